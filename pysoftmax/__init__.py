@@ -1,0 +1,1 @@
+"""The UFLDL softmax regression exercise, in Python, under its original names."""

@@ -1,0 +1,77 @@
+"""Images kept as the bytes that they are, standing for a matrix of doubles in [0, 1]."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import DTypeLike, NDArray
+
+__all__ = ["ByteImages"]
+
+
+@dataclass(frozen=True, eq=False)
+class ByteImages:
+    """An ``inputSize x M`` matrix of ``pixel / 255``, held in one byte an entry.
+
+    Every function of the exercise takes it in place of the matrix that it stands for; MNIST's
+    60,000 pictures then take 47 MB instead of 376 MB. It is never guessed from a dtype: an array
+    of uint8 means the numbers 0 to 255, a `ByteImages` means 0 to 1.
+
+    Parameters
+    ----------
+    pixels
+        uint8, ``M x inputSize``, C-contiguous: a row is an example (a column of the matrix).
+
+    Raises
+    ------
+    ValueError
+        When `pixels` is not a two-dimensional, C-contiguous array of uint8.
+    """
+
+    pixels: NDArray[np.uint8]
+
+    divisor = 255.0
+    ndim = 2
+    dtype = np.dtype(np.float64)
+
+    def __post_init__(self) -> None:
+        pixels = self.pixels
+        if not (isinstance(pixels, np.ndarray) and pixels.dtype == np.uint8 and pixels.ndim == 2):
+            came = f"{getattr(pixels, 'dtype', type(pixels).__name__)}, shape {np.shape(pixels)}"
+            raise ValueError(
+                f"pixels is {came}; allowed: a uint8 array of M x inputSize, an example a row"
+            )
+        if not pixels.flags.c_contiguous:
+            raise ValueError(
+                "pixels is not C-contiguous; hand over numpy.ascontiguousarray(pixels)"
+            )
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """``(inputSize, M)``, the shape of the matrix that the bytes stand for."""
+        examples, size = self.pixels.shape
+        return size, examples
+
+    def __getitem__(self, key: Any) -> ByteImages:
+        """Some of the examples: ``images[:, columns]``, as bytes again."""
+        if not (isinstance(key, tuple) and len(key) == 2 and key[0] == slice(None)):
+            raise IndexError(
+                f"{key!r} does not choose columns; allowed: images[:, columns]"
+                " (images.toarray() is a plain matrix)"
+            )
+        columns = key[1]
+        if isinstance(columns, (int, np.integer)):
+            columns = [columns]
+        return ByteImages(np.ascontiguousarray(self.pixels[columns]))
+
+    def toarray(self) -> NDArray[np.float64]:
+        """The matrix itself, Fortran-ordered, each entry exactly ``pixel / 255``."""
+        return (np.arange(256) / self.divisor)[self.pixels].T
+
+    def __array__(self, dtype: DTypeLike = None, copy: bool | None = None) -> NDArray[Any]:
+        """NumPy's protocol: ``numpy.asarray(images)`` is `toarray`."""
+        if copy is False:
+            raise ValueError("a ByteImages becomes an array only by a copy; allowed: copy=None")
+        return self.toarray().astype(dtype or np.float64, copy=False)
