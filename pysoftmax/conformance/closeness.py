@@ -1,0 +1,286 @@
+"""What "equal" means: named tolerances with a reason, and comparison entry by entry.
+
+Numbers must lie within a bound derived from the case; NaN and infinities must stand in the same
+places; the sign of a zero counts where the tolerance says so. Where an output is a sum, the sign
+of a zero is free: ``0 + -0`` is ``0``, so it tells only in which order the terms were added.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["IDENTICAL", "Comparison", "Mismatch", "Tolerance", "compare", "ulps_apart"]
+
+
+@dataclass(frozen=True, eq=False)
+class Tolerance:
+    """How far an output may lie from the oracle's.
+
+    Attributes
+    ----------
+    name
+        A short name, for tables.
+    why
+        The derivation in one sentence.
+    bound
+        The largest absolute difference: one number, or an array of the output's shape.
+    zero_signs
+        Whether +0 and -0 differ.
+    """
+
+    name: str
+    why: str
+    bound: float | NDArray[np.float64] = 0.0
+    zero_signs: bool = False
+
+    def at_least(self, relative: float = 0.0, absolute: float = 0.0) -> Tolerance:
+        """The same tolerance, no tighter than the given ones.
+
+        A grader is not out to judge the last bits. `relative` is of the largest entry expected,
+        and so is applied by `compare`; `absolute` is added to the bound's lower limit.
+        """
+        why = f"{self.why}; at least {relative:g} of the largest entry, {absolute:g} absolute"
+        return _Loosened(
+            f"{self.name}, loosened", why, np.maximum(self.bound, absolute), False, relative
+        )
+
+    def limits(self, expected: NDArray[np.float64]) -> NDArray[np.float64]:
+        """The bound as an array of the shape of `expected`."""
+        bound = np.asarray(self.bound, dtype=float)
+        if bound.ndim and bound.shape != expected.shape and bound.size == expected.size:
+            bound = bound.ravel(order="F").reshape(expected.shape, order="F")
+        return np.broadcast_to(bound, expected.shape)
+
+
+@dataclass(frozen=True, eq=False)
+class _Loosened(Tolerance):
+    """A tolerance with a floor relative to the largest expected entry."""
+
+    relative: float = 0.0
+
+    def limits(self, expected: NDArray[np.float64]) -> NDArray[np.float64]:
+        finite = np.abs(expected[np.isfinite(expected)])
+        floor = self.relative * float(finite.max()) if finite.size else 0.0
+        return np.maximum(super().limits(expected), floor)
+
+
+IDENTICAL = Tolerance("identical", "the same values, bit for bit", 0.0, zero_signs=True)
+
+
+@dataclass(frozen=True)
+class Mismatch:
+    """One entry, or one whole output, that is not what it should be.
+
+    Attributes
+    ----------
+    output
+        Which output: ``cost``, ``grad``, ``pred`` ...
+    index
+        Its place, from 0, empty for a number or for an output as a whole.
+    actual, expected
+        As they are to be shown.
+    bound
+        The difference that would have been allowed.
+    help
+        What the comparison was about, and how many entries more are wrong.
+    """
+
+    output: str
+    index: tuple[int, ...]
+    actual: Any
+    expected: Any
+    bound: float | None = None
+    help: str = ""
+
+    def __str__(self) -> str:
+        place = f"[{', '.join(map(str, self.index))}]" if self.index else ""
+        allowed = "" if self.bound is None else f" (allowed difference {self.bound:.3g})"
+        about = f" [{self.help}]" if self.help else ""
+        return (
+            f"{self.output}{place}={_show(self.actual)}, "
+            f"but should be {_show(self.expected)}{allowed}{about}"
+        )
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """How two values of one output compare.
+
+    Attributes
+    ----------
+    output
+        Which output.
+    tolerance
+        The tolerance that was applied.
+    mismatches
+        The wrong entries, the worst first; at most `MOST_SHOWN` of them.
+    wrong
+        How many entries are wrong.
+    entries
+        How many entries were compared.
+    equal
+        Whether all of them are equal to the last bit (a zero's sign counts where it counts).
+    ulps
+        The largest difference in units in the last place of the expected entry, among entries
+        not equal; units of the largest entry's last place are in `scaled_ulps`.
+    relative
+        The largest difference over the largest expected entry.
+    used
+        The largest share of its bound that a difference took up; above 1 is a mismatch.
+    """
+
+    output: str
+    tolerance: Tolerance
+    mismatches: tuple[Mismatch, ...]
+    wrong: int
+    entries: int
+    equal: bool
+    ulps: float
+    relative: float
+    used: float
+
+
+MOST_SHOWN = 5
+
+
+def compare(
+    actual: Any, expected: Any, tolerance: Tolerance, output: str = "out", about: str = ""
+) -> Comparison:
+    """Compare one output with the oracle's, entry by entry.
+
+    Parameters
+    ----------
+    actual, expected
+        Numbers or arrays. Vectors may lie either way: (n,), (n, 1) and (1, n) are alike; other
+        shapes must be the same.
+    tolerance
+        What is allowed.
+    output, about
+        For the messages: the output's name, and the call that gave it.
+    """
+    got, want = _numbers(actual), _numbers(expected)
+    if want is None:
+        raise TypeError(f"the expected {output} is {type(expected).__name__}, not numbers")
+    if got is None or _vector_shape(got.shape) != _vector_shape(want.shape):
+        return _unlike(actual, got, want, tolerance, output, about)
+    got = got.reshape(want.shape, order="F")
+    limits = tolerance.limits(want)
+    with np.errstate(all="ignore"):
+        difference = np.abs(got - want)
+        same = (got == want) | (np.isnan(got) & np.isnan(want))
+        if tolerance.zero_signs:
+            same &= (want != 0) | (got != 0) | (np.signbit(got) == np.signbit(want))
+        finite = np.isfinite(got) & np.isfinite(want)
+        inside = same | (finite & (difference <= limits) & (difference > 0))
+    mismatches = _worst(got, want, limits, ~inside, output, about)
+    apart = finite & ~same
+    return Comparison(
+        output=output,
+        tolerance=tolerance,
+        mismatches=mismatches,
+        wrong=int(np.count_nonzero(~inside)),
+        entries=int(want.size),
+        equal=bool(same.all()),
+        ulps=float(ulps_apart(got[apart], want[apart]).max(initial=0.0)),
+        relative=_relative(difference[apart], want),
+        used=_share(difference[apart], limits[apart]),
+    )
+
+
+def ulps_apart(actual: NDArray[np.float64], expected: NDArray[np.float64]) -> NDArray[np.float64]:
+    """How many representable numbers lie from one to the other, as floats."""
+    return np.abs(_ordinal(actual).astype(float) - _ordinal(expected).astype(float))
+
+
+def _ordinal(values: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Number the floats in their order: neighbours differ by one, -0 and +0 are both 0."""
+    bits = np.ascontiguousarray(values, dtype=np.float64).view(np.int64)
+    mirrored: NDArray[np.int64] = np.where(bits < 0, np.iinfo(np.int64).min - bits, bits)
+    return mirrored
+
+
+def _relative(difference: NDArray[np.float64], want: NDArray[np.float64]) -> float:
+    if not difference.size:
+        return 0.0
+    largest = float(np.abs(want[np.isfinite(want)]).max(initial=0.0))
+    return float(difference.max()) / largest if largest else float("inf")
+
+
+def _share(difference: NDArray[np.float64], limits: NDArray[np.float64]) -> float:
+    if not difference.size:
+        return 0.0
+    with np.errstate(divide="ignore", over="ignore"):
+        return float((difference / limits).max())
+
+
+def _worst(
+    got: NDArray[np.float64],
+    want: NDArray[np.float64],
+    limits: NDArray[np.float64],
+    wrong: NDArray[np.bool_],
+    output: str,
+    about: str,
+) -> tuple[Mismatch, ...]:
+    places = np.argwhere(wrong)
+    if not len(places):
+        return ()
+    with np.errstate(all="ignore"):
+        excess = np.abs(got - want)[wrong] / np.maximum(limits[wrong], np.finfo(float).tiny)
+    order = np.argsort(-np.nan_to_num(excess, nan=np.inf), kind="stable")[:MOST_SHOWN]
+    note = (
+        about if len(places) == 1 else f"{about}; {len(places)} of {want.size} entries".strip("; ")
+    )
+    mismatches = []
+    for position in places[order]:
+        index = tuple(int(i) for i in position)
+        mismatches.append(
+            Mismatch(
+                output, index, float(got[index]), float(want[index]), float(limits[index]), note
+            )
+        )
+    return tuple(mismatches)
+
+
+def _unlike(
+    actual: Any,
+    got: NDArray[np.float64] | None,
+    want: NDArray[np.float64],
+    tolerance: Tolerance,
+    output: str,
+    about: str,
+) -> Comparison:
+    came = f"a {type(actual).__name__}" if got is None else _shape_words(got.shape)
+    mismatch = Mismatch(output, (), came, _shape_words(want.shape), None, about)
+    infinite = float("inf")
+    return Comparison(
+        output, tolerance, (mismatch,), want.size, want.size, False, infinite, infinite, infinite
+    )
+
+
+def _numbers(value: Any) -> NDArray[np.float64] | None:
+    """Float64 numbers, or None for what is not real numbers."""
+    array = np.asarray(value)
+    if array.dtype.kind not in "biuf":
+        return None
+    return array.astype(np.float64)
+
+
+def _vector_shape(shape: Sequence[int]) -> tuple[int, ...]:
+    """The shape, but that every vector of n entries counts as (n,), and a number as (1,)."""
+    lengths = tuple(n for n in shape if n != 1)
+    if len(lengths) <= 1:
+        return lengths or (1,)
+    return tuple(shape)
+
+
+def _shape_words(shape: Sequence[int]) -> str:
+    return "a number" if not shape else f"an array of shape {'x'.join(map(str, shape))}"
+
+
+def _show(value: Any) -> str:
+    return f"{value:.17g}" if isinstance(value, float) else str(value)

@@ -1,0 +1,160 @@
+"""Ways to reach an implementation from this process.
+
+`InProcess` calls Python functions here; `InOctave` calls a directory of .m files through a live
+session. (The grader has its own, which keeps a submission in a sandbox.)
+"""
+
+from __future__ import annotations
+
+import contextlib
+import importlib.util
+import io
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from pysoftmax.conformance.case import Answer, Case, Failure
+
+__all__ = ["START_SEED", "InProcess", "of_directory", "of_pysoftmax"]
+
+START_SEED = 42
+"""softmaxTrain starts from what Octave's ``randn("twister", 42)`` draws, in both languages."""
+
+
+class InProcess:
+    """Python functions called in this process, one case at a time.
+
+    Parameters
+    ----------
+    name
+        For reports.
+    functions
+        By the exercise's names.
+    """
+
+    def __init__(self, name: str, functions: Mapping[str, Callable[..., Any]]) -> None:
+        self.name = name
+        self._functions = dict(functions)
+
+    def answer(self, cases: Sequence[Case]) -> list[Answer]:
+        """One answer per case, in order; what a function prints is swallowed."""
+        with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+            return [self._answer(case) for case in cases]
+
+    def _answer(self, case: Case) -> Answer:
+        function = self._functions.get(case.function)
+        if function is None:
+            return Answer(failure=Failure("missing", f"{self.name} has no {case.function}"))
+        started = time.perf_counter()
+        try:
+            result = _call(function, case)
+        except (Exception, SystemExit) as error:
+            kind = type(error).__name__
+            return Answer(failure=Failure("error", f"{kind}: {error}", kind))
+        seconds = time.perf_counter() - started
+        return _read(result, case, seconds)
+
+
+def _call(function: Callable[..., Any], case: Case) -> Any:
+    if case.function == "softmaxPredict" and case.nargout > 1:
+        return function(*case.args, case.nargout)
+    return function(*case.args)
+
+
+def _read(result: Any, case: Case, seconds: float) -> Answer:
+    """The outputs asked for, as arrays and dicts."""
+    several = isinstance(result, (tuple, list)) and not hasattr(result, "_fields_as_struct")
+    outputs = tuple(result) if several else (result,)
+    if len(outputs) < case.nargout:
+        message = f"{case.function} returned {len(outputs)} of {case.nargout} outputs"
+        return Answer(failure=Failure("invalid", message), seconds=seconds)
+    try:
+        values = tuple(as_value(output) for output in outputs[: case.nargout])
+    except TypeError as error:
+        return Answer(failure=Failure("invalid", f"{case.function}: {error}"), seconds=seconds)
+    return Answer(values, seconds=seconds)
+
+
+def as_value(output: Any) -> Any:
+    """A number or array as an array, a mapping or an object with fields as a dict, text as is."""
+    if isinstance(output, str):
+        return output
+    if isinstance(output, Mapping):
+        return {str(key): as_value(value) for key, value in output.items()}
+    fields = getattr(output, "__dict__", None) or getattr(output, "__slots__", None)
+    if fields and not isinstance(output, (np.ndarray, np.generic)):
+        names = [name for name in fields if not name.startswith("_")]
+        return {name: as_value(getattr(output, name)) for name in names}
+    array = np.asarray(output)
+    if array.dtype.kind not in "biufc":
+        raise TypeError(f"an output is {type(output).__name__}, not numbers")
+    return array
+
+
+def of_pysoftmax() -> InProcess:
+    """The functions of pysoftmax itself."""
+    import pysoftmax
+    from pysoftmax.minFunc import minFunc
+
+    functions = {name: getattr(pysoftmax, name) for name in _EXERCISE if hasattr(pysoftmax, name)}
+    functions["softmaxTrain"] = partial(pysoftmax.softmaxTrain, seed=START_SEED)
+    return InProcess("pysoftmax", {**functions, "minFunc": minFunc})
+
+
+_EXERCISE = (
+    "softmaxCost",
+    "softmaxPredict",
+    "softmaxTrain",
+    "computeNumericalGradient",
+    "checkNumericalGradient",
+    "loadMNISTImages",
+    "loadMNISTLabels",
+    "display_network",
+)
+
+
+def of_directory(directory: str | Path) -> InProcess:
+    """The functions of a directory of Python files, each named after its function.
+
+    The directory is on the import path while a function is loaded or called, so that the files
+    may import each other.
+    """
+    folder = Path(directory).resolve()
+    functions = {}
+    for name in (*_EXERCISE, "minFunc"):
+        path = folder / f"{name}.py"
+        if path.is_file():
+            functions[name] = _from_file(folder, path, name)
+    return InProcess(folder.name, functions)
+
+
+def _from_file(folder: Path, path: Path, name: str) -> Callable[..., Any]:
+    """The function `name` of a file, called with its folder on the import path."""
+    with _importing_from(folder):
+        spec = importlib.util.spec_from_file_location(name, path)
+        assert spec is not None
+        assert spec.loader is not None
+        module = importlib.util.module_from_spec(spec)
+        sys.modules.setdefault(name, module)
+        spec.loader.exec_module(module)
+    function: Callable[..., Any] = getattr(module, name)
+
+    def call(*args: Any) -> Any:
+        with _importing_from(folder):
+            return function(*args)
+
+    return call
+
+
+@contextlib.contextmanager
+def _importing_from(folder: Path) -> Iterator[None]:
+    sys.path.insert(0, str(folder))
+    try:
+        yield
+    finally:
+        sys.path.remove(str(folder))
