@@ -1,0 +1,47 @@
+# make exercise   the whole exercise on the embedded digits        make lint    ruff, mypy, import-linter
+# make test       every test (installs Octave where it is missing)  make soak    the tests and the long soaks
+# make bench      the benchmarks, beside Octave, SciPy, scikit-learn and PyTorch
+.PHONY: exercise test soak lint bench clean
+
+PYTHON := .venv/bin/python
+INSTALL := $(PYTHON) -m pip install --quiet --disable-pip-version-check
+
+exercise: .venv/installed
+	@.venv/bin/pysoftmax exercise
+	@echo "On MNIST, from its four IDX files in DIR:  .venv/bin/pysoftmax exercise --data DIR"
+
+test: .venv/installed-test
+	@tools/setup.sh octave
+	$(PYTHON) -m pytest --octave=require
+
+soak: .venv/installed-test
+	@tools/setup.sh octave
+	$(PYTHON) -m pytest --octave=require --soak
+
+lint: .venv/installed-lint
+	$(PYTHON) -m ruff check
+	$(PYTHON) -m ruff format --check
+	$(PYTHON) -m mypy
+	.venv/bin/lint-imports
+
+bench: .venv/installed
+	@tools/setup.sh octave
+	$(PYTHON) -m benchmarks
+
+.venv/installed: pyproject.toml tools/setup.sh
+	@tools/setup.sh venv
+	@echo "installing pysoftmax into .venv"
+	@$(INSTALL) --editable .
+	@touch $@
+
+.venv/installed-test: .venv/installed
+	@echo "installing what the tests need"
+	@$(INSTALL) --editable '.[test]'
+	@touch $@
+
+.venv/installed-lint: .venv/installed-test
+	@$(INSTALL) --editable '.[lint]'
+	@touch $@
+
+clean:
+	rm -rf .venv .venv-bench build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

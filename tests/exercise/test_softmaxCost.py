@@ -1,0 +1,191 @@
+"""softmaxCost: the formula, its gradient, its range, and what it refuses."""
+
+import mpmath
+import numpy as np
+import pytest
+import scipy.sparse
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pysoftmax import ByteImages, computeNumericalGradient, softmaxCost
+
+
+def problem(classes=3, size=4, examples=7, seed=0, spread=0.5):
+    """A well-behaved problem in read-only arrays."""
+    random = np.random.default_rng(seed)
+    theta = spread * random.standard_normal(classes * size)
+    data = random.standard_normal((size, examples))
+    labels = random.integers(1, classes, examples, endpoint=True)
+    for array in (theta, data, labels):
+        array.flags.writeable = False
+    return theta, classes, size, 0.05, data, labels
+
+
+def exact_cost_and_gradient(theta, classes, size, lambda_, data, labels):
+    """The definition, in 60 digits, entry by entry."""
+    with mpmath.workdps(60):
+        weights = [[mpmath.mpf(float(theta[k + classes * j])) for j in range(size)]
+                   for k in range(classes)]
+        examples = data.shape[1]
+        cost = mpmath.mpf(0)
+        grad = [[mpmath.mpf(lambda_) * weights[k][j] for j in range(size)] for k in range(classes)]
+        for i in range(examples):
+            x = [mpmath.mpf(float(data[j, i])) for j in range(size)]
+            scores = [mpmath.fsum(w * v for w, v in zip(row, x, strict=True)) for row in weights]
+            top = max(scores)
+            total = mpmath.fsum(mpmath.exp(s - top) for s in scores)
+            cost -= scores[labels[i] - 1] - top - mpmath.log(total)
+            for k in range(classes):
+                p = mpmath.exp(scores[k] - top) / total
+                for j in range(size):
+                    grad[k][j] += (p - (labels[i] == k + 1)) * x[j] / examples
+        decay = mpmath.fsum(w * w for row in weights for w in row) * lambda_ / 2
+        unrolled = [float(grad[k][j]) for j in range(size) for k in range(classes)]
+        return float(cost / examples + decay), np.array(unrolled)
+
+
+@pytest.mark.parametrize("reach", [1e-3, 1.0, 30.0, 1e5])
+def test_matches_sixty_digits_however_large_the_scores(reach):
+    """Cost and gradient are right to rounding until theta * data reaches +-1e5."""
+    theta, *sizes, data, labels = problem(classes=5, size=3, examples=11)
+    scores = theta.reshape((5, 3), order="F") @ data
+    theta = theta * (reach / np.abs(scores).max())
+    cost, grad = softmaxCost(theta, *sizes, data, labels)
+    expected_cost, expected_grad = exact_cost_and_gradient(theta, *sizes, data, labels)
+    # A score of size s carries an error of a few eps * s, and so do log p and each p.
+    bound = 8 * np.finfo(float).eps * max(reach, 1)
+    assert cost == pytest.approx(expected_cost, rel=bound)
+    assert np.abs(grad - expected_grad).max() <= bound * np.abs(expected_grad).max()
+
+
+def test_cost_stays_finite_where_the_labels_probability_underflows():
+    """p(label) = exp(-4000) is 0 in doubles, yet its logarithm is -4000."""
+    cost, grad = softmaxCost([2000.0, -2000.0], 2, 1, 0.0, np.ones((1, 1)), [2])
+    assert cost == 4000
+    assert grad.tolist() == [1, -1]
+
+
+def test_zero_theta_costs_log_numClasses():
+    """With equal probabilities the cost is the logarithm of the number of classes."""
+    _, classes, size, _, data, labels = problem(classes=10)
+    cost, _ = softmaxCost(np.zeros(classes * size), classes, size, 1.0, data, labels)
+    assert cost == pytest.approx(np.log(10), rel=1e-15)
+
+
+def test_gradient_agrees_with_differences_of_the_cost():
+    """The gradient is the slope of the cost in every direction."""
+    theta, *rest = problem()
+    numgrad = computeNumericalGradient(lambda point: softmaxCost(point, *rest), theta)
+    _, grad = softmaxCost(theta, *rest)
+    assert np.linalg.norm(numgrad - grad) / np.linalg.norm(numgrad + grad) < 1e-8
+
+
+def test_one_vector_subtracted_from_every_class_changes_the_decay_alone():
+    """Over-parameterisation: a common shift of all classes leaves the data term alone."""
+    theta, classes, size, _, data, labels = problem()
+    shifted = (theta.reshape((classes, size), order="F") - np.arange(size)).ravel(order="F")
+    one, _ = softmaxCost(theta, classes, size, 0.0, data, labels)
+    other, _ = softmaxCost(shifted, classes, size, 0.0, data, labels)
+    assert other == pytest.approx(one, rel=1e-13)
+
+
+def test_two_classes_are_logistic_regression():
+    """With two classes the cost is the logistic loss of theta_1 - theta_2."""
+    theta, classes, size, _, data, labels = problem(classes=2)
+    cost, _ = softmaxCost(theta, classes, size, 0.0, data, labels)
+    weights = theta.reshape((2, size), order="F")
+    margin = (weights[0] - weights[1]) @ data * np.where(labels == 1, 1, -1)
+    assert cost == pytest.approx(np.mean(np.log1p(np.exp(-margin))), rel=1e-13)
+
+
+@given(st.sampled_from(["n", "n1", "1n"]), st.sampled_from([np.int8, np.uint16, np.float32, float]))
+def test_vectors_come_in_any_shape_and_type(shape, dtype):
+    """(n,), (n, 1) and (1, n), of any real dtype, mean the same."""
+    theta, *sizes, data, labels = problem()
+    into = {"n": (-1,), "n1": (-1, 1), "1n": (1, -1)}[shape]
+    expected = softmaxCost(theta, *sizes, data, labels)
+    cost, grad = softmaxCost(
+        theta.reshape(into), *sizes, data, labels.astype(dtype).reshape(into)
+    )
+    assert cost == expected[0]
+    assert np.array_equal(grad, expected[1])
+    assert grad.shape == theta.shape
+
+
+def test_sizes_may_be_octaves_doubles():
+    """numClasses and inputSize may arrive as whole doubles or 1x1 arrays."""
+    theta, classes, size, *rest = problem()
+    expected, _ = softmaxCost(theta, classes, size, *rest)
+    assert softmaxCost(theta, float(classes), np.array([[size]]), *rest)[0] == expected
+
+
+def test_sparse_data_and_bytes_stand_for_the_matrix():
+    """A SciPy sparse array and ByteImages give what the matrix itself gives."""
+    random = np.random.default_rng(1)
+    images = ByteImages(random.integers(0, 256, (9, 6), dtype=np.uint8))
+    theta, labels = random.standard_normal(18), random.integers(1, 4, 9)
+    matrix = images.toarray()
+    cost, grad = softmaxCost(theta, 3, 6, 0.1, matrix, labels)
+    for data in (images, scipy.sparse.csc_array(matrix), scipy.sparse.coo_matrix(matrix)):
+        other_cost, other_grad = softmaxCost(theta, 3, 6, 0.1, data, labels)
+        assert other_cost == pytest.approx(cost, rel=1e-13)
+        np.testing.assert_allclose(other_grad, grad, rtol=0, atol=1e-13 * np.abs(grad).max())
+
+
+def test_non_finite_theta_gives_a_non_finite_cost():
+    """An optimiser that strays sees it in the cost, as in Octave, and is not stopped."""
+    theta, *rest = problem()
+    strayed = theta.copy()
+    strayed[0] = np.nan
+    cost, grad = softmaxCost(strayed, *rest)
+    assert np.isnan(cost)
+    assert np.isnan(grad).any()
+
+
+BAD = {
+    "label 0": ("labels", [0, 1, 1], r"labels\[0\] is 0; .*1 to numClasses=2 \(MNIST's digit 0"),
+    "label above": ("labels", [1, 3, 1], r"labels\[1\] is 3; .*1 to numClasses=2"),
+    "label fractional": ("labels", [1, 1, 1.5], r"labels\[2\] is 1\.5; labels are whole"),
+    "label NaN": ("labels", [1, np.nan, 1], r"labels\[1\] is nan"),
+    "too few labels": ("labels", [1, 2], "labels has 2 entries; allowed: 3"),
+    "too many labels": ("labels", [1, 2, 1, 2], "labels has 4 entries; allowed: 3"),
+    "labels as matrix": ("labels", np.ones((3, 3)), r"labels has shape \(3, 3\)"),
+    "labels as text": ("labels", ["a", "b", "c"], "labels has dtype <U1"),
+    "theta too short": ("theta", np.zeros(3), r"theta has shape \(3,\); allowed: 4 ="),
+    "theta transposed": ("theta", np.zeros((4, 4)), r"theta has shape \(4, 4\)"),
+    "theta complex": ("theta", np.zeros(4) * 1j, "theta has dtype complex128"),
+    "data rows": ("data", np.ones((3, 2)), "data has 3 rows; allowed: inputSize=2 .*transposed"),
+    "data NaN": ("data", [[1, 2, np.nan], [1, 2, 3]], r"data\[0, 2\] is nan; allowed: finite"),
+    "data Inf": ("data", [[1, 2, 3], [1, -np.inf, 3]], r"data\[1, 1\] is -inf"),
+    "data empty": ("data", np.ones((2, 0)), r"data has shape \(2, 0\)"),
+    "data object": ("data", np.array([[1, None, 3], [1, 2, 3]]), "data has dtype object"),
+    "data ragged": ("data", [[1, 2], [1]], "data cannot be read as an array"),
+    "data 1-D": ("data", np.ones(2), r"data has 1 dimensions; .*reshape\(-1, 1\)"),
+    "sparse NaN": ("data", scipy.sparse.csc_array([[0, 1, 2], [0, np.nan, 1]]), r"data\[1, 1\]"),
+    "numClasses 0": ("numClasses", 0, "numClasses is 0; allowed: a positive whole number"),
+    "numClasses 2.5": ("numClasses", 2.5, "numClasses is 2.5"),
+    "numClasses NaN": ("numClasses", np.nan, "numClasses is nan"),
+    "inputSize -1": ("inputSize", -1, "inputSize is -1"),
+    "inputSize text": ("inputSize", "8", "inputSize is '8'"),
+    "lambda negative": ("lambda_", -1e-4, "lambda_ is -0.0001; allowed: a finite number"),
+    "lambda NaN": ("lambda_", np.nan, "lambda_ is nan"),
+    "lambda None": ("lambda_", None, "lambda_ is None"),
+    "kernel": ("kernel", "abacus", "abacus"),
+}
+
+
+@pytest.mark.parametrize(("name", "value", "message"), BAD.values(), ids=BAD.keys())
+def test_bad_input_is_named_with_what_is_allowed(name, value, message):
+    """The message names the argument, what came and what is allowed."""
+    good = {
+        "theta": np.zeros(4), "numClasses": 2, "inputSize": 2, "lambda_": 0.1,
+        "data": np.arange(6.0).reshape(2, 3), "labels": [1, 2, 1],
+    }  # fmt: skip
+    with pytest.raises((ValueError, TypeError), match=message):
+        softmaxCost(**{**good, name: value})
+
+
+def test_large_finite_data_is_not_taken_for_infinite():
+    """The quick test for finite data overflows at 1e200; the exact one then decides."""
+    cost, _ = softmaxCost([1e-200, 0.0], 2, 1, 0.0, np.full((1, 2), 1e200), [1, 1])
+    assert cost == pytest.approx(np.log1p(np.exp(-1)))
