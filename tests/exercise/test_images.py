@@ -1,0 +1,56 @@
+"""ByteImages: bytes standing for a matrix of doubles."""
+
+import numpy as np
+import pytest
+
+from pysoftmax import ByteImages, display_network, softmaxPredict
+
+PIXELS = np.arange(12, dtype=np.uint8).reshape(3, 4)
+IMAGES = ByteImages(PIXELS)
+
+
+def test_it_stands_for_pixel_over_255():
+    """Each entry is exactly pixel / 255, an example a column."""
+    assert IMAGES.shape == (4, 3)
+    assert np.array_equal(IMAGES.toarray(), PIXELS.T / 255)
+    assert np.array_equal(np.asarray(IMAGES), IMAGES.toarray())
+    assert IMAGES.toarray().flags.f_contiguous
+
+
+@pytest.mark.parametrize("columns", [slice(1, 3), [2, 0], np.array([True, False, True]), 1])
+def test_columns_are_bytes_again(columns):
+    """Choosing columns keeps the bytes, and gives what the matrix would."""
+    chosen = IMAGES[:, columns]
+    assert isinstance(chosen, ByteImages)
+    assert np.array_equal(chosen.toarray(), IMAGES.toarray()[:, np.atleast_1d(columns)]
+                          if not isinstance(columns, slice) else IMAGES.toarray()[:, columns])
+
+
+def test_functions_take_it_like_the_matrix():
+    """Prediction and pictures are those of the matrix."""
+    model = {"optTheta": np.eye(4)}
+    assert np.array_equal(softmaxPredict(model, IMAGES), softmaxPredict(model, IMAGES.toarray()))
+    assert np.array_equal(display_network(IMAGES)[1], display_network(IMAGES.toarray())[1])
+
+
+@pytest.mark.parametrize(
+    ("pixels", "message"),
+    [
+        (PIXELS.astype(int), "pixels is int64"),
+        (PIXELS[0], r"shape \(4,\)"),
+        ([[1]], "pixels is list"),
+        (PIXELS.T, "not C-contiguous"),
+    ],
+)
+def test_only_bytes_are_taken_for_bytes(pixels, message):
+    """The dtype is never guessed."""
+    with pytest.raises(ValueError, match=message):
+        ByteImages(pixels)
+
+
+def test_rows_cannot_be_chosen():
+    """An index that is not of columns is named."""
+    with pytest.raises(IndexError, match=r"allowed: images\[:, columns\]"):
+        IMAGES[0, 1]
+    with pytest.raises(ValueError, match="only by a copy"):
+        IMAGES.__array__(copy=False)

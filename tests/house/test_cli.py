@@ -1,0 +1,114 @@
+"""The commands that need nothing else: exercise, start, doctor."""
+
+import gzip
+from pathlib import Path
+
+import numpy as np
+import pytest
+from click.testing import CliRunner
+
+from pysoftmax.cli import COMMANDS, main
+from pysoftmax.resources import folder
+
+
+def run(*arguments):
+    """One call of the command line."""
+    return CliRunner().invoke(main, [str(a) for a in arguments])
+
+
+def test_exercise_announces_its_steps_and_reaches_its_accuracy():
+    """Steps 0 to 5, minFunc's table, and well over 90 % on digits it has not seen."""
+    result = run("exercise")
+    assert result.exit_code == 0, result.output
+    for step in range(6):
+        assert f"Step {step}: " in result.output
+    table = [line for line in result.output.splitlines() if line.split()[:1] == ["100"]]
+    assert len(table) == 1
+    assert len(table[0]) == 10 + 1 + 10 + 1 + 15 + 1 + 15 + 1 + 15
+    difference = float(result.output.split("relative difference: ")[1].split()[0])
+    assert 0 < difference < 1e-8
+    assert float(result.output.split("Accuracy: ")[1].rstrip("%\n")) > 90
+
+
+def test_exercise_runs_on_idx_files_under_either_name(tmp_path):
+    """MNIST's four files, plain or .gz, with a hyphen or a dot."""
+    digits = folder("digits")
+    for file in digits.glob("*-ubyte"):
+        name = file.name.replace("-idx", ".idx")
+        if "train" in name:
+            (tmp_path / f"{name}.gz").write_bytes(gzip.compress(file.read_bytes()))
+        else:
+            (tmp_path / name).write_bytes(file.read_bytes())
+    result = run("exercise", "--data", tmp_path)
+    assert result.exit_code == 0, result.output
+    assert run("exercise").output.split("Step 2")[1] == result.output.split("Step 2")[1]
+
+
+def test_exercise_without_its_files_says_which_are_missing(tmp_path):
+    """One line, no traceback."""
+    result = run("exercise", "--data", tmp_path)
+    assert result.exit_code == 1
+    assert result.output.startswith("Error: ")
+    assert "train-images" in result.output
+
+
+@pytest.mark.parametrize("edition", [[], ["--octave"]])
+def test_start_copies_the_starter(tmp_path, edition):
+    """A new folder holds the exercise's files, for Octave with minFunc and the digits."""
+    result = run("start", tmp_path / "mine", *edition)
+    assert result.exit_code == 0, result.output
+    names = {str(p.relative_to(tmp_path / "mine")) for p in (tmp_path / "mine").rglob("*")}
+    ending = "m" if edition else "py"
+    for function in ("softmaxCost", "softmaxPredict", "softmaxTrain", "computeNumericalGradient"):
+        assert f"{function}.{ending}" in names
+    assert ("minFunc/minFunc.m" in names) == bool(edition)
+
+
+def test_start_never_overwrites(tmp_path):
+    """With one file in the way nothing is copied, and the file stays as it was."""
+    mine = tmp_path / "softmaxCost.py"
+    mine.write_text("my work")
+    result = run("start", tmp_path)
+    assert result.exit_code == 1
+    assert "softmaxCost.py" in result.output
+    assert mine.read_text() == "my work"
+    assert list(tmp_path.iterdir()) == [mine]
+
+
+def test_start_takes_back_what_it_copied_when_it_fails(tmp_path, monkeypatch):
+    """A full disk in the middle leaves no half of a starter."""
+    copied = []
+
+    def full(source, target):
+        if copied:
+            raise OSError(28, "No space left on device")
+        copied.append(Path(target).write_bytes(Path(source).read_bytes()))
+
+    monkeypatch.setattr("shutil.copyfile", full)
+    result = run("start", tmp_path / "mine")
+    assert result.exit_code == 1
+    assert "No space left" in result.output
+    assert not [p for p in tmp_path.rglob("*") if p.is_file()]
+
+
+def test_doctor_tells_of_every_part():
+    """What is installed, and what each missing part would give."""
+    result = run("doctor")
+    assert result.exit_code == 0, result.output
+    for part in ("Python", "NumPy", "SciPy", "kernel", "Octave", "oct2py", "sandbox", "matplotlib"):
+        assert part in result.output
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_explains_itself(name):
+    """--help works for each, and says more than its name."""
+    result = run(name, "--help")
+    assert result.exit_code == 0
+    assert len(result.output) > 100
+
+
+def test_the_shipped_folders_are_found():
+    """A checkout holds all three; digits of both sets are there."""
+    assert (folder("octave_ref") / "softmaxCost.m").is_file()
+    assert (folder("starter_code") / "python" / "softmaxCost.py").is_file()
+    assert np.fromfile(folder("digits") / "t10k-labels-idx1-ubyte", np.uint8).size > 100
