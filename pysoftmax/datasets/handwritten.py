@@ -1,0 +1,133 @@
+"""The exercise's data: train and test examples from four IDX files in a folder."""
+
+from __future__ import annotations
+
+from os import PathLike
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pysoftmax.datasets.idx import read_images, read_labels
+from pysoftmax.images import ByteImages
+from pysoftmax.resources import folder
+
+__all__ = ["Digits", "IDXFiles", "find_mnist", "load_digits", "load_mnist"]
+
+Matrix = NDArray[np.float64] | ByteImages
+Labels = NDArray[np.int64]
+
+STEMS = ("train-images", "train-labels", "t10k-images", "t10k-labels")
+
+
+class IDXFiles(NamedTuple):
+    """Where the four files of a data set lie."""
+
+    train_images: Path
+    train_labels: Path
+    test_images: Path
+    test_labels: Path
+
+
+class Digits(NamedTuple):
+    """Handwritten digits as the exercise wants them.
+
+    Data are ``inputSize x M`` in [0, 1], an example a column; labels are (M,), from 1 to 10, the
+    digit 0 carrying label 10.
+    """
+
+    train_data: Matrix
+    train_labels: Labels
+    test_data: Matrix
+    test_labels: Labels
+
+
+def find_mnist(directory: str | PathLike[str]) -> IDXFiles:
+    """The four files of MNIST in a folder.
+
+    Each may be called ``train-images-idx3-ubyte`` or ``train-images.idx3-ubyte``, with ``.gz`` or
+    without; a plain one goes before a compressed one.
+
+    Raises
+    ------
+    FileNotFoundError
+        When one is missing; the message lists the names that were looked for.
+    """
+    place = Path(directory)
+    found: list[Path] = []
+    missing: list[str] = []
+    for stem in STEMS:
+        names = _possible_names(stem)
+        present = [place / name for name in names if (place / name).is_file()]
+        found += present[:1]
+        missing += [] if present else [" or ".join(names)]
+    if missing:
+        state = "" if place.is_dir() else " (there is no such folder)"
+        raise FileNotFoundError(
+            f"{place}{state} lacks " + "; and ".join(missing) + "."
+            " pysoftmax.datasets.download_mnist(directory) fetches MNIST's four files."
+        )
+    return IDXFiles(*found)
+
+
+def _possible_names(stem: str) -> list[str]:
+    kind = "idx3-ubyte" if stem.endswith("images") else "idx1-ubyte"
+    return [f"{stem}{dot}{kind}{end}" for end in ("", ".gz") for dot in "-."]
+
+
+def load_mnist(directory: str | PathLike[str], *, as_bytes: bool = False) -> Digits:
+    """MNIST, or any other data set in files of the same format and names.
+
+    Parameters
+    ----------
+    directory
+        The folder with the four files, see `find_mnist`.
+    as_bytes
+        Keep the pictures as `pysoftmax.ByteImages`: MNIST then takes 55 MB instead of 439 MB.
+
+    Raises
+    ------
+    FileNotFoundError
+        When a file is missing.
+    ValueError
+        When a file is damaged, when images and labels are not equally many, or when a label is
+        not a digit.
+    """
+    files = find_mnist(directory)
+    train = _examples(files.train_images, files.train_labels, as_bytes)
+    test = _examples(files.test_images, files.test_labels, as_bytes)
+    if train[0].shape[0] != test[0].shape[0]:
+        raise ValueError(
+            f"{files.train_images} has pictures of {train[0].shape[0]} pixels and"
+            f" {files.test_images} of {test[0].shape[0]}; allowed: the same size in both,"
+            " so take all four files from one data set"
+        )
+    return Digits(*train, *test)
+
+
+def load_digits(*, as_bytes: bool = False) -> Digits:
+    """The digits that come with the package: 8 x 8 pixels, 1,347 to train and 450 to test on.
+
+    Notes
+    -----
+    Source: E. Alpaydin and C. Kaynak, "Optical Recognition of Handwritten Digits", UCI Machine
+    Learning Repository, 1998, https://doi.org/10.24432/C50P49 (CC BY 4.0).
+    """
+    return load_mnist(folder("digits"), as_bytes=as_bytes)
+
+
+def _examples(images: Path, labels: Path, as_bytes: bool) -> tuple[Matrix, Labels]:
+    """Pictures with their labels, counted from 1."""
+    pictures, digits = read_images(images), read_labels(labels)
+    count = pictures.shape[1]
+    if digits.size != count:
+        raise ValueError(
+            f"{images} has {count} pictures and {labels} {digits.size} labels; allowed:"
+            " one label a picture, so take both from one data set"
+        )
+    if digits.max() > 9:
+        k = int(np.argmax(digits > 9))
+        raise ValueError(f"{labels}: label {k} is {digits[k]}; allowed: the digits 0 to 9")
+    digits[digits == 0] = 10
+    return (pictures if as_bytes else pictures.toarray()), digits
