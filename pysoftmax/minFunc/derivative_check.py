@@ -1,0 +1,50 @@
+"""The option DerivativeCheck: the gradient at the start against a numerical one."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from pysoftmax.minFunc.line import Objective, Vector
+
+__all__ = ["check_gradient"]
+
+STEP = 1e-4  # as in the exercise's computeNumericalGradient
+# Central differences err by step^2 times a sixth of the third derivative, about 1e-9 of a
+# well-scaled gradient, and by rounding of f over the step, 1e-12; a wrong formula errs by far more.
+ALLOWED = 1e-4
+
+
+def check_gradient(objective: Objective, x: Vector, g: Vector) -> None:
+    """Print the greatest difference between g and central differences.
+
+    The evaluations made here do not count.
+
+    Raises
+    ------
+    ValueError
+        If an entry differs by more than 1e-4 of the greatest entry (or than 1e-4, if that is
+        greater).
+    """
+    difference = np.abs(g - _central_differences(objective, x))
+    print("Checking Gradient:")
+    print(f"Max difference between user and numerical gradient: {difference.max():f}")
+    bound = ALLOWED * max(1.0, float(np.abs(g).max()))
+    if not difference.max() <= bound:
+        worst = int(np.argmax(difference))
+        raise ValueError(
+            f"funObj's gradient is wrong at x0: g[{worst}] = {g[worst]:.6g} is off by "
+            f"{difference[worst]:.3g} from central differences, more than {bound:.3g}; "
+            "correct funObj, or leave DerivativeCheck off"
+        )
+
+
+def _central_differences(objective: Objective, x: Vector) -> Vector:
+    numerical = np.empty_like(x)
+    for i in range(x.size):
+        values = []
+        for step in (STEP, -STEP):
+            shifted = x.copy()
+            shifted[i] += step
+            values.append(objective(shifted)[0])
+        numerical[i] = (values[0] - values[1]) / (2 * STEP)
+    return numerical

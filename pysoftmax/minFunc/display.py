@@ -1,0 +1,27 @@
+"""minFunc's table, printed to the letter as Octave's fprintf prints it."""
+
+from __future__ import annotations
+
+import math
+
+__all__ = ["header", "row"]
+
+
+def header() -> str:
+    """The line above the table."""
+    titles = ("Iteration", "FunEvals", "Step Length", "Function Val", "Opt Cond")
+    return "%10s %10s %15s %15s %15s" % titles
+
+
+def row(iteration: int, evaluations: int, t: float, f: float, optimality: float) -> str:
+    """One iteration's line."""
+    numbers = " ".join(_exponential(number) for number in (t, f, optimality))
+    return f"{iteration:10d} {evaluations:10d} {numbers}"
+
+
+def _exponential(number: float) -> str:
+    """`%15.5e`, with the infinities and NaN spelt as Octave spells them."""
+    if math.isfinite(number):
+        return f"{number:15.5e}"
+    name = "NaN" if math.isnan(number) else "Inf"
+    return f"{'-' + name if number < 0 else name:>15}"

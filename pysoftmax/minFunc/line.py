@@ -1,0 +1,53 @@
+"""The objective along a line, as the two searches see it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+__all__ = ["Line", "Objective", "Point", "Vector"]
+
+Vector = npt.NDArray[np.float64]
+Objective = Callable[[Vector], tuple[float, Vector]]
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A step tried, with the value, the gradient, and the slope along the line there."""
+
+    t: float
+    f: float
+    g: Vector
+    slope: float
+
+    def is_finite(self) -> bool:
+        """Whether the value and every entry of the gradient are finite."""
+        return bool(np.isfinite(self.f) and np.isfinite(self.g).all())
+
+    def row(self) -> tuple[float, float, float]:
+        """What polyinterp takes."""
+        return self.t, self.f, self.slope
+
+
+class Line:
+    """The points x + t d; every look at one is an evaluation."""
+
+    def __init__(self, objective: Objective, x: Vector, d: Vector) -> None:
+        self.evaluations = 0
+        self._objective = objective
+        self._x = x
+        self._d = d
+
+    def at(self, t: float) -> Point:
+        """Evaluate the objective at x + t d."""
+        self.evaluations += 1
+        with np.errstate(over="ignore", invalid="ignore"):  # the searches deal with overflow
+            trial = t * self._d
+            trial += self._x
+        f, g = self._objective(trial)
+        with np.errstate(over="ignore", invalid="ignore"):
+            slope = float(g @ self._d)
+        return Point(t, f, g, slope)

@@ -1,0 +1,131 @@
+"""What comes from the caller - a start, and an objective's answers - checked and made plain."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from pysoftmax.minFunc.line import Vector
+
+__all__ = ["CheckedObjective", "start_vector"]
+
+REAL_KINDS = "iuf"
+
+
+def start_vector(x0: Any) -> Vector:
+    """A start as a new 1-D float64 array, from a real vector of any of the usual shapes.
+
+    Raises
+    ------
+    TypeError
+        If it is not numeric, or complex.
+    ValueError
+        If it is empty, not a vector, or not finite.
+    """
+    array = np.asarray(x0)
+    if array.dtype.kind not in REAL_KINDS:
+        raise TypeError(f"x0 has dtype {array.dtype}; it must be a vector of real numbers")
+    if array.size == 0 or not _is_vector(array):
+        raise ValueError(
+            f"x0 has shape {array.shape}; it must be a vector of one element or more: "
+            "(n,), (n, 1) or (1, n)"
+        )
+    start = np.array(array, dtype=np.float64).reshape(-1)
+    if not np.isfinite(start).all():
+        bad = int(np.flatnonzero(~np.isfinite(start))[0])
+        raise ValueError(f"x0[{bad}] is {start[bad]}; every element must be finite")
+    return start
+
+
+class CheckedObjective:
+    """An objective whose answers are a float and a new 1-D float64 array, or an error.
+
+    Parameters
+    ----------
+    funObj
+        Maps x and the further arguments to the value and the gradient.
+    args
+        The further arguments.
+    size
+        The number of variables.
+    """
+
+    def __init__(self, funObj: Callable[..., Any], args: tuple[Any, ...], size: int) -> None:
+        if not callable(funObj):
+            raise TypeError(f"funObj is {funObj!r}; it must be a function of x returning (f, g)")
+        self._function = funObj
+        self._args = args
+        self._size = size
+
+    def __call__(self, x: Vector) -> tuple[float, Vector]:
+        """Evaluate.
+
+        Raises
+        ------
+        TypeError
+            If the answer is not a pair, or not made of real numbers.
+        ValueError
+            If f is not a scalar or g is not a vector as long as x.
+        """
+        answer = self._function(x, *self._args)
+        if not isinstance(answer, (tuple, list)) or len(answer) != 2:
+            raise TypeError(
+                f"funObj returned {_describe(answer)}; it must return a pair (f, g), "
+                "the value and the gradient"
+            )
+        return self._value(answer[0]), self._gradient(answer[1])
+
+    def at_start(self, x: Vector) -> tuple[float, Vector]:
+        """Evaluate where the run starts, where f and g must be finite.
+
+        Raises
+        ------
+        ValueError
+            If they are not, beside what any evaluation raises.
+        """
+        f, g = self(x)
+        if not np.isfinite(f):
+            raise ValueError(f"funObj returned f = {f} at x0; start where f is finite")
+        if not np.isfinite(g).all():
+            bad = int(np.flatnonzero(~np.isfinite(g))[0])
+            raise ValueError(
+                f"funObj returned g[{bad}] = {g[bad]} at x0; start where the gradient is finite"
+            )
+        return f, g
+
+    def _value(self, f: Any) -> float:
+        value = _real(f, "f")
+        if value.size != 1:
+            raise ValueError(f"funObj returned f of shape {value.shape}; it must be one number")
+        return float(value.reshape(()))
+
+    def _gradient(self, g: Any) -> Vector:
+        gradient = _real(g, "g")
+        if gradient.size != self._size or not _is_vector(gradient):
+            raise ValueError(
+                f"funObj returned g of shape {gradient.shape}; "
+                f"it must be a vector of {self._size} numbers, as x0 is"
+            )
+        # A copy: the caller may use the same array for the next gradient.
+        return np.array(gradient, dtype=np.float64).reshape(-1)
+
+
+def _real(value: Any, name: str) -> np.ndarray[Any, Any]:
+    array = np.asarray(value)
+    if array.dtype.kind == "c":
+        raise TypeError(f"funObj returned a complex {name} (dtype {array.dtype}); it must be real")
+    if array.dtype.kind not in REAL_KINDS:
+        raise TypeError(f"funObj returned {name} of dtype {array.dtype}; it must be real numbers")
+    return array
+
+
+def _is_vector(array: np.ndarray[Any, Any]) -> bool:
+    return array.ndim <= 1 or (array.ndim == 2 and 1 in array.shape)
+
+
+def _describe(answer: Any) -> str:
+    if isinstance(answer, (tuple, list)):
+        return f"a {type(answer).__name__} of {len(answer)}"
+    return f"a {type(answer).__name__}"

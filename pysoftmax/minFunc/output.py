@@ -1,0 +1,124 @@
+"""What minFunc hands back, and the reasons it stops for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from enum import Enum, IntEnum
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+__all__ = ["Algorithm", "Output", "Record", "StepReport", "Stop", "Trace"]
+
+
+class Stop(Enum):
+    """Why a run ended: the values are the messages."""
+
+    OPTIMAL = "Optimality Condition below TolFun"
+    NO_DESCENT = "Directional Derivative below TolX"
+    SHORT_STEP = "Step Size below TolX"
+    NO_CHANGE = "Function Value changing by less than TolX"
+    EVALUATIONS = "Exceeded Maximum Number of Function Evaluations"
+    ITERATIONS = "Exceeded Maximum Number of Iterations"
+
+    @property
+    def exitflag(self) -> int:
+        """1 at an optimum, 2 where no progress was made, 0 where a limit was reached."""
+        if self is Stop.OPTIMAL:
+            return 1
+        return 0 if self in (Stop.EVALUATIONS, Stop.ITERATIONS) else 2
+
+
+class Algorithm(IntEnum):
+    """The original's numbers for its methods, as far as they are had here."""
+
+    LBFGS = 5
+
+
+class Record:
+    """A dataclass whose fields are also reached by key, as those of Octave's structs are."""
+
+    def keys(self) -> list[str]:
+        """The names of the fields."""
+        return [field.name for field in fields(self)]  # type: ignore[arg-type]
+
+    def __getitem__(self, key: str) -> Any:
+        if key not in self.keys():
+            raise KeyError(f"{key!r} is not one of {', '.join(self.keys())}")
+        return getattr(self, key)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.keys())
+
+    def __len__(self) -> int:
+        return len(self.keys())
+
+
+@dataclass(frozen=True)
+class Trace(Record):
+    """The course of a run, from the start and then after every step.
+
+    Attributes
+    ----------
+    fval
+        Function values.
+    funcCount
+        Evaluations up to there (int64).
+    """
+
+    fval: npt.NDArray[np.float64]
+    funcCount: npt.NDArray[np.int64]  # noqa: N815 - the original's name
+
+
+@dataclass(frozen=True)
+class Output(Record):
+    """How a run went.
+
+    Attributes
+    ----------
+    iterations
+        Iterations begun; 0 where the start was optimal.
+    funcCount
+        Evaluations of the objective.
+    algorithm
+        The original's number for the method: 5 is L-BFGS.
+    firstorderopt
+        The sum of the absolute values of the last gradient.
+    message
+        Why the run ended: a value of `Stop`.
+    trace
+        The course of the run.
+    """
+
+    iterations: int
+    funcCount: int  # noqa: N815 - the original's name
+    algorithm: Algorithm
+    firstorderopt: float
+    message: str
+    trace: Trace
+
+
+@dataclass(frozen=True)
+class StepReport(Record):
+    """What the option outputFcn is told.
+
+    Attributes
+    ----------
+    iteration, funccount, fval
+        The iteration (0 at the start), evaluations so far, and the function value.
+    stepsize, directionalderivative, searchdirection
+        Of the last step; None where there was none.
+    gradient, firstorderopt
+        The gradient, and the sum of its absolute values.
+    """
+
+    iteration: int
+    funccount: int
+    fval: float
+    stepsize: float | None
+    directionalderivative: float | None
+    gradient: npt.NDArray[np.float64]
+    searchdirection: npt.NDArray[np.float64] | None
+    firstorderopt: float
