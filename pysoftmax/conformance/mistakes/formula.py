@@ -1,0 +1,244 @@
+"""Wrong versions of softmaxCost: the right formula with some of its choices made otherwise.
+
+::
+
+    cost = scale * sum(log p) + decay        grad = scale * (groundTruth - P) * data' + decay
+
+Each choice (how theta is read, where labels start, what the softmax runs over, the scale, the
+decay) is right or wrong on its own, so that all combinations are an outer sum of few data terms
+and few decay terms: thousands of wrong answers from a dozen products.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pysoftmax.conformance.case import Case
+from pysoftmax.conformance.mistakes.deviation import Deviation
+
+__all__ = ["LAYOUTS", "READINGS", "Layout", "Terms", "cost_terms", "gradient_terms"]
+
+Array = NDArray[np.float64]
+Path = tuple[Deviation, ...]
+
+BY_ROWS = Deviation(
+    "theta by rows",
+    "with theta unrolled by rows, where the exercise unrolls it by columns",
+    "theta = reshape(theta, numClasses, inputSize) and grad = thetagrad(:)",
+    'theta = theta.reshape(numClasses, inputSize, order="F") and grad = thetagrad.ravel(order="F")',
+)
+READ_BY_ROWS = Deviation(
+    "theta read by rows",
+    "with theta read row by row",
+    "theta = reshape(theta, numClasses, inputSize)",
+    'theta = theta.reshape(numClasses, inputSize, order="F")',
+)
+GRADIENT_BY_ROWS = Deviation(
+    "gradient by rows",
+    "unrolled row by row",
+    "grad = thetagrad(:)",
+    'grad = thetagrad.ravel(order="F")',
+)
+LABELS_FROM_ZERO = Deviation(
+    "labels from 0",
+    "with labels counted from 0",
+    "labels run from 1 to numClasses",
+    "labels run from 1 to numClasses: use labels - 1 as an index",
+)
+OVER_EXAMPLES = Deviation(
+    "softmax over examples",
+    "with each class normalised over the examples (the wrong axis)",
+    "p = bsxfun(@rdivide, e, sum(e, 1))",
+    "p = e / e.sum(axis=0)",
+)
+OVER_ALL = Deviation(
+    "softmax over everything",
+    "with the probabilities normalised over all classes and examples at once",
+    "p = bsxfun(@rdivide, e, sum(e, 1))",
+    "p = e / e.sum(axis=0)",
+)
+UNNORMALISED = Deviation(
+    "not normalised",
+    "with exp(theta * data) not divided by its column sums",
+    "p = bsxfun(@rdivide, e, sum(e, 1))",
+    "p = e / e.sum(axis=0)",
+)
+ALL_CLASSES = Deviation(
+    "log p of all classes",
+    "with log p summed over all classes, not over each example's own",
+    "sum(sum(groundTruth .* log(p)))",
+    "np.sum(groundTruth * np.log(p))",
+)
+LAST_EXAMPLE = Deviation(
+    "last example only",
+    "of the last example alone: does a loop overwrite its sum?",
+    "add up over the examples",
+)
+NO_PROBABILITIES = Deviation(
+    "probabilities left out",
+    "without the probabilities in `groundTruth - p`",
+    "(groundTruth - p) * data'",
+    "(groundTruth - p) @ data.T",
+)
+NO_GROUND_TRUTH = Deviation(
+    "ground truth left out",
+    "without the ground truth in `groundTruth - p`",
+    "(groundTruth - p) * data'",
+    "(groundTruth - p) @ data.T",
+)
+NEGATIVE = Deviation("sign", "with the data term's sign turned round", "minus before 1/M")
+
+
+def _scaled(name: str, looks: str) -> Deviation:
+    return Deviation(name, looks, "divide by M = size(data, 2)", "divide by M = data.shape[1]")
+
+
+NOT_AVERAGED = _scaled("not divided by M", "with the data term not divided by the examples' number")
+BY_CLASSES = _scaled("divided by numClasses", "with the data term divided by numClasses, not by M")
+BY_FEATURES = _scaled("divided by inputSize", "with the data term divided by inputSize, not by M")
+TWICE = _scaled("data term doubled", "with the data term twice too large")
+HALVED = _scaled("data term halved", "with the data term half too large, divided by 2 M")
+HARD_CODED = {
+    number: _scaled(f"divided by {number}", f"with the data term divided by {number}, not by M")
+    for number in (10, 60000, 5, 100)
+}
+LOG_BASE = {
+    base: Deviation(f"log base {base}", f"with the logarithm to base {base}", "log(p)", "np.log(p)")
+    for base in (2, 10)
+}
+
+
+@dataclass(frozen=True)
+class Layout:
+    """How theta is read and how the gradient is unrolled: by columns (F) or by rows (C)."""
+
+    reading: Literal["F", "C"]
+    writing: Literal["F", "C"]
+    path: Path
+
+
+READINGS = (Layout("F", "F", ()), Layout("C", "C", (BY_ROWS,)))
+LAYOUTS = (
+    Layout("F", "F", ()),
+    Layout("C", "C", (BY_ROWS,)),
+    Layout("F", "C", (GRADIENT_BY_ROWS,)),
+    Layout("C", "F", (READ_BY_ROWS,)),
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Terms:
+    """Candidate terms of one case, a row each, and what is wrong in each of them."""
+
+    values: Array
+    paths: tuple[Path, ...]
+
+
+def theta_of(case: Case, layout: Layout) -> Array:
+    """The parameters as a matrix, read as the layout says."""
+    theta, classes, size = case.args[:3]
+    flat = np.asarray(theta, dtype=float).ravel()
+    return flat.reshape((classes, size), order=layout.reading)
+
+
+@dataclass(frozen=True, eq=False)
+class _Setting:
+    """A case of softmaxCost, taken apart."""
+
+    theta: Array
+    data: Array
+    labels: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, case: Case, layout: Layout) -> _Setting:
+        data, labels = case.args[4:6]
+        whole = np.asarray(labels).ravel().astype(np.int64)
+        return cls(theta_of(case, layout), np.asarray(data, dtype=float), whole)
+
+    def ground_truth(self, base: int) -> Array:
+        classes = np.arange(self.theta.shape[0])[:, None] + base
+        return np.asarray(classes == self.labels, dtype=float)
+
+    def probabilities(self) -> Iterator[tuple[Path, Array]]:
+        """The softmax of the scores, and what else it is taken for."""
+        scores = self.theta @ self.data
+        e = np.exp(scores - scores.max(axis=0))
+        yield (), e / e.sum(axis=0)
+        raw = np.exp(scores)
+        yield (OVER_EXAMPLES,), raw / raw.sum(axis=1, keepdims=True)
+        yield (OVER_ALL,), raw / raw.sum()
+        yield (UNNORMALISED,), raw
+
+    def settings(self) -> Iterator[tuple[Path, Array, Array]]:
+        """Every pairing of probabilities and ground truth."""
+        for path, p in self.probabilities():
+            yield path, p, self.ground_truth(1)
+            yield (*path, LABELS_FROM_ZERO), p, self.ground_truth(0)
+
+
+def _scales(case: Case) -> Iterator[tuple[Path, float]]:
+    """Factors of the sum over the examples; the right one is -1/M."""
+    _, classes, size, _, data, _ = case.args
+    examples = np.shape(data)[1]
+    divisors: list[tuple[Path, float]] = [
+        ((), examples),
+        ((NOT_AVERAGED,), 1),
+        ((BY_CLASSES,), classes),
+        ((BY_FEATURES,), size),
+        ((TWICE,), examples / 2),
+        ((HALVED,), examples * 2),
+    ]
+    divisors += [((d,), number) for number, d in HARD_CODED.items()]
+    for path, divisor in divisors:
+        yield path, -1 / divisor
+        yield (*path, NEGATIVE), 1 / divisor
+
+
+@np.errstate(all="ignore")
+def cost_terms(case: Case, layout: Layout) -> Terms:
+    """Data terms of the cost, each a row of one number."""
+    sums: list[tuple[Path, float]] = []
+    for path, p, truth in _Setting.of(case, layout).settings():
+        log_p = np.log(p)
+        own = np.where(truth > 0, log_p, 0.0)
+        sums.append((path, float(own.sum())))
+        sums.append(((*path, LAST_EXAMPLE), float(own[:, -1].sum())))
+        if LABELS_FROM_ZERO not in path:
+            sums.append(((*path, ALL_CLASSES), float(log_p.sum())))
+    logs = [((), 1.0), *(((d,), 1 / np.log(base)) for base, d in LOG_BASE.items())]
+    found = [
+        ((*path, *scale_path, *log_path), value * scale * log)
+        for path, value in sums
+        for scale_path, scale in _scales(case)
+        for log_path, log in logs
+    ]
+    return Terms(np.array([[v] for _, v in found]), tuple(path for path, _ in found))
+
+
+@np.errstate(all="ignore")
+def gradient_terms(case: Case, layout: Layout) -> Terms:
+    """Data terms of the gradient, each a row, unrolled as the layout says."""
+    setting = _Setting.of(case, layout)
+    sums: list[tuple[Path, Array]] = []
+    for path, p, truth in setting.settings():
+        sums += [(d, residual @ setting.data.T) for d, residual in _residuals(path, p, truth)]
+        last = np.outer(truth[:, -1] - p[:, -1], setting.data[:, -1])
+        sums.append(((*path, LAST_EXAMPLE), last))
+    found = [
+        ((*path, *scale_path), (value * scale).ravel(order=layout.writing))
+        for path, value in sums
+        for scale_path, scale in _scales(case)
+    ]
+    return Terms(np.array([v for _, v in found]), tuple(path for path, _ in found))
+
+
+def _residuals(path: Path, p: Array, truth: Array) -> Iterator[tuple[Path, Array]]:
+    yield path, truth - p
+    if not path:
+        yield (NO_PROBABILITIES,), truth
+        yield (NO_GROUND_TRUTH,), -p

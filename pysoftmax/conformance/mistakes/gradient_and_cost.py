@@ -1,0 +1,183 @@
+"""Which mistake in softmaxCost gives what came back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pysoftmax.conformance.case import Case
+from pysoftmax.conformance.mistakes.decay import cost_decays, gradient_decays
+from pysoftmax.conformance.mistakes.deviation import (
+    ROUNDING,
+    Deviation,
+    Explanation,
+    Language,
+    Observation,
+    close,
+    explanation,
+    numbers,
+)
+from pysoftmax.conformance.mistakes.formula import (
+    LAYOUTS,
+    READINGS,
+    Layout,
+    Terms,
+    cost_terms,
+    gradient_terms,
+)
+
+__all__ = ["explain_cost", "explain_gradient"]
+
+Array = NDArray[np.float64]
+Path = tuple[Deviation, ...]
+MakeTerms = Callable[[Case, Layout], Terms]
+
+MOST_DEVIATIONS = 2
+"""Explanations by more mistakes at once than this are too far-fetched to be offered."""
+
+PREFIX = 6
+"""Entries compared at first; the few candidates that survive are compared in full."""
+
+
+def explain_cost(seen: Sequence[Observation], language: Language) -> Explanation | None:
+    """The mistake in the cost, if one explains every case asked."""
+    found = _search(seen, 0, READINGS, cost_terms, cost_decays)
+    if found:
+        return _told("your cost is the right one", found, language)
+    return _other_lambda_in_cost(seen, language)
+
+
+def explain_gradient(seen: Sequence[Observation], language: Language) -> Explanation | None:
+    """The mistake in the gradient, if one explains every case asked."""
+    found = _search(seen, 1, LAYOUTS, gradient_terms, gradient_decays)
+    if found:
+        return _told("your gradient is the right one", found, language)
+    return _other_weights(seen, language)
+
+
+def _told(subject: str, found: Sequence[Path], language: Language) -> Explanation | None:
+    """One explanation, or two when the cases cannot tell them apart; more say nothing."""
+    told = [explanation(subject, path, language) for path in found]
+    told = list({t.message: t for t in told}.values())
+    if len(told) == 1:
+        return told[0]
+    if len(told) == 2:
+        first, second = told
+        message = f"{first.message.rstrip('.')}; or else {second.message}"
+        return Explanation(f"{first.name} | {second.name}", message, first.fix)
+    return None
+
+
+def _search(
+    seen: Sequence[Observation],
+    output: int,
+    layouts: Sequence[Layout],
+    data_terms: MakeTerms,
+    decays: MakeTerms,
+) -> list[Path]:
+    """The simplest deviations that explain all cases, in the order of the tables."""
+    given = _given(seen, output)
+    if not given:
+        return []
+    paths: list[Path] = []
+    for layout in layouts:
+        pairs: NDArray[np.intp] | None = None
+        for case, actual, scale in given:
+            terms, others = data_terms(case, layout), decays(case, layout)
+            pairs = _matching(actual, scale, terms, others, pairs)
+            if not len(pairs):
+                break
+        else:
+            assert pairs is not None
+            paths += [layout.path + terms.paths[i] + others.paths[j] for i, j in pairs]
+    return _simplest(paths)
+
+
+def _simplest(paths: Sequence[Path]) -> list[Path]:
+    wrong = [path for path in paths if 0 < len(path) <= MOST_DEVIATIONS]
+    fewest = min((len(path) for path in wrong), default=0)
+    return list(dict.fromkeys(path for path in wrong if len(path) == fewest))
+
+
+def _given(seen: Sequence[Observation], output: int) -> list[tuple[Case, Array, float]]:
+    """The answers to explain, a failing one first; empty when one of them is no vector of numbers."""
+    given = []
+    for one in sorted(seen, key=lambda o: o.agrees):
+        if one.answer.failure is not None or len(one.answer.values) <= output:
+            return []
+        actual, right = numbers(one.answer.values[output]), numbers(one.expected.values[output])
+        if actual is None or right is None or actual.size != right.size:
+            return []
+        scale = float(np.abs(np.concatenate([actual, right])).max())
+        if not np.isfinite(scale):
+            return []
+        given.append((one.case, actual, scale))
+    return given
+
+
+def _matching(
+    actual: Array,
+    scale: float,
+    terms: Terms,
+    others: Terms,
+    pairs: NDArray[np.intp] | None,
+) -> NDArray[np.intp]:
+    """The pairs (data term, decay) whose sum is the actual value, among those given."""
+    if pairs is None:
+        few = slice(0, PREFIX)
+        sums = terms.values[:, None, few] + others.values[None, :, few]
+        pairs = np.argwhere(close(actual[few], sums, scale))
+    sums = terms.values[pairs[:, 0]] + others.values[pairs[:, 1]]
+    return pairs[close(actual, sums, scale)]
+
+
+def _other_lambda_in_cost(seen: Sequence[Observation], language: Language) -> Explanation | None:
+    """The right data term with a decay of another weight."""
+    factors, weights = [], []
+    for case, actual, scale in _given(seen, 0):
+        data = cost_terms(case, READINGS[0]).values[0, 0]
+        decay = cost_decays(case, READINGS[0]).values[0, 0]
+        if abs(decay) < np.sqrt(ROUNDING) * scale:
+            return None
+        factors.append(float(actual[0] - data) / decay)
+        weights.append(factors[-1] * float(case.args[3]))
+    fix = "lambda_ / 2 * np.sum(theta ** 2)" if language == "python" else ""
+    return _weight_told("cost", factors, weights, fix or "lambda / 2 * sum(theta(:) .^ 2)")
+
+
+def _other_weights(seen: Sequence[Observation], language: Language) -> Explanation | None:
+    """The right data term with ``lambda * theta`` times another weight."""
+    factors, weights = [], []
+    for case, actual, scale in _given(seen, 1):
+        rest = actual - gradient_terms(case, LAYOUTS[0]).values[0]
+        decay = gradient_decays(case, LAYOUTS[0]).values[0]
+        size = float(decay @ decay)
+        if size == 0:
+            return None
+        factors.append(float(rest @ decay) / size)
+        weights.append(factors[-1] * float(case.args[3]))
+        if float(np.abs(rest - factors[-1] * decay).max()) > ROUNDING * scale:
+            return None
+    return _weight_told(
+        "gradient",
+        factors,
+        weights,
+        "lambda_ * theta" if language == "python" else "lambda * theta",
+    )
+
+
+def _weight_told(
+    what: str, factors: Sequence[float], weights: Sequence[float], fix: str
+) -> Explanation | None:
+    if len(factors) < 2:
+        return None
+    for name, sequence, words in (
+        ("another lambda", factors, "with a decay term {:.6g} times the right one"),
+        ("hard-coded lambda", weights, "with lambda = {:.6g}, whatever lambda is handed in"),
+    ):
+        if np.ptp(sequence) <= np.sqrt(ROUNDING) * max(1.0, max(map(abs, sequence))):
+            looks = words.format(float(np.mean(sequence)))
+            return Explanation(name, f"your {what} is the right one {looks}.", fix)
+    return None

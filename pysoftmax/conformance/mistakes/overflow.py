@@ -1,0 +1,98 @@
+"""Which missing or misplaced max-shift turns the cost or the gradient into NaN."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pysoftmax.conformance.case import Case
+from pysoftmax.conformance.mistakes.deviation import Explanation, Language, Observation, numbers
+
+__all__ = ["explain_overflow"]
+
+Array = NDArray[np.float64]
+Shift = Callable[[Array], Array]
+
+FIX = {
+    "octave": "M = theta * data; M = bsxfun(@minus, M, max(M, [], 1)); p = exp(M); and use p for "
+    "the cost and for the gradient",
+    "python": "M = theta @ data; M = M - M.max(axis=0); p = np.exp(M); and use p for the cost and "
+    "for the gradient",
+}
+
+SHIFTS: dict[str, tuple[Shift, str]] = {
+    "no max-shift": (
+        lambda scores: scores,
+        "overflows where scores are large: exp of theta * data is taken without first subtracting "
+        "each column's maximum (or the shifted matrix is not the one used)",
+    ),
+    "global maximum": (
+        lambda scores: scores - scores.max(),
+        "fails where columns lie far apart: the maximum subtracted is that of the whole matrix, "
+        "and must be that of each column",
+    ),
+    "maximum of rows": (
+        lambda scores: scores - scores.max(axis=1, keepdims=True),
+        "fails where scores are large: the maximum subtracted is that of each row (class), and "
+        "must be that of each column (example)",
+    ),
+}
+
+
+def explain_overflow(seen: Sequence[Observation], language: Language) -> Explanation | None:
+    """The shift whose failures are just those seen, case by case.
+
+    Only which of cost and gradient are finite is compared: NaN and infinity depend on how the
+    formula is written down.
+    """
+    if any(o.answer.failure is not None for o in seen):
+        return None
+    cost, gradient = _finite(seen, 0), _finite(seen, 1)
+    if cost is None or gradient is None:
+        return None
+    if all(cost) and not all(gradient):
+        return _told("shift in the cost only", "gradient", _ONLY_COST, language)
+    if all(gradient) and not all(cost):
+        return _told("shift in the gradient only", "cost", _ONLY_GRADIENT, language)
+    for name, (shift, words) in SHIFTS.items():
+        if [_survives(o.case, shift) for o in seen] == cost:
+            return _told(name, "cost", words, language)
+    return None
+
+
+_ONLY_COST = (
+    "overflows where the cost does not: the maximum is subtracted for the cost, but the gradient "
+    "is computed from theta * data without it"
+)
+_ONLY_GRADIENT = (
+    "overflows where the gradient does not: the maximum is subtracted for the gradient, but the "
+    "cost is computed from theta * data without it"
+)
+
+
+def _told(name: str, what: str, words: str, language: Language) -> Explanation:
+    return Explanation(name, f"your {what} {words}.", FIX[language])
+
+
+def _finite(seen: Sequence[Observation], output: int) -> list[bool] | None:
+    """Whether the output was finite, case by case; None when it is not numbers."""
+    found = []
+    for one in seen:
+        values = numbers(one.answer.values[output]) if len(one.answer.values) > output else None
+        if values is None:
+            return None
+        found.append(bool(np.isfinite(values).all()))
+    return found
+
+
+@np.errstate(all="ignore")
+def _survives(case: Case, shift: Shift) -> bool:
+    """Whether the cost is finite with that shift."""
+    theta, classes, size, _, data, labels = case.args
+    scores = np.asarray(theta).ravel().reshape(classes, size, order="F") @ np.asarray(data)
+    e = np.exp(shift(scores))
+    own = np.asarray(labels).ravel().astype(int) - 1
+    log_p = np.log(e / e.sum(axis=0))[own, np.arange(own.size)]
+    return bool(np.isfinite(log_p).all())

@@ -1,0 +1,181 @@
+"""Which mistake in softmaxPredict gives what came back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pysoftmax.conformance.mistakes.deviation import (
+    ROUNDING,
+    Deviation,
+    Explanation,
+    Language,
+    Observation,
+    explanation,
+    numbers,
+)
+
+__all__ = ["explain_confidences", "explain_predict"]
+
+Array = NDArray[np.float64]
+Wrong = Callable[[Array, Array], Array]
+"""Of theta (K x N) and data (N x M): what a wrong softmaxPredict returns, columns unrolled."""
+
+_ARGMAX = ("[~, pred] = max(theta * data, [], 1)", "pred = np.argmax(theta @ data, axis=0) + 1")
+
+
+def _softmax(scores: Array, axis: int | None = 0) -> Array:
+    e = np.exp(scores - scores.max())
+    return np.asarray(e / e.sum(axis=axis, keepdims=True))
+
+
+def _by_rows(theta: Array) -> Array:
+    """Parameters whose unrolled columns were read as rows."""
+    return theta.ravel(order="F").reshape(theta.shape)
+
+
+def _argmax(scores: Array, axis: int = 0) -> Array:
+    return np.argmax(scores, axis=axis) + 1.0
+
+
+def _predictions(name: str, looks: str, wrong: Wrong) -> tuple[Deviation, Wrong]:
+    return Deviation(name, looks, *_ARGMAX), wrong
+
+
+PREDICTIONS = (
+    _predictions("labels from 0", "counted from 0", lambda t, x: _argmax(t @ x) - 1),
+    _predictions(
+        "argmin", "of the least probable class", lambda t, x: np.argmin(t @ x, axis=0) + 1.0
+    ),
+    _predictions(
+        "maximum over examples",
+        "taken along the wrong axis: for each class the example of greatest score",
+        lambda t, x: _argmax(t @ x, axis=1),
+    ),
+    _predictions(
+        "confidences returned first",
+        "in the wrong place: the first output holds the matrix of probabilities",
+        lambda t, x: _softmax(t @ x).ravel(order="F"),
+    ),
+    _predictions(
+        "scores returned",
+        "missing: the output is the matrix theta * data",
+        lambda t, x: (t @ x).ravel(order="F"),
+    ),
+    _predictions(
+        "greatest score returned",
+        "missing: the output is the greatest score, not its class",
+        lambda t, x: (t @ x).max(axis=0),
+    ),
+    _predictions(
+        "greatest probability returned",
+        "missing: the output is the greatest probability, not its class",
+        lambda t, x: _softmax(t @ x).max(axis=0),
+    ),
+    _predictions(
+        "10 as 0",
+        "right, but class 10 comes as 0",
+        lambda t, x: _argmax(t @ x) % 10,
+    ),
+    _predictions(
+        "theta by rows",
+        "that of a theta read row by row",
+        lambda t, x: _argmax(_by_rows(t) @ x),
+    ),
+    _predictions(
+        "theta by rows, labels from 0",
+        "counted from 0 and that of a theta read row by row",
+        lambda t, x: _argmax(_by_rows(t) @ x) - 1,
+    ),
+    _predictions(
+        "softmax over examples",
+        "the class whose score is greatest among the examples (softmax over the wrong axis)",
+        lambda t, x: _argmax(_softmax(t @ x, axis=1)),
+    ),
+    _predictions(
+        "largest in size",
+        "of the score of greatest absolute value",
+        lambda t, x: _argmax(np.abs(t @ x)),
+    ),
+    _predictions("never filled in", "still all zeros", lambda t, x: np.zeros(x.shape[1])),
+    _predictions("always 1", "always class 1", lambda t, x: np.ones(x.shape[1])),
+)
+
+CONFIDENCES = (
+    (
+        Deviation("not normalised", "not divided by its column sums"),
+        lambda t, x: np.exp(t @ x),
+    ),
+    (
+        Deviation("not normalised", "shifted by the maxima, but not divided by its column sums"),
+        lambda t, x: np.exp(t @ x - (t @ x).max(axis=0)),
+    ),
+    (Deviation("scores returned", "theta * data itself"), lambda t, x: t @ x),
+    (
+        Deviation("softmax over examples", "normalised over the examples, not over the classes"),
+        lambda t, x: _softmax(t @ x, axis=1),
+    ),
+    (
+        Deviation("softmax over everything", "normalised over all entries at once"),
+        lambda t, x: _softmax(t @ x, axis=None),
+    ),
+    (
+        Deviation("transposed", "transposed: it must be numClasses x M"),
+        lambda t, x: _softmax(t @ x).T,
+    ),
+    (
+        Deviation("greatest probability only", "the greatest probability alone"),
+        lambda t, x: _softmax(t @ x).max(axis=0),
+    ),
+    (
+        Deviation("outputs swapped", "the labels: the two outputs are swapped"),
+        lambda t, x: _argmax(t @ x),
+    ),
+    (
+        Deviation("log probabilities", "the logarithm of the probabilities"),
+        lambda t, x: np.log(_softmax(t @ x)),
+    ),
+)
+
+
+def explain_predict(seen: Sequence[Observation], language: Language) -> Explanation | None:
+    """The mistake in the predicted labels."""
+    return _first_match(seen, 0, PREDICTIONS, "your prediction is", language)
+
+
+def explain_confidences(seen: Sequence[Observation], language: Language) -> Explanation | None:
+    """The mistake in the confidences."""
+    return _first_match(seen, 1, CONFIDENCES, "your matrix of confidences is", language)
+
+
+def _first_match(
+    seen: Sequence[Observation],
+    output: int,
+    candidates: Sequence[tuple[Deviation, Wrong]],
+    subject: str,
+    language: Language,
+) -> Explanation | None:
+    """The one candidate that gives every answer seen; none when several do."""
+    if any(o.answer.failure is not None or len(o.answer.values) <= output for o in seen):
+        return None
+    names = [
+        deviation
+        for deviation, wrong in candidates
+        if all(_gives(wrong, one, output) for one in seen)
+    ]
+    if len({d.name for d in names}) != 1:
+        return None
+    return explanation(subject, names[:1], language)
+
+
+@np.errstate(all="ignore")
+def _gives(wrong: Wrong, one: Observation, output: int) -> bool:
+    actual = numbers(one.answer.values[output])
+    model, data = one.case.args
+    candidate = wrong(np.asarray(model["optTheta"]), np.asarray(data)).ravel(order="F")
+    if actual is None or actual.size != candidate.size:
+        return False
+    scale = float(np.abs(candidate).max(initial=0.0))
+    return bool((np.abs(actual - candidate) <= ROUNDING * scale).all())

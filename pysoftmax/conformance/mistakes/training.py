@@ -1,0 +1,142 @@
+"""Which mistake in softmaxTrain gives the model that came back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pysoftmax.conformance.mistakes.deviation import Explanation, Language, Observation
+
+__all__ = ["explain_training", "trained_theta"]
+
+Array = NDArray[np.float64]
+
+NEAR = 1e-3
+"""A gradient this small, beside the one at the start, marks an optimum of a small problem."""
+
+FIELDS = ("optTheta", "inputSize", "numClasses")
+
+_RESHAPE = {
+    "octave": "softmaxModel.optTheta = reshape(softmaxOptTheta, numClasses, inputSize)",
+    "python": 'optTheta = opt_theta.reshape(numClasses, inputSize, order="F")',
+}
+
+
+def trained_theta(value: Any, numClasses: int, inputSize: int) -> Array | None:
+    """The parameters of a returned model as a matrix; None where there are none to be found.
+
+    A vector of the right length counts as unrolled column by column.
+    """
+    theta = value.get("optTheta") if isinstance(value, dict) else None
+    array = np.asarray(theta) if theta is not None else None
+    if array is None or array.dtype.kind not in "biuf" or array.size != numClasses * inputSize:
+        return None
+    vector = array.ndim == 1 or 1 in array.shape
+    if not vector and array.shape != (numClasses, inputSize):
+        return None
+    return array.astype(float).reshape(numClasses, inputSize, order="F")
+
+
+def explain_training(seen: Sequence[Observation], language: Language) -> Explanation | None:
+    """The mistake in the model, if one explains every failing case."""
+    failing = [one for one in seen if not one.agrees]
+    if any(one.answer.failure is not None or not one.answer.values for one in failing):
+        return None
+    found = [_explain(one, language) for one in failing]
+    first = found[0] if found else None
+    return first if first and all(f and f.name == first.name for f in found) else None
+
+
+def _explain(one: Observation, language: Language) -> Explanation | None:
+    value = one.answer.values[0]
+    size, classes = int(one.case.args[0]), int(one.case.args[1])
+    odd = _odd_form(value, classes, size, language)
+    if odd:
+        return odd
+    theta = trained_theta(value, classes, size)
+    return None if theta is None else _not_the_optimum(one, theta, language)
+
+
+def _odd_form(value: Any, classes: int, size: int, language: Language) -> Explanation | None:
+    fix = _RESHAPE[language]
+    if not isinstance(value, dict):
+        return Explanation(
+            "parameters instead of a model",
+            "softmaxTrain returns the parameters themselves; it must return a model that holds "
+            "them in its field optTheta.",
+            fix,
+        )
+    if "optTheta" not in value:
+        names = ", ".join(sorted(map(str, value))) or "none"
+        return Explanation(
+            "model field renamed",
+            f"the model that softmaxTrain returns has no field optTheta (its fields: {names}).",
+            fix,
+        )
+    shape = np.shape(value["optTheta"])
+    if shape == (size, classes) and size != classes:
+        return Explanation(
+            "optTheta transposed",
+            f"optTheta is {size} x {classes} (inputSize x numClasses); it must be numClasses x "
+            "inputSize.",
+            fix,
+        )
+    if trained_theta(value, classes, size) is None:
+        came = " x ".join(map(str, shape)) or "a number"
+        return Explanation(
+            "optTheta of the wrong size",
+            f"optTheta is {came}; it must be {classes} x {size} (numClasses x inputSize).",
+            fix,
+        )
+    return None
+
+
+def _not_the_optimum(one: Observation, theta: Array, language: Language) -> Explanation | None:
+    """Where the parameters would be optimal, if not where they should."""
+    weight = float(one.case.args[2])
+    start = _size(one, np.zeros_like(theta), weight)
+    by_rows = theta.ravel(order="F").reshape(theta.shape)
+    if _size(one, theta, 0.0) < NEAR * start:
+        return Explanation(
+            "lambda ignored",
+            "the parameters minimise the cost without its decay term: does lambda reach "
+            "softmaxCost?",
+            "softmaxCost(p, numClasses, inputSize, lambda, inputData, labels)",
+        )
+    if _size(one, by_rows, weight) < NEAR * start:
+        return Explanation(
+            "optTheta by rows",
+            "the parameters are the right ones, but laid out by rows instead of by columns.",
+            _RESHAPE[language],
+        )
+    if _size(one, theta, -weight) < NEAR * start:
+        return Explanation(
+            "sign of lambda", "the parameters minimise the cost with the decay subtracted.", ""
+        )
+    if _size(one, theta, weight) > 0.5 * start:
+        return Explanation(
+            "not trained",
+            "the parameters are no better than the random ones that training starts from: is "
+            "minFunc's result the one that is returned?",
+            _RESHAPE[language],
+        )
+    return Explanation(
+        "stopped early",
+        "the optimiser stopped before the minimum: is options.maxIter handed on?",
+        "",
+    )
+
+
+@np.errstate(all="ignore")
+def _size(one: Observation, theta: Array, weight: float) -> float:
+    """How far theta is from an optimum: the largest entry of the gradient there."""
+    data, labels = np.asarray(one.case.args[3]), np.asarray(one.case.args[4]).ravel().astype(int)
+    scores = theta @ data
+    e = np.exp(scores - scores.max(axis=0))
+    residual = e / e.sum(axis=0)
+    residual[labels - 1, np.arange(labels.size)] -= 1
+    gradient = residual @ data.T / labels.size + weight * theta
+    return float(np.abs(gradient).max())
