@@ -1,12 +1,12 @@
 """Handwritten digits: IDX files, the digits that come with the package, MNIST and its download."""
 
 from pysoftmax.datasets.download import MIRRORS, download_mnist
-from pysoftmax.datasets.handwritten import Digits, IDXFiles, find_mnist, load_digits, load_mnist
+from pysoftmax.datasets.handwritten import DigitSet, IDXFiles, find_mnist, load_digits, load_mnist
 from pysoftmax.datasets.idx import read_images, read_labels
 
 __all__ = [
     "MIRRORS",
-    "Digits",
+    "DigitSet",
     "IDXFiles",
     "download_mnist",
     "find_mnist",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from os import PathLike
 from pathlib import Path
 from typing import NamedTuple
@@ -13,7 +14,7 @@ from pysoftmax.datasets.idx import read_images, read_labels
 from pysoftmax.images import ByteImages
 from pysoftmax.resources import folder
 
-__all__ = ["Digits", "IDXFiles", "find_mnist", "load_digits", "load_mnist"]
+__all__ = ["DigitSet", "IDXFiles", "find_mnist", "load_digits", "load_mnist"]
 
 Matrix = NDArray[np.float64] | ByteImages
 Labels = NDArray[np.int64]
@@ -30,17 +31,18 @@ class IDXFiles(NamedTuple):
     test_labels: Path
 
 
-class Digits(NamedTuple):
+class DigitSet(NamedTuple):
     """Handwritten digits as the exercise wants them.
 
-    Data are ``inputSize x M`` in [0, 1], an example a column; labels are (M,), from 1 to 10, the
-    digit 0 carrying label 10.
+    Images are ``inputSize x M`` in [0, 1], an example a column; labels are (M,), from 1 to 10,
+    the digit 0 carrying label 10. The source says in a few words where they come from.
     """
 
-    train_data: Matrix
+    train_images: Matrix
     train_labels: Labels
-    test_data: Matrix
+    test_images: Matrix
     test_labels: Labels
+    source: str
 
 
 def find_mnist(directory: str | PathLike[str]) -> IDXFiles:
@@ -76,7 +78,7 @@ def _possible_names(stem: str) -> list[str]:
     return [f"{stem}{dot}{kind}{end}" for end in ("", ".gz") for dot in "-."]
 
 
-def load_mnist(directory: str | PathLike[str], *, as_bytes: bool = False) -> Digits:
+def load_mnist(directory: str | PathLike[str], *, as_bytes: bool = False) -> DigitSet:
     """MNIST, or any other data set in files of the same format and names.
 
     Parameters
@@ -103,10 +105,10 @@ def load_mnist(directory: str | PathLike[str], *, as_bytes: bool = False) -> Dig
             f" {files.test_images} of {test[0].shape[0]}; allowed: the same size in both,"
             " so take all four files from one data set"
         )
-    return Digits(*train, *test)
+    return DigitSet(*train, *test, source=f"from {os.fspath(directory)}")
 
 
-def load_digits(*, as_bytes: bool = False) -> Digits:
+def load_digits(*, as_bytes: bool = False) -> DigitSet:
     """The digits that come with the package: 8 x 8 pixels, 1,347 to train and 450 to test on.
 
     Notes
@@ -114,7 +116,8 @@ def load_digits(*, as_bytes: bool = False) -> Digits:
     Source: E. Alpaydin and C. Kaynak, "Optical Recognition of Handwritten Digits", UCI Machine
     Learning Repository, 1998, https://doi.org/10.24432/C50P49 (CC BY 4.0).
     """
-    return load_mnist(folder("digits"), as_bytes=as_bytes)
+    digits = load_mnist(folder("digits"), as_bytes=as_bytes)
+    return digits._replace(source="8 x 8 pixels each, embedded in pysoftmax")
 
 
 def _examples(images: Path, labels: Path, as_bytes: bool) -> tuple[Matrix, Labels]:

@@ -42,7 +42,7 @@ def write_set(place: Path, counts: tuple[int, int, int, int] = (3, 3, 2, 2)) -> 
 def test_the_embedded_digits_are_the_ones_of_scikit_learn() -> None:
     """Pictures and labels, turned back, have the sums of scikit-learn's copy."""
     digits = load_digits()
-    data = np.hstack([digits.train_data, digits.test_data])
+    data = np.hstack([digits.train_images, digits.test_images])
     pictures = np.round(data.T * 16).astype(np.uint8).reshape(-1, 8, 8).transpose(0, 2, 1)
     labels = np.concatenate([digits.train_labels, digits.test_labels]) % 10
     assert hashlib.sha256(pictures.tobytes()).hexdigest() == PICTURES_SUM
@@ -52,9 +52,9 @@ def test_the_embedded_digits_are_the_ones_of_scikit_learn() -> None:
 def test_the_embedded_digits_have_the_exercises_form() -> None:
     """64 x M numbers from 0 to 1, labels from 1 to 10, every class in both parts."""
     digits = load_digits()
-    assert digits.train_data.shape == (64, 1347)
-    assert digits.test_data.shape == (64, 450)
-    for data, labels in (digits[:2], digits[2:]):
+    assert digits.train_images.shape == (64, 1347)
+    assert digits.test_images.shape == (64, 450)
+    for data, labels in (digits[:2], digits[2:4]):
         assert data.min() == 0
         assert data.max() == 1
         assert set(labels.tolist()) == set(range(1, 11))
@@ -68,8 +68,8 @@ def test_the_embedded_digits_stay_small() -> None:
 def test_the_embedded_digits_as_bytes_are_the_same() -> None:
     """as_bytes stands for the same matrices."""
     plain, compact = load_digits(), load_digits(as_bytes=True)
-    assert isinstance(compact.train_data, ByteImages)
-    np.testing.assert_array_equal(compact.train_data.toarray(), plain.train_data)
+    assert isinstance(compact.train_images, ByteImages)
+    np.testing.assert_array_equal(compact.train_images.toarray(), plain.train_images)
     np.testing.assert_array_equal(compact.test_labels, plain.test_labels)
 
 
@@ -85,7 +85,8 @@ def test_both_ways_of_naming_are_found(tmp_path: Path, dot: str, compressed: boo
             file.unlink()
     digits = load_mnist(tmp_path)
     assert digits.train_labels.tolist() == [10, 1, 2]
-    assert digits.test_data.shape == (4, 2)
+    assert digits.test_images.shape == (4, 2)
+    assert str(tmp_path) in digits.source
 
 
 def test_missing_files_are_listed_under_all_their_names(tmp_path: Path) -> None:
@@ -136,8 +137,8 @@ def test_mnist_itself_is_read() -> None:
     if not MNIST.is_dir():
         pytest.skip(f"MNIST is not at {MNIST}; set PYSOFTMAX_MNIST to its folder")
     digits = load_mnist(MNIST, as_bytes=True)
-    assert digits.train_data.shape == (784, 60_000)
-    assert digits.test_data.shape == (784, 10_000)
+    assert digits.train_images.shape == (784, 60_000)
+    assert digits.test_images.shape == (784, 10_000)
     assert digits.train_labels[:5].tolist() == [5, 10, 4, 1, 9]
     assert np.bincount(digits.test_labels)[1:].tolist() == [
         1135, 1032, 1010, 982, 892, 958, 1028, 974, 1009, 980,
