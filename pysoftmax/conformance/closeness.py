@@ -194,7 +194,8 @@ def compare(
 
 def ulps_apart(actual: NDArray[np.float64], expected: NDArray[np.float64]) -> NDArray[np.float64]:
     """How many representable numbers lie from one to the other, as floats."""
-    return np.abs(_ordinal(actual).astype(float) - _ordinal(expected).astype(float))
+    apart: NDArray[np.float64] = _ordinal(actual).astype(float) - _ordinal(expected)
+    return np.abs(apart)
 
 
 def _ordinal(values: NDArray[np.float64]) -> NDArray[np.int64]:

@@ -19,8 +19,12 @@ from typing import Any
 import numpy as np
 
 from pysoftmax.conformance.case import Answer, Case, Failure
+from pysoftmax.conformance.objectives import Objective
+from pysoftmax.octave.codec import Handle
+from pysoftmax.octave.errors import OctaveCrashError, OctaveMissingError, OctaveTimeoutError
+from pysoftmax.octave.session import Call, OctaveSession, Reply
 
-__all__ = ["START_SEED", "InProcess", "of_directory", "of_pysoftmax"]
+__all__ = ["START_SEED", "InOctave", "InProcess", "of_directory", "of_pysoftmax"]
 
 START_SEED = 42
 """softmaxTrain starts from what Octave's ``randn("twister", 42)`` draws, in both languages."""
@@ -102,7 +106,7 @@ def of_pysoftmax() -> InProcess:
     from pysoftmax.minFunc import minFunc
 
     functions = {name: getattr(pysoftmax, name) for name in _EXERCISE if hasattr(pysoftmax, name)}
-    functions["softmaxTrain"] = partial(pysoftmax.softmaxTrain, seed=START_SEED)
+    functions["softmaxTrain"] = partial(functions["softmaxTrain"], seed=START_SEED)
     return InProcess("pysoftmax", {**functions, "minFunc": minFunc})
 
 
@@ -158,3 +162,73 @@ def _importing_from(folder: Path) -> Iterator[None]:
         yield
     finally:
         sys.path.remove(str(folder))
+
+
+class InOctave:
+    """The .m files of a directory, called in a live Octave, many cases in one go.
+
+    Parameters
+    ----------
+    session
+        The Octave to use; others may use it too.
+    directory
+        Where the files are, named as in the exercise.
+    extras
+        Folders that come after it on the path. Where `directory` holds a ``minFunc`` folder it
+        is added, since the original's ``addpath minFunc/`` is relative.
+    """
+
+    def __init__(
+        self, session: OctaveSession, directory: str | Path, extras: Sequence[str | Path] = ()
+    ) -> None:
+        self.directory = Path(directory).resolve()
+        self.name = self.directory.name
+        own = self.directory / "minFunc"
+        self.extras = (*((own,) if own.is_dir() else ()), *extras)
+        self._session = session
+
+    def answer(self, cases: Sequence[Case]) -> list[Answer]:
+        """One answer per case, in order."""
+        calls = [octave_call(case) for case in cases]
+        replies = self._session.batch(calls, self.directory, self.extras)
+        return [_octave_answer(reply) for reply in replies]
+
+
+def octave_call(case: Case) -> Call:
+    """The case as Octave is asked it.
+
+    minFunc's compiled helpers are for MATLAB: ``useMex = 0`` is handed in from outside, so that
+    a softmaxTrain.m that knows nothing of it runs as it is.
+    """
+    args = tuple(_for_octave(argument) for argument in case.args)
+    if case.function in ("softmaxTrain", "minFunc"):
+        args = tuple({**a, "useMex": 0} if a is _options(case, args) else a for a in args)
+    seed = START_SEED if case.function == "softmaxTrain" else None
+    return Call(case.function, args, case.nargout, seed)
+
+
+def _options(case: Case, args: tuple[Any, ...]) -> Any:
+    position = 5 if case.function == "softmaxTrain" else 2
+    return args[position] if len(args) > position else None
+
+
+def _for_octave(argument: Any) -> Any:
+    if isinstance(argument, Objective):
+        return Handle("pysoftmax_objective", argument.name, dict(argument.parameters))
+    return argument
+
+
+def _octave_answer(reply: Reply) -> Answer:
+    error = reply.error
+    if error is None:
+        unreadable = next((v for v in reply.values if isinstance(v, TypeError)), None)
+        if unreadable is None:
+            return Answer(reply.values, seconds=reply.seconds)
+        return Answer(failure=Failure("invalid", f"an output is {unreadable}"))
+    kinds = {
+        OctaveTimeoutError: "timeout",
+        OctaveCrashError: "crash",
+        OctaveMissingError: "missing",
+    }
+    kind: Any = kinds.get(type(error), "error")
+    return Answer(failure=Failure(kind, str(error), error.identifier), seconds=reply.seconds)

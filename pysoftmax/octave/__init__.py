@@ -1,0 +1,33 @@
+"""A live Octave that answers many calls at once, and survives what a .m file does to it.
+
+`find_octave`
+    where Octave is, `octave-cli` first.
+`OctaveSession`
+    one Octave process, started when first asked and started again after a crash; `call` asks one
+    thing, `batch` many in one go. Built on oct2py.
+`OctaveError`
+    what Octave said, with its identifier; `OctaveTimeoutError`, `OctaveCrashError` and `OctaveMissingError` are
+    its kinds.
+"""
+
+from pysoftmax.octave.errors import (
+    OctaveCrashError,
+    OctaveError,
+    OctaveMissingError,
+    OctaveNotFoundError,
+    OctaveTimeoutError,
+)
+from pysoftmax.octave.find import find_octave
+from pysoftmax.octave.session import Call, OctaveSession, Reply
+
+__all__ = [
+    "Call",
+    "OctaveCrashError",
+    "OctaveError",
+    "OctaveMissingError",
+    "OctaveNotFoundError",
+    "OctaveSession",
+    "OctaveTimeoutError",
+    "Reply",
+    "find_octave",
+]

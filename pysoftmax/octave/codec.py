@@ -1,0 +1,124 @@
+"""Values as one row of doubles, as `pysoftmax_batch.m` reads and writes them.
+
+A .mat file of many small cases spends its time in headers and Python objects. Here each value is
+three numbers (code, rows, columns) and then its entries column by column; a struct or a cell
+holds values in turn. Integers above 2^53 would not survive; the exercise has none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["Handle", "Reader", "encode"]
+
+NUMERIC = (
+    "float64",
+    "float32",
+    "int8",
+    "int16",
+    "int32",
+    "int64",
+    "uint8",
+    "uint16",
+    "uint32",
+    "uint64",
+    "bool",
+)
+"""A numeric class's code is its place here."""
+TEXT, STRUCT, CELL, HANDLE, COMPLEX, UNREADABLE = 20, 21, 22, 23, 24, 25
+_CODE = {np.dtype(name): code for code, name in enumerate(NUMERIC)}
+
+
+class Handle:
+    """A function handle for Octave: ``@(x) name(arguments..., x)``."""
+
+    def __init__(self, name: str, *arguments: Any) -> None:
+        self.name = name
+        self.arguments = arguments
+
+
+def encode(value: Any, out: list[NDArray[np.float64]]) -> None:
+    """Append a value's numbers to `out`.
+
+    Vectors of shape (n,) become columns, numbers 1 x 1, strings and paths rows of characters,
+    mappings structs, lists and tuples cells.
+
+    Raises
+    ------
+    TypeError
+        If there is no Octave value for it.
+    """
+    if isinstance(value, np.ndarray):
+        _encode_array(value, out)
+    elif isinstance(value, (bool, int, float, np.generic)):
+        _encode_array(np.asarray(value if isinstance(value, np.generic) else float(value)), out)
+    elif isinstance(value, (str, Path)):
+        points = [float(ord(c)) for c in str(value)]
+        out.append(np.array([TEXT, min(1, len(points)), len(points), *points], dtype=float))
+    elif isinstance(value, Mapping):
+        out.append(np.array([STRUCT, len(value), 0.0]))
+        for key, entry in value.items():
+            encode(str(key), out)
+            encode(entry, out)
+    elif isinstance(value, (list, tuple)):
+        out.append(np.array([CELL, 1.0, len(value)]))
+        for entry in value:
+            encode(entry, out)
+    elif isinstance(value, Handle):
+        out.append(np.array([HANDLE, 0.0, 0.0]))
+        encode(value.name, out)
+        encode(value.arguments, out)
+    else:
+        raise TypeError(f"Octave has no value for a {type(value).__name__}")
+
+
+def _encode_array(array: NDArray[Any], out: list[NDArray[np.float64]]) -> None:
+    code = _CODE.get(array.dtype.newbyteorder("="))
+    if code is None or array.ndim > 2:
+        raise TypeError(f"Octave has no value for a {array.ndim}-D array of {array.dtype}")
+    rows, columns = array.shape if array.ndim == 2 else (array.size, 1)
+    out.append(np.array([code, rows, columns], dtype=float))
+    out.append(array.astype(float, copy=False).ravel(order="F"))
+
+
+class Reader:
+    """Takes values off a row of doubles, one after the other."""
+
+    def __init__(self, numbers: NDArray[np.float64]) -> None:
+        self._numbers = numbers
+        self._at = 0
+
+    def _take(self, count: int) -> NDArray[np.float64]:
+        taken = self._numbers[self._at : self._at + count]
+        self._at += count
+        return taken
+
+    def number(self) -> float:
+        """One bare double."""
+        self._at += 1
+        return float(self._numbers[self._at - 1])
+
+    def value(self) -> Any:
+        """The next value: an array (at least 2-D), text, a dict, a list, or a TypeError.
+
+        What Octave could not write (a handle, an object) comes as a TypeError to be raised or
+        reported by whoever asked for it.
+        """
+        code, rows, columns = map(int, self._take(3))
+        if code < len(NUMERIC):
+            entries = self._take(rows * columns).reshape(rows, columns, order="F")
+            return entries.astype(NUMERIC[code])
+        if code == COMPLEX:
+            parts = self._take(2 * rows * columns).reshape(2, rows, columns, order="F")
+            return parts[0] + 1j * parts[1]
+        if code == STRUCT:
+            return {self.value(): self.value() for _ in range(rows)}
+        if code == CELL:
+            return [self.value() for _ in range(rows * columns)]
+        text = "".join(map(chr, self._take(rows * columns).astype(int)))
+        return TypeError(f"a value of class {text}") if code == UNREADABLE else text

@@ -1,0 +1,40 @@
+function [value, at] = pysoftmax_decode (numbers, at)
+  % The value that starts at NUMBERS(AT), and where the next one starts.
+  %
+  % A value is its code, rows and columns, then its entries column by column; structs, cells and
+  % handles hold values in turn.
+
+  persistent classes = {"single", "int8", "int16", "int32", "int64", ...
+                        "uint8", "uint16", "uint32", "uint64", "logical"};
+  code = numbers(at);
+  rows = numbers(at + 1);
+  columns = numbers(at + 2);
+  at += 3;
+  if (code <= 10)
+    next = at + rows * columns;
+    value = reshape (numbers(at:next-1), rows, columns);
+    at = next;
+    if (code > 0)
+      value = feval (classes{code}, value);
+    endif
+  elseif (code == 20)
+    next = at + rows * columns;
+    value = reshape (char (numbers(at:next-1)), rows, columns);
+    at = next;
+  elseif (code == 21)
+    value = struct ();
+    for k = 1:rows
+      [name, at] = pysoftmax_decode (numbers, at);
+      [value.(name), at] = pysoftmax_decode (numbers, at);
+    endfor
+  elseif (code == 22)
+    value = cell (rows, columns);
+    for k = 1:rows*columns
+      [value{k}, at] = pysoftmax_decode (numbers, at);
+    endfor
+  else
+    [name, at] = pysoftmax_decode (numbers, at);
+    [bound, at] = pysoftmax_decode (numbers, at);
+    value = @(varargin) feval (name, bound{:}, varargin{:});
+  endif
+endfunction

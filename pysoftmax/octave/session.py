@@ -1,0 +1,215 @@
+"""Many calls in one go, and what to do when one of them takes Octave down."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import numpy as np
+
+from pysoftmax.octave.codec import Reader, encode
+from pysoftmax.octave.errors import (
+    OctaveCrashError,
+    OctaveError,
+    OctaveMissingError,
+    OctaveTimeoutError,
+)
+from pysoftmax.octave.process import OctaveProcess
+
+__all__ = ["Call", "OctaveSession", "Reply"]
+
+
+@dataclass(frozen=True, eq=False)
+class Call:
+    """One call of an Octave function.
+
+    Attributes
+    ----------
+    function
+        Its name.
+    args
+        NumPy arrays, numbers, strings, mappings, lists, and `pysoftmax.octave.codec.Handle`s.
+    nargout
+        How many outputs are asked for.
+    seed
+        Where ``rand`` and ``randn`` start for this call; None leaves them as they are.
+    """
+
+    function: str
+    args: tuple[Any, ...] = ()
+    nargout: int = 1
+    seed: int | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Reply:
+    """What Octave answered: values, or an error that can be raised."""
+
+    values: tuple[Any, ...] = ()
+    error: OctaveError | None = None
+    seconds: float = 0.0
+
+
+class OctaveSession:
+    """A live Octave: started when first asked, and again after a crash.
+
+    Parameters
+    ----------
+    timeout
+        Seconds that one call may take. It is then ended, within twice that time.
+
+    Examples
+    --------
+    >>> with OctaveSession() as octave:
+    ...     octave.call("plus", 1, 2)
+    array([[3.]])
+    """
+
+    def __init__(self, timeout: float = 30.0) -> None:
+        self.timeout = timeout
+        self._process: OctaveProcess | None = None
+        self.starts = 0
+
+    @property
+    def pid(self) -> int:
+        """The process id of the Octave that answers the next call."""
+        return self._running().pid
+
+    def call(self, function: str, *args: Any, nargout: int = 1, **place: Any) -> Any:
+        """Call one function; its value, or a tuple of them.
+
+        Parameters
+        ----------
+        function, args, nargout
+            As in `Call`.
+        place
+            ``directory`` and ``extras`` of `batch`.
+
+        Raises
+        ------
+        OctaveError
+            With Octave's own message and identifier.
+        """
+        (reply,) = self.batch([Call(function, args, nargout)], **place)
+        if reply.error is not None:
+            raise reply.error
+        return reply.values[0] if nargout == 1 else reply.values
+
+    def batch(
+        self,
+        calls: Sequence[Call],
+        directory: str | Path | None = None,
+        extras: Sequence[str | Path] = (),
+    ) -> list[Reply]:
+        """Answer all calls, in order, with one round trip to Octave.
+
+        A call that hangs or takes Octave down is reported as that, and the calls after it are
+        asked of a new Octave.
+
+        Parameters
+        ----------
+        calls
+            What to ask.
+        directory
+            A folder of .m files: first on the path, and the working folder.
+        extras
+            Folders that come after it on the path.
+        """
+        place = ("" if directory is None else str(Path(directory).resolve())), _cell(extras)
+        replies: list[Reply] = []
+        while len(replies) < len(calls):
+            replies += self._attempt(calls[len(replies) :], place)
+        return replies
+
+    def _attempt(self, calls: Sequence[Call], place: tuple[str, Any]) -> list[Reply]:
+        """The replies up to the end, or up to and with the call that ended Octave."""
+        process = self._running()
+        request, response = process.folder / "request", process.folder / "response"
+        response.unlink(missing_ok=True)
+        _write(request, calls)
+        failure: OctaveError | None = None
+        try:
+            process.feval(
+                "pysoftmax_batch",
+                str(request),
+                str(response),
+                *place,
+                progress=response,
+                timeout=self.timeout,
+            )
+        except (OctaveTimeoutError, OctaveCrashError) as ended:
+            failure = ended
+        replies = _read(response, calls)
+        if len(replies) < len(calls):
+            failure = failure or OctaveCrashError("Octave lost the thread: the batch ended early")
+            replies.append(Reply(error=failure))
+        if failure is not None:
+            self.close()
+        return replies
+
+    def _running(self) -> OctaveProcess:
+        if self._process is None:
+            self._process = OctaveProcess()
+            self.starts += 1
+        return self._process
+
+    def close(self) -> None:
+        """End Octave. The next call starts a new one."""
+        if self._process is not None:
+            self._process.close()
+            self._process = None
+
+    def __enter__(self) -> OctaveSession:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+def _cell(folders: Sequence[str | Path]) -> Any:
+    """Folders as what oct2py makes a cell of."""
+    cell = np.empty(len(folders), dtype=object)
+    cell[:] = [str(Path(folder).resolve()) for folder in folders]
+    return cell
+
+
+def _write(path: Path, calls: Sequence[Call]) -> None:
+    pieces = [np.array([float(len(calls))])]
+    for call in calls:
+        encode(call.function, pieces)
+        seed = np.nan if call.seed is None else float(call.seed)
+        pieces.append(np.array([float(call.nargout), seed]))
+        encode(call.args, pieces)
+    np.concatenate(pieces).tofile(path)
+
+
+def _read(path: Path, calls: Sequence[Call]) -> list[Reply]:
+    """The replies that were written in full."""
+    if not path.exists():
+        return []
+    numbers = np.fromfile(path)
+    replies: list[Reply] = []
+    at = 0
+    while at < numbers.size and at + 1 + int(numbers[at]) <= numbers.size:
+        length = int(numbers[at])
+        replies.append(_reply(Reader(numbers[at + 1 : at + 1 + length]), calls[len(replies)]))
+        at += 1 + length
+    return replies
+
+
+def _reply(reader: Reader, call: Call) -> Reply:
+    seconds, returned = reader.number(), reader.number()
+    if returned:
+        return Reply(tuple(reader.value() for _ in range(call.nargout)), None, seconds)
+    message, identifier, where = (str(reader.value()) for _ in range(3))
+    exists = bool(reader.value().any())
+    kind = OctaveError if exists else OctaveMissingError
+    return Reply(error=kind(message, identifier, where), seconds=seconds)
