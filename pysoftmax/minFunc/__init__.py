@@ -11,8 +11,8 @@ routine             call, and what it returns
 minFunc             ``minFunc(funObj, x0, options, *args)``: x, f, exitflag, output
 lbfgs_update        ``lbfgs_update(y, s, corr, S, Y, rho, scaling, debug)``: S, Y, rho, scaling
 lbfgs_direction     ``lbfgs_direction(v, S, Y, rho, scaling)``: the inverse Hessian's product with v
-wolfe_search        ``wolfe_search(x, t, d, f, g, gtd, c1, c2, max_steps, tol_x, debug, objective)``:
-                    t, f, g, evaluations
+wolfe_search        ``wolfe_search(x, t, d, f, g, gtd, c1, c2, max_steps, tol_x, debug,
+                    objective)``: t, f, g, evaluations
 armijo_backtrack    ``armijo_backtrack(x, t, d, f, g, gtd, c1, tol_x, debug, objective)``:
                     t, f, g, evaluations
 polyinterp          ``polyinterp(points, lower, upper)``: the minimiser of the interpolant

@@ -9,8 +9,8 @@ __all__ = ["header", "row"]
 
 def header() -> str:
     """The line above the table."""
-    titles = ("Iteration", "FunEvals", "Step Length", "Function Val", "Opt Cond")
-    return "%10s %10s %15s %15s %15s" % titles
+    titles = f"{'Iteration':>10} {'FunEvals':>10} {'Step Length':>15}"
+    return f"{titles} {'Function Val':>15} {'Opt Cond':>15}"
 
 
 def row(iteration: int, evaluations: int, t: float, f: float, optimality: float) -> str:

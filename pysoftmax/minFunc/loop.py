@@ -80,8 +80,6 @@ def minFunc(  # noqa: D417 - args are explained with funObj
         check_gradient(objective, x, g)
     run = _Run(objective, settings, args, x, f, g)
     stop = run.to_the_end()
-    if settings.show_message:
-        print(stop.value)
     return run.x, run.f, stop.exitflag, run.output(stop)
 
 
@@ -114,17 +112,19 @@ class _Run:
     func_count: list[int] = field(default_factory=list)
 
     def to_the_end(self) -> Stop:
-        """Iterate until there is a reason to stop."""
+        """Iterate until there is a reason to stop, and say it."""
         if self.options.show_iterations:
             print(display.header())
         self._extend_trace()
-        if _one_norm(self.g) <= self.options.tol_fun:
-            return Stop.OPTIMAL
-        self._tell("init")
-        stop = None
+        stop = Stop.OPTIMAL if _one_norm(self.g) <= self.options.tol_fun else None
+        if stop is None:
+            self._tell("init")
         while stop is None:
             stop = self._iterate()
-        self._tell("done")
+        if self.options.show_message:
+            print(stop.value)
+        if self.iteration:
+            self._tell("done")
         return stop
 
     def output(self, stop: Stop) -> Output:

@@ -48,8 +48,8 @@ class Options:
     debug: bool = False
 
 
-def read_options(options: Mapping[str, Any] | None) -> Options:
-    """Read a mapping whose keys may be of any case; an empty value means the default.
+def read_options(options: object) -> Options:
+    """Read a mapping whose keys may be of any case; None or an empty value means the default.
 
     Raises
     ------
@@ -58,10 +58,10 @@ def read_options(options: Mapping[str, Any] | None) -> Options:
     ValueError
         If an option is unknown, given twice, or has a value that this minFunc lacks.
     """
-    if options is None or (not isinstance(options, Mapping) and _is_empty(options)):
-        return Options()
     if not isinstance(options, Mapping):
-        raise TypeError(f"options is a {type(options).__name__}; it must be a mapping or None")
+        if not _is_empty(options):
+            raise TypeError(f"options is a {type(options).__name__}; it must be a mapping or None")
+        options = {}
     values: dict[str, Any] = {}
     for name, key in _canonical_names(options).items():
         value = options[key]

@@ -73,10 +73,11 @@ def _interpolant(table: Vector) -> Vector:
 def _backslash(matrix: Vector, right_side: Vector) -> Vector:
     """Octave's backslash: elimination, or least squares of minimum norm where a pivot is zero."""
     try:
-        return np.linalg.solve(matrix, right_side)
+        solution = np.linalg.solve(matrix, right_side)
     except np.linalg.LinAlgError:
         # rcond=-1 is machine precision, as Octave has it.
-        return np.linalg.lstsq(matrix, right_side, rcond=-1)[0]
+        solution = np.linalg.lstsq(matrix, right_side, rcond=-1)[0]
+    return np.asarray(solution, dtype=np.float64)
 
 
 def _stationary_points(coefficients: Vector) -> list[float]:

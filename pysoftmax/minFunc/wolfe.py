@@ -161,13 +161,14 @@ def _refine(
 ) -> Point:
     """Shrink the bracket around a step that does; the best end of what it came to."""
     was_close = False
-    while bracket.outcome is not _Outcome.DONE and bracket.steps < max_steps:
+    while bracket.steps < max_steps:
         t, was_close = _keep_inside(_interpolate(bracket, debug), bracket, was_close, debug)
         trial = line.at(t)
         bracket.steps += 1
-        _replace_an_end(bracket, trial, conditions)
+        if _replace_an_end(bracket, trial, conditions):
+            break
         low, high = bracket.span()
-        if bracket.outcome is not _Outcome.DONE and abs((high - low) * trial.slope) < tol_x:
+        if abs((high - low) * trial.slope) < tol_x:
             if debug:
                 print("Refining: the bracket cannot get any better")
             break
@@ -207,16 +208,16 @@ def _keep_inside(t: float, bracket: _Bracket, was_close: bool, debug: bool) -> t
     return (high - CLOSE * width if nearer_high else low + CLOSE * width), False
 
 
-def _replace_an_end(bracket: _Bracket, trial: Point, conditions: _Conditions) -> None:
-    """Put the trial in place of the end that it improves on, and see whether it does."""
+def _replace_an_end(bracket: _Bracket, trial: Point, conditions: _Conditions) -> bool:
+    """Put the trial in place of the end that it improves on; whether it fulfils the conditions."""
     lo = bracket.lowest()
     hi = 1 - lo
     ends = bracket.ends
     if conditions.too_high(trial) or trial.f >= ends[lo].f:
         ends[hi] = trial
-        return
-    if conditions.flat(trial):
-        bracket.outcome = _Outcome.DONE
-    elif trial.slope * (ends[hi].t - ends[lo].t) >= 0:
+        return False
+    done = conditions.flat(trial)
+    if not done and trial.slope * (ends[hi].t - ends[lo].t) >= 0:
         ends[hi] = ends[lo]
     ends[lo] = trial
+    return done

@@ -1,0 +1,25 @@
+% minFunc_check_gradient (objective, x, g)
+%
+% The option DerivativeCheck: print the greatest difference between g and central differences, and
+% fail if it is more than 1e-4 (of g's greatest entry, where that is above 1). The evaluations made
+% here do not count.
+
+function minFunc_check_gradient (objective, x, g)
+  step = 1e-4;
+  numerical = zeros (size (x));
+  for i = 1:numel (x)
+    e = zeros (size (x));
+    e(i) = step;
+    numerical(i) = (objective (x + e) - objective (x - e)) / (2 * step);
+  end
+  difference = abs (g - numerical);
+  [largest, worst] = max (difference);
+  printf ("Checking Gradient:\n");
+  printf ("Max difference between user and numerical gradient: %f\n", largest);
+  bound = 1e-4 * max (1, max (abs (g)));
+  if (! (largest <= bound))
+    error ("minFunc:gradient", ["funObj's gradient is wrong at x0: g(%d) = %.6g is off by %.3g " ...
+           "from central differences, more than %.3g; correct funObj, or leave " ...
+           "DerivativeCheck off"], worst, g(worst), difference(worst), bound);
+  end
+end
