@@ -1,0 +1,161 @@
+"""A course's own conventions: how a case is put to its students, and how their answers read.
+
+Grading always compares in the exercise's conventions. A course that names its functions otherwise,
+orders their arguments otherwise, counts labels from 0, unrolls theta by rows or lays examples in
+rows says so in its rubric; the translation happens here, in the grader, on both ways.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import numpy as np
+
+from pysoftmax.conformance.case import Answer, Case
+
+__all__ = ["ARGUMENTS", "FUNCTIONS", "Adapter"]
+
+ARGUMENTS: dict[str, tuple[str, ...]] = {
+    "computeNumericalGradient": ("J", "theta"),
+    "softmaxCost": ("theta", "numClasses", "inputSize", "lambda", "data", "labels"),
+    "softmaxPredict": ("softmaxModel", "data"),
+    "softmaxTrain": ("inputSize", "numClasses", "lambda", "inputData", "labels", "options"),
+}
+"""The exercise's functions and their arguments; ``softmaxPredict`` also knows ``theta``."""
+
+FUNCTIONS = tuple(ARGUMENTS)
+
+
+@dataclass(frozen=True)
+class Adapter:
+    """A course's conventions; the defaults are the exercise's.
+
+    Attributes
+    ----------
+    functions
+        The course's name of each function where it differs. ``file.function`` for a Python
+        function in a file of another name.
+    arguments
+        The order of a function's arguments where it differs, by the exercise's names; arguments
+        may be left out. `softmaxPredict` may take ``theta`` (numClasses x inputSize) in place of
+        ``softmaxModel``; softmaxTrain may then return the parameters alone.
+    labels_from
+        1 or 0.
+    theta_by
+        ``columns`` or ``rows``: how theta and the gradient are unrolled.
+    examples_in
+        ``columns`` or ``rows`` of the data.
+    """
+
+    functions: Mapping[str, str] = field(default_factory=dict)
+    arguments: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    labels_from: Literal[0, 1] = 1
+    theta_by: Literal["columns", "rows"] = "columns"
+    examples_in: Literal["columns", "rows"] = "columns"
+
+    def name(self, function: str) -> str:
+        """The function's own name in this course."""
+        return self.functions.get(function, function).rpartition(".")[2]
+
+    def file(self, function: str) -> str:
+        """The name, without suffix, of the file that holds the function."""
+        called = self.functions.get(function, function)
+        return called.rpartition(".")[0] or called
+
+    def argument_names(self, function: str) -> tuple[str, ...]:
+        """The function's arguments in this course's order."""
+        return tuple(self.arguments.get(function, ARGUMENTS[function]))
+
+    def bare_theta(self) -> bool:
+        """Whether this course hands on parameters instead of a model."""
+        return "theta" in self.argument_names("softmaxPredict")
+
+    def to_student(self, case: Case) -> Case:
+        """The case as this course would put it."""
+        values = dict(zip(ARGUMENTS[case.function], case.args, strict=False))
+        if case.function == "softmaxPredict":
+            values["theta"] = values["softmaxModel"]["optTheta"]
+        elif case.function == "softmaxCost":
+            values["theta"] = self._unrolled(values)
+        for name in ("data", "inputData"):
+            if name in values and self.examples_in == "rows":
+                values[name] = _read_only(np.ascontiguousarray(np.asarray(values[name]).T))
+        if "labels" in values and self.labels_from == 0:
+            values["labels"] = _read_only(np.asarray(values["labels"]) - 1)
+        names = self.argument_names(case.function)
+        called = self.functions.get(case.function, case.function)
+        return Case(
+            called, tuple(values[n] for n in names if n in values), case.nargout, case.about
+        )
+
+    def _unrolled(self, values: Mapping[str, Any]) -> Any:
+        theta = np.asarray(values["theta"])
+        if self.theta_by == "columns":
+            return theta
+        shape = (int(values["numClasses"]), int(values["inputSize"]))
+        return _read_only(theta.ravel().reshape(shape, order="F").ravel().reshape(theta.shape))
+
+    def from_student(self, case: Case, answer: Answer) -> Answer:
+        """The answer in the exercise's conventions and in its plainest shapes.
+
+        What is right in value but odd in shape is right: a cost as a 1 x 1 array, a gradient or
+        a prediction as a row or a column, numbers of any type.
+        """
+        if answer.failure is not None:
+            return answer
+        if case.function == "softmaxCost":
+            values = self._cost_and_gradient(case, answer.values)
+        elif case.function == "softmaxPredict":
+            values = self._prediction(answer.values)
+        elif case.function == "softmaxTrain":
+            values = self._model(answer.values)
+        else:
+            values = tuple(_flat(value) for value in answer.values)
+        return Answer(values, None, answer.seconds)
+
+    def _cost_and_gradient(self, case: Case, values: tuple[Any, ...]) -> tuple[Any, ...]:
+        read = [_number(values[0])] if values else []
+        for value in values[1:]:
+            gradient = _flat(value)
+            shape = (int(case.args[1]), int(case.args[2]))
+            if self.theta_by == "rows" and np.shape(gradient) == (shape[0] * shape[1],):
+                gradient = gradient.reshape(shape).ravel(order="F")
+            read.append(gradient)
+        return tuple(read)
+
+    def _prediction(self, values: tuple[Any, ...]) -> tuple[Any, ...]:
+        read = [_flat(value) for value in values[:1]]
+        if read and self.labels_from == 0 and _is_numeric(read[0]):
+            read[0] = read[0] + 1
+        for value in values[1:]:
+            turned = self.examples_in == "rows" and np.ndim(value) == 2
+            read.append(np.asarray(value).T if turned else value)
+        return tuple(read)
+
+    def _model(self, values: tuple[Any, ...]) -> tuple[Any, ...]:
+        if self.bare_theta() and values and not isinstance(values[0], dict):
+            return ({"optTheta": values[0]}, *values[1:])
+        return values
+
+
+def _is_numeric(value: Any) -> bool:
+    return isinstance(value, (np.ndarray, np.generic)) and value.dtype.kind in "biuf"
+
+
+def _flat(value: Any) -> Any:
+    """A vector, lying either way, as 1-D; anything else as it is."""
+    if _is_numeric(value) and max(value.shape, default=1) == value.size:
+        return value.reshape(-1)
+    return value
+
+
+def _number(value: Any) -> Any:
+    """An array of one number as a number; anything else as it is."""
+    return value.reshape(()) if _is_numeric(value) and value.size == 1 else value
+
+
+def _read_only(array: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    array.flags.writeable = False
+    return array
