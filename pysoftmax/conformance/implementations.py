@@ -7,6 +7,7 @@ session. (The grader has its own, which keeps a submission in a sandbox.)
 from __future__ import annotations
 
 import contextlib
+import importlib
 import importlib.util
 import io
 import sys
@@ -19,6 +20,7 @@ from typing import Any
 import numpy as np
 
 from pysoftmax.conformance.case import Answer, Case, Failure
+from pysoftmax.conformance.files import files_in_place
 from pysoftmax.conformance.objectives import Objective
 from pysoftmax.octave.codec import Handle
 from pysoftmax.octave.errors import OctaveCrashError, OctaveMissingError, OctaveTimeoutError
@@ -47,8 +49,13 @@ class InProcess:
 
     def answer(self, cases: Sequence[Case]) -> list[Answer]:
         """One answer per case, in order; what a function prints is swallowed."""
-        with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
-            return [self._answer(case) for case in cases]
+        silence = io.StringIO()
+        with (
+            contextlib.redirect_stdout(silence),
+            contextlib.redirect_stderr(silence),
+            files_in_place(cases) as placed,
+        ):
+            return [self._answer(case) for case in placed]
 
     def _answer(self, case: Case) -> Answer:
         function = self._functions.get(case.function)
@@ -72,8 +79,7 @@ def _call(function: Callable[..., Any], case: Case) -> Any:
 
 def _read(result: Any, case: Case, seconds: float) -> Answer:
     """The outputs asked for, as arrays and dicts."""
-    several = isinstance(result, (tuple, list)) and not hasattr(result, "_fields_as_struct")
-    outputs = tuple(result) if several else (result,)
+    outputs = tuple(result) if isinstance(result, (tuple, list)) else (result,)
     if len(outputs) < case.nargout:
         message = f"{case.function} returned {len(outputs)} of {case.nargout} outputs"
         return Answer(failure=Failure("invalid", message), seconds=seconds)
@@ -102,12 +108,11 @@ def as_value(output: Any) -> Any:
 
 def of_pysoftmax() -> InProcess:
     """The functions of pysoftmax itself."""
-    import pysoftmax
-    from pysoftmax.minFunc import minFunc
-
-    functions = {name: getattr(pysoftmax, name) for name in _EXERCISE if hasattr(pysoftmax, name)}
+    functions = {}
+    for name in (*_EXERCISE, "minFunc"):
+        functions[name] = getattr(importlib.import_module(f"pysoftmax.{name}"), name)
     functions["softmaxTrain"] = partial(functions["softmaxTrain"], seed=START_SEED)
-    return InProcess("pysoftmax", {**functions, "minFunc": minFunc})
+    return InProcess("pysoftmax", functions)
 
 
 _EXERCISE = (
@@ -189,8 +194,9 @@ class InOctave:
 
     def answer(self, cases: Sequence[Case]) -> list[Answer]:
         """One answer per case, in order."""
-        calls = [octave_call(case) for case in cases]
-        replies = self._session.batch(calls, self.directory, self.extras)
+        with files_in_place(cases) as placed:
+            calls = [octave_call(case) for case in placed]
+            replies = self._session.batch(calls, self.directory, self.extras)
         return [_octave_answer(reply) for reply in replies]
 
 

@@ -6,8 +6,7 @@
     one Octave process, started when first asked and started again after a crash; `call` asks one
     thing, `batch` many in one go. Built on oct2py.
 `OctaveError`
-    what Octave said, with its identifier; `OctaveTimeoutError`, `OctaveCrashError` and `OctaveMissingError` are
-    its kinds.
+    what Octave said, with its identifier. A time-out, a crash and a missing function are its kinds.
 """
 
 from pysoftmax.octave.errors import (
