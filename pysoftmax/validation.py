@@ -43,7 +43,7 @@ def decay(value: Any) -> float:
         if math.isfinite(number) and number >= 0:
             return number
     raise ValueError(
-        f"lambda_ is {_shown(value)}; allowed: a finite number of 0 or more (the exercise's is 1e-4)"
+        f"lambda_ is {_shown(value)}; allowed: a finite number, 0 or more (1e-4 in the exercise)"
     )
 
 

@@ -22,7 +22,7 @@ def test_exercise_announces_its_steps_and_reaches_its_accuracy():
     assert result.exit_code == 0, result.output
     for step in range(6):
         assert f"Step {step}: " in result.output
-    table = [line for line in result.output.splitlines() if line.split()[:1] == ["100"]]
+    table = [line for line in result.output.splitlines() if line.split()[:1] == ["50"]]
     assert len(table) == 1
     assert len(table[0]) == 10 + 1 + 10 + 1 + 15 + 1 + 15 + 1 + 15
     difference = float(result.output.split("relative difference: ")[1].split()[0])
