@@ -156,13 +156,15 @@ def compare(
     Parameters
     ----------
     actual, expected
-        Numbers or arrays. Vectors may lie either way: (n,), (n, 1) and (1, n) are alike; other
-        shapes must be the same.
+        Numbers, arrays or text. Vectors may lie either way: (n,), (n, 1) and (1, n) are alike;
+        other shapes must be the same.
     tolerance
         What is allowed.
     output, about
         For the messages: the output's name, and the call that gave it.
     """
+    if isinstance(expected, str):
+        return _compare_text(actual, expected, tolerance, output, about)
     got, want = _numbers(actual), _numbers(expected)
     if want is None:
         raise TypeError(f"the expected {output} is {type(expected).__name__}, not numbers")
@@ -190,6 +192,15 @@ def compare(
         relative=_relative(difference[apart], want),
         used=_share(difference[apart], limits[apart]),
     )
+
+
+def _compare_text(
+    actual: Any, expected: str, tolerance: Tolerance, output: str, about: str
+) -> Comparison:
+    equal = isinstance(actual, str) and actual == expected
+    apart = 0.0 if equal else float("inf")
+    mismatches = () if equal else (Mismatch(output, (), repr(actual), repr(expected), None, about),)
+    return Comparison(output, tolerance, mismatches, len(mismatches), 1, equal, apart, apart, apart)
 
 
 def ulps_apart(actual: NDArray[np.float64], expected: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -255,12 +266,16 @@ def _unlike(
     output: str,
     about: str,
 ) -> Comparison:
-    came = f"a {type(actual).__name__}" if got is None else _shape_words(got.shape)
+    came = _shape_words(got.shape) if got is not None else _nature(actual)
     mismatch = Mismatch(output, (), came, _shape_words(want.shape), None, about)
     infinite = float("inf")
     return Comparison(
         output, tolerance, (mismatch,), want.size, want.size, False, infinite, infinite, infinite
     )
+
+
+def _nature(value: Any) -> str:
+    return str(value) if isinstance(value, TypeError) else f"a {type(value).__name__}"
 
 
 def _numbers(value: Any) -> NDArray[np.float64] | None:

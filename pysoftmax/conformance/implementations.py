@@ -83,15 +83,16 @@ def _read(result: Any, case: Case, seconds: float) -> Answer:
     if len(outputs) < case.nargout:
         message = f"{case.function} returned {len(outputs)} of {case.nargout} outputs"
         return Answer(failure=Failure("invalid", message), seconds=seconds)
-    try:
-        values = tuple(as_value(output) for output in outputs[: case.nargout])
-    except TypeError as error:
-        return Answer(failure=Failure("invalid", f"{case.function}: {error}"), seconds=seconds)
+    values = tuple(as_value(output) for output in outputs[: case.nargout])
     return Answer(values, seconds=seconds)
 
 
 def as_value(output: Any) -> Any:
-    """A number or array as an array, a mapping or an object with fields as a dict, text as is."""
+    """A number or array as an array, a mapping or an object with fields as a dict, text as is.
+
+    What has no numbers at all becomes a TypeError that says so, as with what Octave gives back:
+    it is wrong where it is judged, and only there.
+    """
     if isinstance(output, str):
         return output
     if isinstance(output, Mapping):
@@ -102,7 +103,7 @@ def as_value(output: Any) -> Any:
         return {name: as_value(getattr(output, name)) for name in names}
     array = np.asarray(output)
     if array.dtype.kind not in "biufc":
-        raise TypeError(f"an output is {type(output).__name__}, not numbers")
+        return TypeError(f"a {type(output).__name__}, not numbers")
     return array
 
 
@@ -227,10 +228,7 @@ def _for_octave(argument: Any) -> Any:
 def _octave_answer(reply: Reply) -> Answer:
     error = reply.error
     if error is None:
-        unreadable = next((v for v in reply.values if isinstance(v, TypeError)), None)
-        if unreadable is None:
-            return Answer(reply.values, seconds=reply.seconds)
-        return Answer(failure=Failure("invalid", f"an output is {unreadable}"))
+        return Answer(reply.values, seconds=reply.seconds)
     kinds = {
         OctaveTimeoutError: "timeout",
         OctaveCrashError: "crash",

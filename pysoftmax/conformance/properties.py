@@ -6,103 +6,22 @@ oracle's. Parity, the grader and a student's own check all use these.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-
 from pysoftmax.conformance import problems
 from pysoftmax.conformance.bad_inputs import BASIC, STRICT, bad_cost_case, bad_predict_case
-from pysoftmax.conformance.case import Answer, Case
-from pysoftmax.conformance.choices import Choices
-from pysoftmax.conformance.closeness import Tolerance, compare
+from pysoftmax.conformance.closeness import IDENTICAL
 from pysoftmax.conformance.differentiation import numerical_gradient_case
+from pysoftmax.conformance.files import CUTS, images_case, labels_case
+from pysoftmax.conformance.pictures import PICTURE, pictures_case
 from pysoftmax.conformance.problems import ANYTHING, EXTREME, OFFSET, ORDINARY, Regime
+from pysoftmax.conformance.property import Property
 from pysoftmax.conformance.tolerances import (
     numerical_gradient_tolerances,
     softmax_cost_tolerances,
     softmax_predict_tolerances,
 )
-from pysoftmax.conformance.verdict import Verdict, describe_call, of_comparisons, of_failures
+from pysoftmax.conformance.training import TRAINING_PROPERTIES
 
 __all__ = ["PROPERTIES", "Property"]
-
-Adjust = Callable[[Tolerance], Tolerance]
-
-
-@dataclass(frozen=True)
-class Property:
-    """One thing that is true of a right implementation.
-
-    Attributes
-    ----------
-    name
-        A short name of lower-case words and hyphens, unique.
-    function
-        The exercise's function that it is about.
-    title
-        What is claimed, for a reader.
-    make
-        Makes a case from choices.
-    outputs
-        The outputs' names in order; None for one that is not judged.
-    tolerances
-        ``tolerances(case, expected)`` gives one tolerance per output.
-    must_fail
-        True for bad input: the right answer is an error.
-    """
-
-    name: str
-    function: str
-    title: str
-    make: Callable[[Choices], Case]
-    outputs: tuple[str | None, ...] = ()
-    tolerances: Callable[[Case, Answer], tuple[Tolerance, ...]] = lambda case, expected: ()
-    must_fail: bool = False
-
-    def judge(
-        self, case: Case, answer: Answer, expected: Answer, adjust: Adjust | None = None
-    ) -> Verdict:
-        """Hold an answer to the oracle's.
-
-        Parameters
-        ----------
-        case
-            The case that was asked.
-        answer
-            What the implementation gave.
-        expected
-            What the oracle gave.
-        adjust
-            Applied to every tolerance, for a judge who is not out for the last bits, such as
-            ``lambda t: t.at_least(relative=1e-7)``. Identical stays identical unless it says so.
-        """
-        failed = of_failures(case, answer, expected)
-        if failed is not None:
-            return failed
-        if self.must_fail:
-            return Verdict(False, problem=f"{describe_call(case)} should be an error: {case.about}")
-        judged = [
-            (output, position, tolerance)
-            for position, (output, tolerance) in enumerate(
-                zip(self.outputs, self.tolerances(case, expected), strict=True)
-            )
-            if output is not None
-        ]
-        if len(answer.values) <= judged[-1][1]:
-            came = len(answer.values)
-            return Verdict(False, problem=f"{describe_call(case)} gave {came} outputs only")
-        about = f"{describe_call(case)}; {case.about}"
-        return of_comparisons(
-            tuple(
-                compare(
-                    answer.values[position],
-                    expected.values[position],
-                    adjust(tolerance) if adjust else tolerance,
-                    output,
-                    about,
-                )
-                for output, position, tolerance in judged
-            )
-        )
 
 
 def _cost(name: str, title: str, regime: Regime) -> Property:
@@ -181,6 +100,45 @@ _ALL = (
         ("numgrad",),
         numerical_gradient_tolerances,
     ),
+    Property(
+        "images",
+        "loadMNISTImages",
+        "pixels over 255, each picture column by column",
+        images_case,
+        ("images",),
+        lambda case, expected: (IDENTICAL,),
+    ),
+    Property(
+        "labels",
+        "loadMNISTLabels",
+        "labels as they are stored",
+        labels_case,
+        ("labels",),
+        lambda case, expected: (IDENTICAL,),
+    ),
+    Property(
+        "pictures",
+        "display_network",
+        "the picture of many pictures",
+        pictures_case,
+        (None, "array"),
+        lambda case, expected: (IDENTICAL, PICTURE),
+    ),
+    Property(
+        "bad-images-file",
+        "loadMNISTImages",
+        "a file that is cut, too long or of another kind is an error",
+        lambda choices: images_case(choices, CUTS[1:]),
+        must_fail=True,
+    ),
+    Property(
+        "bad-labels-file",
+        "loadMNISTLabels",
+        "a file that is cut, too long or of another kind is an error",
+        lambda choices: labels_case(choices, CUTS[1:]),
+        must_fail=True,
+    ),
+    *TRAINING_PROPERTIES,
     Property(
         "bad-cost-input",
         "softmaxCost",

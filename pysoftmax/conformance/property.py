@@ -1,0 +1,135 @@
+"""One thing that is true of a right implementation, and how an answer is held to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from pysoftmax.conformance.case import Answer, Case, Failure
+from pysoftmax.conformance.choices import Choices
+from pysoftmax.conformance.closeness import Tolerance, compare
+from pysoftmax.conformance.verdict import Verdict, describe_call, of_comparisons, of_failures
+
+__all__ = ["Property"]
+
+Adjust = Callable[[Tolerance], Tolerance]
+Values = tuple[Any, ...]
+
+BROKEN = {
+    "AttributeError",
+    "ImportError",
+    "ModuleNotFoundError",
+    "NameError",
+    "NotImplementedError",
+    "UnboundLocalError",
+    "Octave:undefined-function",
+    "Octave:bad-input",
+}
+"""Identifiers of errors that say nothing about the input: the code itself is broken."""
+
+
+def _as_they_are(case: Case, values: Values) -> Values:
+    return values
+
+
+@dataclass(frozen=True)
+class Property:
+    """One thing that is true of a right implementation.
+
+    Attributes
+    ----------
+    name
+        A short name of lower-case words and hyphens, unique.
+    function
+        The exercise's function that it is about.
+    title
+        What is claimed, for a reader.
+    make
+        Makes a case from choices.
+    outputs
+        The outputs' names in order; None for one that is not judged.
+    tolerances
+        ``tolerances(case, expected)`` gives one tolerance per output.
+    must_fail
+        True for bad input: the right answer is an error.
+    unpack
+        ``unpack(case, values)`` gives what is judged, where that is not the outputs themselves
+        (the fields of a struct, say). What it raises makes the answer invalid.
+    """
+
+    name: str
+    function: str
+    title: str
+    make: Callable[[Choices], Case]
+    outputs: tuple[str | None, ...] = ()
+    tolerances: Callable[[Case, Answer], tuple[Tolerance, ...]] = lambda case, expected: ()
+    must_fail: bool = False
+    unpack: Callable[[Case, Values], Values] = _as_they_are
+
+    def judge(
+        self, case: Case, answer: Answer, expected: Answer, adjust: Adjust | None = None
+    ) -> Verdict:
+        """Hold an answer to the oracle's.
+
+        Parameters
+        ----------
+        case
+            The case that was asked.
+        answer
+            What the implementation gave.
+        expected
+            What the oracle gave.
+        adjust
+            Applied to every tolerance, for a judge who is not out for the last bits, such as
+            ``lambda t: t.at_least(relative=1e-7)``. (Exempt what must stay `IDENTICAL`.)
+        """
+        if self.must_fail:
+            return _judge_rejection(case, answer, expected)
+        failed = of_failures(case, answer, expected)
+        if failed is not None:
+            return failed
+        try:
+            came = self.unpack(case, answer.values)
+        except (KeyError, IndexError, TypeError, ValueError) as error:
+            return _invalid(case, f"cannot be read: {type(error).__name__}: {error}")
+        return self._compare(case, came, expected, adjust)
+
+    def _compare(
+        self, case: Case, came: Values, expected: Answer, adjust: Adjust | None
+    ) -> Verdict:
+        wanted = self.unpack(case, expected.values)
+        about = f"{describe_call(case)}; {case.about}"
+        comparisons = []
+        tolerances = self.tolerances(case, expected)
+        for position, (output, tolerance) in enumerate(zip(self.outputs, tolerances, strict=True)):
+            if output is None:
+                continue
+            if position >= len(came):
+                return _invalid(case, f"has {len(came)} outputs only")
+            allowed = adjust(tolerance) if adjust else tolerance
+            comparisons.append(compare(came[position], wanted[position], allowed, output, about))
+        return of_comparisons(tuple(comparisons))
+
+
+def _judge_rejection(case: Case, answer: Answer, expected: Answer) -> Verdict:
+    """Bad input must be an error on both sides, and an error about the input."""
+    for who, side in (("", answer), ("the reference: ", expected)):
+        failure = side.failure
+        if failure is None:
+            return Verdict(
+                False, problem=f"{who}{describe_call(case)} should be an error: {case.about}"
+            )
+        if failure.kind != "error" or failure.identifier in BROKEN:
+            return Verdict(
+                False,
+                problem=f"{who}{describe_call(case)} should be an error about {case.about}, "
+                f"not {failure.kind}: {failure.message}",
+                failure=failure,
+            )
+    return Verdict(True)
+
+
+def _invalid(case: Case, what: str) -> Verdict:
+    message = f"the answer of {describe_call(case)} {what}"
+    return Verdict(False, problem=message, failure=Failure("invalid", message))
