@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from pysoftmax.minFunc.line import Line, Objective, Point, Vector
+from pysoftmax.minFunc.line import Line, Objective, Point
 from pysoftmax.minFunc.polyinterp import polyinterp
+from pysoftmax.minFunc.sums import Vector, one_norm
 
 __all__ = ["armijo_backtrack"]
 
@@ -55,7 +56,7 @@ def armijo_backtrack(
     while trial.f > f + c1 * trial.t * gtd or not np.isfinite(trial.f):
         shorter = _next_step(start, before, trial, debug)
         before, trial = trial, line.at(shorter)
-        if np.abs(trial.t * d).sum() <= tol_x:
+        if one_norm(trial.t * d) <= tol_x:
             if debug:
                 print("Backtracking failed: the step is below TolX")
             return 0.0, f, g, line.evaluations

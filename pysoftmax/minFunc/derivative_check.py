@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from pysoftmax.minFunc.line import Objective, Vector
+from pysoftmax.minFunc.line import Objective
+from pysoftmax.minFunc.sums import Vector
 
 __all__ = ["check_gradient"]
 

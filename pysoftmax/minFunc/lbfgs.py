@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-import numpy.typing as npt
 
-__all__ = ["CURVATURE_NEEDED", "Vector", "lbfgs_direction", "lbfgs_update"]
+from pysoftmax.minFunc.sums import Vector, dot, scaled_dot
 
-Vector = npt.NDArray[np.float64]
+__all__ = ["CURVATURE_NEEDED", "lbfgs_direction", "lbfgs_update"]
 
 # A correction is kept only if y's exceeds this: below, 1/y's would let rounding decide the step.
 CURVATURE_NEEDED = 1e-10
@@ -45,7 +44,7 @@ def lbfgs_update(
     S, Y, rho, scaling
         The corrections now, and y's / y'y of the latest; all as they were if it was skipped.
     """
-    curvature = float(y @ s)
+    curvature = dot(y, s)
     if not curvature > CURVATURE_NEEDED:
         if debug:
             print("Correction skipped: no positive curvature")
@@ -55,7 +54,7 @@ def lbfgs_update(
         [*S, s][-corr:],
         [*Y, y][-corr:],
         [*rho, 1.0 / curvature][-corr:],
-        curvature / float(y @ y),
+        curvature / dot(y, y),
     )
 
 
@@ -84,10 +83,10 @@ def lbfgs_direction(
     product = np.empty_like(r)  # holds a multiple of a correction, so that no step allocates
     alphas = [0.0] * len(S)
     for i in reversed(range(len(S))):
-        alphas[i] = float(rho[i]) * float(S[i] @ r)
+        alphas[i] = scaled_dot(float(rho[i]), S[i], r)
         r -= np.multiply(Y[i], alphas[i], out=product)
     r *= scaling
     for i, alpha in enumerate(alphas):
-        beta = float(rho[i]) * float(Y[i] @ r)
+        beta = scaled_dot(float(rho[i]), Y[i], r)
         r += np.multiply(S[i], alpha - beta, out=product)
     return r

@@ -6,11 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
-__all__ = ["Line", "Objective", "Point", "Vector"]
+from pysoftmax.minFunc.sums import Vector, dot
 
-Vector = npt.NDArray[np.float64]
+__all__ = ["Line", "Objective", "Point"]
+
 Objective = Callable[[Vector], tuple[float, Vector]]
 
 
@@ -49,5 +49,5 @@ class Line:
             trial += self._x
         f, g = self._objective(trial)
         with np.errstate(over="ignore", invalid="ignore"):
-            slope = float(g @ self._d)
+            slope = dot(g, self._d)
         return Point(t, f, g, slope)

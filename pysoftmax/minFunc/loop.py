@@ -11,10 +11,11 @@ import numpy as np
 from pysoftmax.minFunc import display
 from pysoftmax.minFunc.derivative_check import check_gradient
 from pysoftmax.minFunc.lbfgs import lbfgs_direction, lbfgs_update
-from pysoftmax.minFunc.line import Objective, Vector
+from pysoftmax.minFunc.line import Objective
 from pysoftmax.minFunc.objective import CheckedObjective, start_vector
 from pysoftmax.minFunc.options import Options, read_options
 from pysoftmax.minFunc.output import Algorithm, Output, StepReport, Stop, Trace
+from pysoftmax.minFunc.sums import Vector, dot, one_norm
 from pysoftmax.minFunc.wolfe import wolfe_search
 
 __all__ = ["minFunc"]
@@ -83,10 +84,6 @@ def minFunc(  # noqa: D417 - args are explained with funObj
     return run.x, run.f, stop.exitflag, run.output(stop)
 
 
-def _one_norm(vector: Vector) -> float:
-    return float(np.abs(vector).sum())
-
-
 @dataclass
 class _Run:
     """The state between iterations."""
@@ -116,7 +113,7 @@ class _Run:
         if self.options.show_iterations:
             print(display.header())
         self._extend_trace()
-        stop = Stop.OPTIMAL if _one_norm(self.g) <= self.options.tol_fun else None
+        stop = Stop.OPTIMAL if one_norm(self.g) <= self.options.tol_fun else None
         if stop is None:
             self._tell("init")
         while stop is None:
@@ -133,7 +130,7 @@ class _Run:
             iterations=self.iteration,
             funcCount=self.evaluations,
             algorithm=Algorithm.LBFGS,
-            firstorderopt=_one_norm(self.g),
+            firstorderopt=one_norm(self.g),
             message=stop.value,
             trace=Trace(np.array(self.fval), np.array(self.func_count, dtype=np.int64)),
         )
@@ -143,10 +140,10 @@ class _Run:
         self.iteration += 1
         self._check_gradient_is_finite()
         if self.d is None:
-            d, t = -self.g, min(1.0, 1.0 / _one_norm(self.g))
+            d, t = -self.g, min(1.0, 1.0 / one_norm(self.g))
         else:
             d, t = lbfgs_direction(-self.g, self.S, self.Y, self.rho, self.scaling), 1.0
-        self.d, self.gtd = d, float(self.g @ d)
+        self.d, self.gtd = d, dot(self.g, d)
         if self.gtd > -self.options.tol_x:
             return Stop.NO_DESCENT
         return self._step(t, d, self.gtd)
@@ -161,7 +158,7 @@ class _Run:
         self.evaluations += evaluations
         step = self.t * d
         self.x = self.x + step
-        optimality = _one_norm(self.g)
+        optimality = one_norm(self.g)
         if options.show_iterations:
             print(display.row(self.iteration, self.evaluations, self.t, self.f, optimality))
         self._tell("iter")
@@ -179,7 +176,7 @@ class _Run:
         options = self.options
         if optimality <= options.tol_fun:
             return Stop.OPTIMAL
-        if _one_norm(step) <= options.tol_x:
+        if one_norm(step) <= options.tol_x:
             return Stop.SHORT_STEP
         if abs(self.f - f_old) < options.tol_x:
             return Stop.NO_CHANGE
@@ -212,6 +209,6 @@ class _Run:
             directionalderivative=self.gtd,
             gradient=self.g.copy(),
             searchdirection=None if self.d is None else self.d.copy(),
-            firstorderopt=_one_norm(self.g),
+            firstorderopt=one_norm(self.g),
         )
         self.options.output_fcn(self.x.copy(), report, state, *self.args)

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from pysoftmax.minFunc.line import Vector
+from pysoftmax.minFunc.sums import Vector
 
 __all__ = ["CheckedObjective", "start_vector"]
 

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["polyinterp"]
+from pysoftmax.minFunc.sums import Vector
 
-Vector = npt.NDArray[np.float64]
+__all__ = ["polyinterp"]
 
 
 def polyinterp(
@@ -60,24 +60,47 @@ def _cubic_minimiser(table: Vector) -> float:
 def _interpolant(table: Vector) -> Vector:
     """Coefficients, the highest power first, of the polynomial that meets every value and slope."""
     with_slope = [(t, slope) for t, _, slope in table if not np.isnan(slope)]
-    order = len(table) + len(with_slope) - 1
-    powers = range(order, -1, -1)
+    powers = range(len(table) + len(with_slope) - 1, -1, -1)
     # Powers are taken one scalar at a time: NumPy's vectorised ones differ in the last bit from
     # those of the C library, which Octave uses.
-    values = [[t**p for p in powers] for t, _, _ in table]
-    slopes = [[p * t ** (p - 1) if p else 0.0 for p in powers] for t, _ in with_slope]
-    right_side = [*table[:, 1], *(slope for _, slope in with_slope)]
-    return _backslash(np.array(values + slopes), np.array(right_side))
+    values = [[float(t**p) for p in powers] for t, _, _ in table]
+    slopes = [[float(p * t ** (p - 1)) if p else 0.0 for p in powers] for t, _ in with_slope]
+    return _backslash(values + slopes, [*table[:, 1].tolist(), *(float(g) for _, g in with_slope)])
 
 
-def _backslash(matrix: Vector, right_side: Vector) -> Vector:
+def _backslash(matrix: list[list[float]], right_side: list[float]) -> Vector:
     """Octave's backslash: elimination, or least squares of minimum norm where a pivot is zero."""
-    try:
-        solution = np.linalg.solve(matrix, right_side)
-    except np.linalg.LinAlgError:
-        # rcond=-1 is machine precision, as Octave has it.
-        solution = np.linalg.lstsq(matrix, right_side, rcond=-1)[0]
-    return np.asarray(solution, dtype=np.float64)
+    solution = _eliminate(matrix, right_side)
+    if solution is not None:
+        return np.array(solution)
+    # rcond=-1 is machine precision, as Octave has it.
+    return np.asarray(np.linalg.lstsq(matrix, right_side, rcond=-1)[0], dtype=np.float64)
+
+
+def _eliminate(matrix: list[list[float]], right_side: list[float]) -> list[float] | None:
+    """Gaussian elimination with partial pivoting; None where a pivot is exactly zero.
+
+    In the order of operations of LAPACK's reference, to the last bit: values of f that differ by
+    less than their rounding leave nothing but last bits to choose a step by, and NumPy's solve
+    rounds as its BLAS happens to be built.
+    """
+    rows = [[*row, value] for row, value in zip(matrix, right_side, strict=True)]
+    n = len(rows)
+    for k in range(n):
+        pivot = max(range(k, n), key=lambda i: abs(rows[i][k]))
+        rows[k], rows[pivot] = rows[pivot], rows[k]
+        if rows[k][k] == 0:
+            return None
+        reciprocal = 1 / rows[k][k]
+        for row in rows[k + 1 :]:
+            factor = row[k] * reciprocal
+            for j in range(k + 1, n + 1):
+                row[j] -= factor * rows[k][j]
+    for k in reversed(range(n)):
+        rows[k][n] /= rows[k][k]
+        for row in rows[:k]:
+            row[n] -= rows[k][n] * row[k]
+    return [row[n] for row in rows]
 
 
 def _stationary_points(coefficients: Vector) -> list[float]:

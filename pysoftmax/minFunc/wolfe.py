@@ -8,8 +8,9 @@ from enum import Enum, auto
 import numpy as np
 
 from pysoftmax.minFunc.armijo import armijo_backtrack
-from pysoftmax.minFunc.line import Line, Objective, Point, Vector
+from pysoftmax.minFunc.line import Line, Objective, Point
 from pysoftmax.minFunc.polyinterp import polyinterp
+from pysoftmax.minFunc.sums import Vector
 
 __all__ = ["wolfe_search"]
 
