@@ -28,11 +28,12 @@ function [bytes, dimensions] = readIDX(filename, magic)
            sprintf('allowed: %d numbers of at least 1', wanted));
   end
   bytes = at_most(file, prod(dimensions) + 1);
-  if numel(bytes) ~= prod(dimensions)
-    came = {'is cut off', 'goes on after its end'};
-    refuse(filename, sprintf('%s: its header announces %s = %d bytes', ...
-                             came{1 + (numel(bytes) > prod(dimensions))}, ...
-                             strjoin(cellstr(num2str(dimensions(:)))', ' x '), prod(dimensions)), ...
+  announced = sprintf('%s = %d bytes', strjoin(arrayfun(@(n) sprintf('%d', n), dimensions, ...
+                      'UniformOutput', false), ' x '), prod(dimensions));
+  if numel(bytes) < prod(dimensions)
+    refuse(filename, ['is cut off: its header announces ' announced], 'download or copy it again');
+  elseif numel(bytes) > prod(dimensions)
+    refuse(filename, ['goes on after the ' announced ' that its header announces'], ...
            'download or copy it again');
   end
 end

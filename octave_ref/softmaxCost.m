@@ -42,7 +42,8 @@ function [cost, grad] = softmaxCost(theta, numClasses, inputSize, lambda, data, 
   if nargout > 1
     difference = exponentials ./ total;
     difference(truth) = difference(truth) - 1;               % P - groundTruth
-    grad = difference * data' / M + lambda * theta;
+    % difference * data', transposed: the long side first suits a plain BLAS twice as well.
+    grad = (data * difference')' / M + lambda * theta;
     grad = grad(:);
   end
 end

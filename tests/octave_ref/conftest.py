@@ -1,0 +1,26 @@
+"""Running the Octave edition as its users do: octave-cli in a process of its own."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+Octave = Callable[..., str]
+
+
+@pytest.fixture(scope="session")
+def octave() -> Octave:
+    """A function that runs octave-cli and returns what it prints."""
+
+    def run(*arguments: str | Path, cwd: Path) -> str:
+        command = ["octave-cli", "--no-history", "--norc", *map(str, arguments)]
+        ended = subprocess.run(
+            command, capture_output=True, text=True, timeout=120, cwd=cwd, check=False
+        )
+        assert ended.returncode == 0, ended.stderr
+        return ended.stdout
+
+    return run
