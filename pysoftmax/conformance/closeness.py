@@ -178,7 +178,7 @@ def compare(
         if tolerance.zero_signs:
             same &= (want != 0) | (got != 0) | (np.signbit(got) == np.signbit(want))
         finite = np.isfinite(got) & np.isfinite(want)
-        inside = same | (finite & (difference <= limits) & (difference > 0))
+        inside = same | (finite & (difference <= limits) & (difference > 0)) | np.isinf(limits)
     mismatches = _worst(got, want, limits, ~inside, output, about)
     apart = finite & ~same
     return Comparison(
@@ -199,7 +199,10 @@ def _compare_text(
 ) -> Comparison:
     equal = isinstance(actual, str) and actual == expected
     apart = 0.0 if equal else float("inf")
-    mismatches = () if equal else (Mismatch(output, (), repr(actual), repr(expected), None, about),)
+    inside = equal or bool(np.all(np.isinf(tolerance.bound)))
+    mismatches = (
+        () if inside else (Mismatch(output, (), repr(actual), repr(expected), None, about),)
+    )
     return Comparison(output, tolerance, mismatches, len(mismatches), 1, equal, apart, apart, apart)
 
 

@@ -22,14 +22,12 @@ import numpy as np
 from pysoftmax.conformance.case import Answer, Case, Failure
 from pysoftmax.conformance.files import files_in_place
 from pysoftmax.conformance.objectives import Objective
+from pysoftmax.conformance.problems import START_SEED
 from pysoftmax.octave.codec import Handle
 from pysoftmax.octave.errors import OctaveCrashError, OctaveMissingError, OctaveTimeoutError
 from pysoftmax.octave.session import Call, OctaveSession, Reply
 
-__all__ = ["START_SEED", "InOctave", "InProcess", "of_directory", "of_pysoftmax"]
-
-START_SEED = 42
-"""softmaxTrain starts from what Octave's ``randn("twister", 42)`` draws, in both languages."""
+__all__ = ["InOctave", "InProcess", "of_directory", "of_pysoftmax"]
 
 
 class InProcess:

@@ -22,6 +22,7 @@ __all__ = [
     "EXTREME",
     "OFFSET",
     "ORDINARY",
+    "START_SEED",
     "Problem",
     "Regime",
     "cost_case",
@@ -33,6 +34,9 @@ __all__ = [
 Array = NDArray[np.float64]
 SEEDS = 9_999
 """Seeds run from 0 to this: enough variety, and short to read in a report."""
+
+START_SEED = 42
+"""softmaxTrain starts from what Octave's ``randn("twister", 42)`` draws, in both languages."""
 
 
 @dataclass(frozen=True)

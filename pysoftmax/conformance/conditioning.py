@@ -1,0 +1,109 @@
+"""How much a run amplifies rounding, measured by running it again with noise of that size.
+
+A step of an optimiser depends on all steps before, and an interpolation can be as ill-conditioned
+as its points lie close. No fixed tolerance fits: one that holds everywhere catches nothing. So the
+same run is repeated in pysoftmax with each evaluation disturbed by as much as two careful
+evaluations may differ; what that moves is what rounding may move.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pysoftmax.conformance.bounds import EPS
+from pysoftmax.conformance.closeness import IDENTICAL, Tolerance
+from pysoftmax.conformance.objectives import Objective
+
+__all__ = ["UNDECIDED", "Noisy", "moved_by_rounding"]
+
+RUNS = 4
+"""Disturbed runs. Few, since a factor makes up for what they miss."""
+MARGIN = 16.0
+"""The bound is this many times the largest movement seen: four runs do not see the worst."""
+FLOOR = 32 * EPS
+"""And at least this much of the largest entry: the operations outside the evaluations."""
+
+WHY = (
+    f"{MARGIN:g} times what evaluations disturbed by their own rounding move it in {RUNS} runs, "
+    f"and {FLOOR:.1e} of its largest entry"
+)
+
+UNDECIDED = Tolerance(
+    "undecided",
+    "rounding decides here which way the run goes: a disturbed run counts or stops differently",
+    float("inf"),
+)
+
+
+class Noisy:
+    """An objective that answers with an error of the size of rounding, differently each time."""
+
+    def __init__(self, objective: Objective, seed: int) -> None:
+        self._objective = objective
+        self._random = np.random.default_rng(seed)
+
+    def __call__(self, x: Any, *_: Any) -> tuple[float, NDArray[np.float64]]:
+        value, gradient = self._objective.evaluate(x)
+        noise = self._random.uniform(-1, 1, gradient.size + 1)
+        largest = float(np.abs(gradient).max(initial=0.0))
+        with np.errstate(invalid="ignore"):
+            value += self._objective.rounding(x) * float(noise[0])
+            return value, gradient + 8 * EPS * largest * noise[1:]
+
+
+Run = Callable[[Callable[..., Any]], Sequence[Any]]
+
+
+def moved_by_rounding(run: Run, objective: Objective) -> tuple[Tolerance, ...]:
+    """One tolerance per output of `run`.
+
+    Parameters
+    ----------
+    run
+        Runs with the objective it is given; its outputs are numbers, arrays, or text. Whole
+        numbers (of an integer type) and text must stay the same in every run.
+    objective
+        What it is run with, undisturbed and disturbed.
+    """
+    with np.errstate(all="ignore"):
+        first = [_plain(output) for output in run(objective)]
+        others = [[_plain(o) for o in run(Noisy(objective, seed))] for seed in range(RUNS)]
+    if any(_differ(a, b) for other in others for a, b in zip(first, other, strict=True)):
+        return (UNDECIDED,) * len(first)
+    return tuple(
+        _tolerance(output, [other[k] for other in others]) for k, output in enumerate(first)
+    )
+
+
+def _plain(output: Any) -> Any:
+    return output if isinstance(output, str) else np.asarray(output)
+
+
+def _counts(output: Any) -> bool:
+    return isinstance(output, str) or output.dtype.kind in "biu"
+
+
+def _differ(a: Any, b: Any) -> bool:
+    """Whether rounding led elsewhere: another count, another length, other places of NaN."""
+    if isinstance(a, str) or isinstance(b, str):
+        return bool(a != b)
+    if a.shape != b.shape:
+        return True
+    if _counts(a):
+        return bool(np.any(a != b))
+    return bool(np.any(np.isfinite(a) != np.isfinite(b)))
+
+
+def _tolerance(output: Any, others: Sequence[Any]) -> Tolerance:
+    if _counts(output):
+        return IDENTICAL
+    finite = np.isfinite(output)
+    with np.errstate(invalid="ignore"):
+        moved = np.max([np.abs(other - output) for other in others], axis=0)
+    largest = float(np.abs(output[finite]).max(initial=0.0))
+    bound = MARGIN * np.where(finite, moved, 0.0) + FLOOR * largest
+    return Tolerance("moved by rounding", WHY, bound)
