@@ -97,7 +97,7 @@ def _smaller(best: Taken) -> Iterator[Taken]:
     yield tuple(choice // 2 for choice in best)
     for position, choice in enumerate(best):
         for lower in {0, choice // 2, choice - 1}:
-            if lower < choice:
+            if 0 <= lower < choice:
                 yield (*best[:position], lower, *best[position + 1 :])
     for position in range(1, len(best)):
         yield (0,) * position + best[position:]

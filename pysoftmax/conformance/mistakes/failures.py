@@ -19,8 +19,11 @@ _NO_OUTPUT = re.compile(
 )
 
 TOOLBOX = frozenset(
-    "softmax sumsqr crossentropy ind2vec vec2ind dummyvar onehotencode normc normr nansum nanmean "
-    "pdist2 logsumexp categorical gpuArray minimize fmincg trainNetwork knnsearch mapminmax".split()
+    {
+        *("softmax", "sumsqr", "crossentropy", "logsumexp", "normc", "normr", "mapminmax"),
+        *("ind2vec", "vec2ind", "dummyvar", "onehotencode", "categorical", "gpuArray"),
+        *("nansum", "nanmean", "pdist2", "knnsearch", "trainNetwork", "minimize", "fmincg"),
+    }
 )
 """Functions of MATLAB's toolboxes, or of other courses' files, that Octave itself lacks."""
 

@@ -51,10 +51,20 @@ def explain_cost(seen: Sequence[Observation], language: Language) -> Explanation
 
 def explain_gradient(seen: Sequence[Observation], language: Language) -> Explanation | None:
     """The mistake in the gradient, if one explains every case asked."""
+    if all(_is_matrix(one) for one in seen):
+        fix = 'grad = thetagrad.ravel(order="F")' if language == "python" else "grad = thetagrad(:)"
+        message = "your gradient is a matrix; it must be unrolled column by column, as theta is."
+        return Explanation("gradient not unrolled", message, fix)
     found = _search(seen, 1, LAYOUTS, gradient_terms, gradient_decays)
     if found:
         return _told("your gradient is the right one", found, language)
     return _other_weights(seen, language)
+
+
+def _is_matrix(one: Observation) -> bool:
+    """Whether the gradient has theta's shape before it is unrolled."""
+    shape = tuple(map(int, one.case.args[1:3]))
+    return len(one.answer.values) > 1 and np.shape(one.answer.values[1]) == shape
 
 
 def _told(subject: str, found: Sequence[Path], language: Language) -> Explanation | None:
@@ -102,7 +112,7 @@ def _simplest(paths: Sequence[Path]) -> list[Path]:
 
 
 def _given(seen: Sequence[Observation], output: int) -> list[tuple[Case, Array, float]]:
-    """The answers to explain, a failing one first; empty when one of them is no vector of numbers."""
+    """The answers to explain, a failing one first; empty when one is not a vector of numbers."""
     given = []
     for one in sorted(seen, key=lambda o: o.agrees):
         if one.answer.failure is not None or len(one.answer.values) <= output:

@@ -51,7 +51,7 @@ def _accumulated(f: Function, theta: Array, step: float) -> Array:
 
 
 def _wandering(f: Function, theta: Array, step: float) -> Array:
-    """theta itself is changed and not restored: each step starts at the last one's end."""
+    """The point itself is changed and not restored: each step starts at the last one's end."""
     found, point = [], theta.copy()
     for e in _directions(theta, step):
         above = f(point + e)

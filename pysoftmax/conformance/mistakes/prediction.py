@@ -37,7 +37,7 @@ def _by_rows(theta: Array) -> Array:
 
 
 def _argmax(scores: Array, axis: int = 0) -> Array:
-    return np.argmax(scores, axis=axis) + 1.0
+    return np.asarray(np.argmax(scores, axis=axis) + 1.0)
 
 
 def _predictions(name: str, looks: str, wrong: Wrong) -> tuple[Deviation, Wrong]:

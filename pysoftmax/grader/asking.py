@@ -1,0 +1,121 @@
+"""Putting questions to a submission in as few processes as is fair.
+
+All questions go into one process while all goes well. As soon as one of them hangs, crashes or
+goes over a limit, what it kept from being asked is asked again, item by item, each with its own
+time. So a hang costs one item's time and takes no other item's answers along.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Protocol
+
+from pysoftmax.conformance.case import Answer, Case, Failure
+from pysoftmax.grader.examination import Question
+from pysoftmax.grader.limits import Limits
+from pysoftmax.grader.rubric import Rubric
+
+__all__ = ["Asker", "Student"]
+
+MiB = 1 << 20
+
+PATIENCE = 0.5
+"""A question that had this share of its item's time to itself has had its chance."""
+
+
+class Student(Protocol):
+    """A submission that answers cases; each call runs in a process of its own."""
+
+    name: str
+
+    def answer(self, cases: Sequence[Case], *, limits: Limits | None = None) -> list[Answer]:
+        """One answer per case, in order."""
+        ...
+
+
+class Asker:
+    """Puts cases to one submission in its course's conventions, within the rubric's limits.
+
+    Attributes
+    ----------
+    seconds
+        What the answers to each item took.
+    """
+
+    def __init__(self, student: Student, rubric: Rubric) -> None:
+        self._student = student
+        self._rubric = rubric
+        self.seconds: dict[str, float] = {}
+
+    def ask(self, questions: Sequence[Question]) -> list[Answer]:
+        """One answer per question, in the exercise's conventions."""
+        answers = self._together(questions)
+        ended: set[str] = set()
+        for item in dict.fromkeys(question.item for question in questions):
+            mine = [k for k, q in enumerate(questions) if q.item is item]
+            hopeless = ended & {*item.requires, *item.needs_answers}
+            if not hopeless and self._deserves_more(mine, questions, answers):
+                again = self._together([questions[k] for k in mine])
+                for k, answer in zip(mine, again, strict=True):
+                    answers[k] = answer
+            if hopeless or any(_ended(answers[k].failure) for k in mine):
+                ended.add(item.name)
+        for question, answer in zip(questions, answers, strict=True):
+            name = question.item.name
+            self.seconds[name] = self.seconds.get(name, 0.0) + answer.seconds
+        return answers
+
+    def put(self, item: str, cases: Sequence[Case]) -> list[Answer]:
+        """One answer per case of an item, in the exercise's conventions, in one process."""
+        if not cases:
+            return []
+        adapter = self._rubric.adapter
+        limits = self._limits([item])
+        answers = self._student.answer([adapter.to_student(c) for c in cases], limits=limits)
+        return [adapter.from_student(c, a) for c, a in zip(cases, answers, strict=True)]
+
+    def _together(self, questions: Sequence[Question]) -> list[Answer]:
+        if not questions:
+            return []
+        adapter = self._rubric.adapter
+        limits = self._limits([question.item.name for question in questions])
+        cases = [adapter.to_student(question.case) for question in questions]
+        answers = self._student.answer(cases, limits=limits)
+        return [adapter.from_student(q.case, a) for q, a in zip(questions, answers, strict=True)]
+
+    def _deserves_more(
+        self, mine: Sequence[int], questions: Sequence[Question], answers: Sequence[Answer]
+    ) -> bool:
+        """Whether an item was cut short by others: not asked, or left little time."""
+        if len(mine) == len(questions):
+            return False
+        failures = [answers[k].failure for k in mine]
+        ended = next((k for k in mine if _ended(answers[k].failure)), None)
+        if ended is None:
+            return any(f is not None and f.kind == "not asked" for f in failures)
+        failure = answers[ended].failure
+        if failure is None or failure.kind != "timeout":
+            return False
+        before = sum(answer.seconds for answer in answers[:ended])
+        return before > (1 - PATIENCE) * self._seconds([questions[ended].item.name])
+
+    def _seconds(self, items: Sequence[str]) -> float:
+        return max(self._rubric.items[item].seconds for item in items)
+
+    def _limits(self, items: Sequence[str]) -> Limits:
+        resources, seconds = self._rubric.resources, self._seconds(items)
+        return replace(
+            Limits(),
+            cpu_seconds=seconds,
+            wall_seconds=seconds,
+            memory_bytes=resources.memory_mb * MiB,
+            processes=resources.processes,
+            file_bytes=resources.file_mb * MiB,
+            output_bytes=resources.output_mb * MiB,
+        )
+
+
+def _ended(failure: Failure | None) -> bool:
+    """Whether the failure ended the process, and with it the questions after it."""
+    return failure is not None and failure.kind in ("timeout", "crash", "limit")

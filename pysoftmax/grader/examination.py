@@ -1,0 +1,131 @@
+"""The questions of a rubric with the oracle's answers, made once and put to every submission."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+import numpy as np
+
+from pysoftmax.conformance.case import Answer, Case, Implementation
+from pysoftmax.conformance.closeness import Tolerance
+from pysoftmax.conformance.objectives import Objective
+from pysoftmax.conformance.verdict import Verdict
+from pysoftmax.grader.items import ITEMS, Item, draw
+from pysoftmax.grader.rubric import Rubric
+
+__all__ = ["Examination", "Language", "Question", "oracle", "with_pair"]
+
+Language = Literal["python", "octave"]
+
+
+@dataclass(frozen=True, eq=False)
+class Question:
+    """A case of an item, with its right answer and the choices that made it.
+
+    Attributes
+    ----------
+    item
+        Whose it is.
+    case
+        In the exercise's conventions.
+    expected
+        The oracle's answer.
+    taken
+        The choices, to shrink it by.
+    form
+        Questions that differ in nothing but the form in which a function argument comes: an item
+        passes when it does in one of the forms.
+    """
+
+    item: Item
+    case: Case
+    expected: Answer
+    taken: Sequence[int] = ()
+    form: int = 0
+
+
+class Examination:
+    """All questions of a rubric.
+
+    Parameters
+    ----------
+    rubric
+        What is graded, and how strictly.
+    """
+
+    def __init__(self, rubric: Rubric) -> None:
+        self.rubric = rubric
+        self._oracle = oracle()
+        self._questions = {name: self._ask_oracle(item) for name, item in ITEMS.items()}
+
+    def questions(self, item: str, language: Language) -> list[Question]:
+        """The questions of an item."""
+        asked = self._questions[item]
+        if item != "numerical-gradient" or language == "octave":
+            return asked
+        # Half of all Python solutions write J(theta), the other half J(theta)[0].
+        return [*asked, *(replace(q, case=with_pair(q.case), form=1) for q in asked)]
+
+    def answer(self, cases: Sequence[Case]) -> list[Answer]:
+        """The oracle's answers."""
+        return self._oracle.answer(cases)
+
+    def judge(self, item: Item, case: Case, answer: Answer, expected: Answer) -> Verdict:
+        """Hold an answer in the exercise's conventions to the oracle's."""
+        measured = item.measure(case, answer, expected)
+        right = item.measure(case, expected, expected)
+        return item.claim.judge(case, measured, right, self._loosened(item))
+
+    def _loosened(self, item: Item) -> Callable[[Tolerance], Tolerance]:
+        tolerance = self.rubric.items[item.name].tolerance
+        absolute = tolerance if item.name in ABSOLUTE else 0.0
+
+        def adjust(derived: Tolerance) -> Tolerance:
+            return derived.at_least(tolerance, absolute) if tolerance else derived
+
+        return adjust
+
+    def _ask_oracle(self, item: Item) -> list[Question]:
+        drawn = draw(item, self.rubric.seed)
+        answers = self._oracle.answer([case for case, _ in drawn])
+        for (case, _), answer in zip(drawn, answers, strict=True):
+            if answer.failure is not None:
+                raise RuntimeError(f"the oracle fails on {case.about}: {answer.failure.message}")
+        return [
+            Question(item, case, answer, taken)
+            for (case, taken), answer in zip(drawn, answers, strict=True)
+        ]
+
+
+ABSOLUTE = ("numerical-gradient", "full-run")
+"""Items whose tolerance also holds as an absolute one: a difference quotient with a step of 1e-3
+errs by 1e-6 of the third derivative, whatever the gradient is; and accuracies are shares."""
+
+
+def oracle() -> Implementation:
+    """What every answer is held to: pysoftmax itself, with the kernel that is the formula."""
+    from functools import partial
+
+    from pysoftmax.computeNumericalGradient import computeNumericalGradient
+    from pysoftmax.conformance.implementations import InProcess
+    from pysoftmax.conformance.problems import START_SEED
+    from pysoftmax.softmaxCost import softmaxCost
+    from pysoftmax.softmaxPredict import softmaxPredict
+    from pysoftmax.softmaxTrain import softmaxTrain
+
+    functions: dict[str, Callable[..., Any]] = {
+        "computeNumericalGradient": computeNumericalGradient,
+        "softmaxCost": partial(softmaxCost, kernel="plain"),
+        "softmaxPredict": partial(softmaxPredict, kernel="plain"),
+        "softmaxTrain": partial(softmaxTrain, seed=START_SEED, kernel="plain"),
+    }
+    return InProcess("the reference", functions)
+
+
+def with_pair(case: Case) -> Case:
+    """The same case with a J that returns (value, gradient)."""
+    objective, theta = case.args
+    assert isinstance(objective, Objective)
+    return replace(case, args=(replace(objective, nargout=2), np.asarray(theta)))

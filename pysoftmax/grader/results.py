@@ -1,0 +1,150 @@
+"""The result of grading a submission: plain data, which every report is a pure function of."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal
+
+__all__ = ["SCHEMA_VERSION", "Example", "ItemResult", "Picture", "Remark", "SubmissionResult"]
+
+SCHEMA_VERSION = 1
+"""Counts up when a field of the JSON report goes or changes its meaning; new ones may come."""
+
+Outcome = Literal["passed", "failed", "not checked", "grader failed"]
+
+
+@dataclass(frozen=True)
+class Example:
+    """The smallest failing input found.
+
+    Attributes
+    ----------
+    code
+        To paste into a session, in the submission's own language.
+    answer, expected
+        What came and what should have, in words.
+    """
+
+    code: str
+    answer: str
+    expected: str
+
+
+@dataclass(frozen=True)
+class Picture:
+    """Two matrices to be shown side by side, rows are classes; NaN and infinities are None."""
+
+    title: str
+    answer: list[list[float | None]]
+    expected: list[list[float | None]]
+
+
+@dataclass(frozen=True)
+class ItemResult:
+    """How one item went.
+
+    Attributes
+    ----------
+    name, title, function
+        Which item, and the function that it is about.
+    outcome
+        Wrong (``failed``) is not the same as that the grader broke (``grader failed``).
+    points, max_points
+        Had, and to be had.
+    visible
+        Whether a student may see more than the outcome.
+    asked, agreed
+        How many cases were asked, and how many answers were right.
+    message
+        What is wrong, for the student; empty when it passed.
+    mistake
+        The name of the mistake, where it was recognised.
+    fix
+        The formula that repairs it.
+    example, picture
+        The smallest failing input; the wrong gradient beside the right one.
+    """
+
+    name: str
+    title: str
+    function: str
+    outcome: Outcome
+    points: float
+    max_points: float
+    visible: bool
+    asked: int = 0
+    agreed: int = 0
+    message: str = ""
+    mistake: str = ""
+    fix: str = ""
+    example: Example | None = None
+    picture: Picture | None = None
+
+
+@dataclass(frozen=True)
+class Remark:
+    """Something seen in the files without running them."""
+
+    kind: str
+    file: str
+    line: int | None
+    message: str
+
+
+@dataclass(frozen=True)
+class SubmissionResult:
+    """All that grading a submission found.
+
+    Attributes
+    ----------
+    name, language, key
+        Whose it is; its language; the fingerprint of its content.
+    items
+        In the rubric's order.
+    remarks
+        From the static look.
+    problem
+        Why it could not be graded; empty when it was.
+    sandboxed
+        Whether it ran in the sandbox.
+    seconds
+        By item; the only part that differs from one run to the next.
+    """
+
+    name: str
+    language: str
+    key: str
+    items: tuple[ItemResult, ...]
+    remarks: tuple[Remark, ...] = ()
+    problem: str = ""
+    sandboxed: bool = True
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def points(self) -> float:
+        """The grade."""
+        return sum(item.points for item in self.items)
+
+    @property
+    def max_points(self) -> float:
+        """The best grade that could be had."""
+        return sum(item.max_points for item in self.items)
+
+    def to_json(self) -> str:
+        """All of it as JSON, for the store."""
+        return json.dumps(asdict(self), ensure_ascii=False, allow_nan=False)
+
+    @classmethod
+    def from_json(cls, text: str) -> SubmissionResult:
+        """The inverse of `to_json`."""
+        table: dict[str, Any] = json.loads(text)
+        table["items"] = tuple(_item(item) for item in table["items"])
+        table["remarks"] = tuple(Remark(**remark) for remark in table["remarks"])
+        return cls(**table)
+
+
+def _item(table: dict[str, Any]) -> ItemResult:
+    example = Example(**table["example"]) if table["example"] else None
+    picture = Picture(**table["picture"]) if table["picture"] else None
+    return ItemResult(**{**table, "example": example, "picture": picture})

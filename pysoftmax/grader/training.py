@@ -1,0 +1,130 @@
+"""What softmaxTrain is asked, and what is measured of the model that it returns.
+
+A model is judged by what it is worth, not by the path to it: by the reference cost at its
+parameters, and by the reference accuracy on digits that it has not seen.
+"""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pysoftmax.conformance.case import Answer, Case, Failure
+from pysoftmax.conformance.choices import Choices
+from pysoftmax.conformance.closeness import Tolerance
+from pysoftmax.conformance.mistakes import trained_theta
+from pysoftmax.conformance.problems import Regime, train_case
+from pysoftmax.datasets import load_digits
+
+__all__ = [
+    "cost_reached",
+    "digits_accuracy",
+    "digits_case",
+    "digits_to_predict",
+    "small_training_case",
+    "training_tolerances",
+]
+
+SMALL = Regime(
+    numClasses=(3, 5),
+    inputSize=(2, 6),
+    examples=(20, 40),
+    lambdas=(0.1, 0.03),
+    labels=("countdown", "random"),
+)
+"""Problems with one clear optimum, which every optimiser reaches in some 30 iterations."""
+
+TRAINING_DIGITS, TEST_DIGITS = 300, 200
+"""Enough for 90 % of accuracy, few enough for solutions that loop over the examples."""
+
+OPTIONS = {"maxIter": 400, "display": "off", "useMex": False}
+"""Octave has no use for minFunc's mex files."""
+
+
+def small_training_case(choices: Choices) -> Case:
+    """A call of softmaxTrain on a small problem, with iterations enough to reach its optimum."""
+    return _with_options(train_case(choices, SMALL), 400)
+
+
+def digits_case(_: Choices) -> Case:
+    """The call of softmaxTrain on handwritten digits, 60 iterations."""
+    images, labels = _digits()[:2]
+    args: tuple[Any, ...] = (images.shape[0], 10, 1e-3, images, labels, {})
+    return _with_options(Case("softmaxTrain", args, 1, "handwritten digits"), 60)
+
+
+def digits_to_predict(optTheta: NDArray[np.float64]) -> Case:
+    """The call of softmaxPredict that ends the run, with the model that came of it."""
+    images = _digits()[2]
+    model = {"optTheta": optTheta, "inputSize": images.shape[0], "numClasses": 10}
+    return Case("softmaxPredict", (model, images), 1, "handwritten digits")
+
+
+def _with_options(case: Case, iterations: int) -> Case:
+    return replace(case, args=(*case.args[:5], OPTIONS | {"maxIter": iterations}))
+
+
+@functools.cache
+def _digits() -> tuple[NDArray[np.float64], ...]:
+    """Training images and labels, test images and labels; read-only."""
+    digits = load_digits()
+    arrays = (
+        np.asarray(digits.train_images)[:, :TRAINING_DIGITS],
+        digits.train_labels[:TRAINING_DIGITS].astype(float),
+        np.asarray(digits.test_images)[:, :TEST_DIGITS],
+        digits.test_labels[:TEST_DIGITS].astype(float),
+    )
+    for array in arrays:
+        array.flags.writeable = False
+    return arrays
+
+
+def training_tolerances(_: Case, __: Answer) -> tuple[Tolerance, ...]:
+    """None by derivation: the rubric says how far from the best one may stop."""
+    return (Tolerance("worth of the model", "an optimiser stops near the optimum", 0.0),)
+
+
+def cost_reached(case: Case, answer: Answer, _: Answer) -> Answer:
+    """The reference cost at the parameters of the model."""
+    from pysoftmax.softmaxCost import softmaxCost
+
+    size, classes, lambda_, data, labels = case.args[:5]
+    theta = _theta(answer, classes, size)
+    if theta is None:
+        return _no_model(answer)
+    if not np.isfinite(theta).all():
+        return Answer((np.asarray(np.nan),))
+    cost = softmaxCost(theta, classes, size, lambda_, data, labels, kernel="plain")[0]
+    return Answer((np.asarray(cost),))
+
+
+def digits_accuracy(case: Case, answer: Answer, expected: Answer) -> Answer:
+    """The reference accuracy with the parameters of the model, at most that of the oracle's.
+
+    A model that does better than the oracle's is not to be marked down.
+    """
+    size, classes = case.args[:2]
+    theta = _theta(answer, classes, size)
+    if theta is None:
+        return _no_model(answer)
+    best = _theta(expected, classes, size)
+    assert best is not None, "the oracle returns a model"
+    return Answer((np.asarray(min(_accuracy(theta), _accuracy(best))),))
+
+
+def _accuracy(theta: NDArray[np.float64]) -> float:
+    images, labels = _digits()[2:]
+    return float(np.mean(np.argmax(theta @ images, axis=0) + 1 == labels))
+
+
+def _theta(answer: Answer, classes: int, size: int) -> NDArray[np.float64] | None:
+    return trained_theta(answer.values[0], classes, size) if answer.values else None
+
+
+def _no_model(answer: Answer) -> Answer:
+    failure = Failure("invalid", "softmaxTrain returned no model with parameters of the right size")
+    return Answer(failure=answer.failure or failure)
