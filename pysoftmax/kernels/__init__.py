@@ -1,0 +1,135 @@
+"""The arithmetic of the exercise, behind one seam.
+
+Three kernels give the same numbers at different speeds: ``plain``, the formula on one screen;
+``blocked``, NumPy alone; ``compiled``, Numba (the extra ``pysoftmax[fast]``).  The fastest one
+that is installed is used unless another is chosen::
+
+    softmaxTrain(..., kernel="blocked")
+
+    with kernels.use("plain"):
+        softmaxTrain(...)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from functools import cache
+
+from pysoftmax.kernels.seam import Kernel, Problem
+
+__all__ = ["Description", "Kernel", "Problem", "available", "describe", "get", "use"]
+
+
+def _plain() -> Kernel:
+    from pysoftmax.kernels.plain import PlainKernel
+
+    return PlainKernel()
+
+
+def _blocked() -> Kernel:
+    from pysoftmax.kernels.blocked import BlockedKernel
+
+    return BlockedKernel()
+
+
+def _compiled() -> Kernel:
+    from pysoftmax.kernels.compiled import CompiledKernel
+
+    return CompiledKernel()
+
+
+# Fastest first: the order in which a kernel is looked for when none is named.
+_MAKERS: dict[str, Callable[[], Kernel]] = {
+    "compiled": _compiled,
+    "blocked": _blocked,
+    "plain": _plain,
+}
+_INSTALL = {"compiled": "pip install 'pysoftmax[fast]'"}
+_chosen: ContextVar[str | None] = ContextVar("pysoftmax_kernel", default=None)
+
+
+@dataclass(frozen=True)
+class Description:
+    """What `describe` says of a kernel; ``why_not`` is empty for one that is available."""
+
+    name: str
+    available: bool
+    why_not: str
+    threads: int
+    chosen: bool
+
+
+@cache
+def _load(name: str) -> Kernel | str:
+    """Return the kernel of that name, or why it cannot be had."""
+    try:
+        return _MAKERS[name]()
+    except ImportError as error:
+        return f"{error}; install it with: {_INSTALL[name]}"
+
+
+def available() -> list[str]:
+    """Names of the kernels that can be used here, fastest first."""
+    return [name for name in _MAKERS if not isinstance(_load(name), str)]
+
+
+def get(name: str | None = None) -> Kernel:
+    """Return a kernel: the one named, else the one chosen by `use`, else the fastest.
+
+    Raises
+    ------
+    ValueError
+        When there is no kernel of that name.
+    ImportError
+        When what it needs is not installed.
+    """
+    name = name if name is not None else _chosen.get()
+    if name is None:
+        return next(kernel for kernel in map(_load, _MAKERS) if not isinstance(kernel, str))
+    if name not in _MAKERS:
+        raise ValueError(f"kernel is {name!r}; allowed: {', '.join(map(_offer, _MAKERS))}")
+    kernel = _load(name)
+    if isinstance(kernel, str):
+        raise ImportError(
+            f"kernel {name!r} cannot be used: {kernel}. Without it: {', '.join(available())}"
+        )
+    return kernel
+
+
+def _offer(name: str) -> str:
+    if name in available():
+        return repr(name)
+    return f"{name!r} (not installed: {_INSTALL[name]})"
+
+
+@contextmanager
+def use(name: str) -> Iterator[Kernel]:
+    """Choose the kernel of the code inside the ``with``, in this thread or task only.
+
+    Raises
+    ------
+    ValueError, ImportError
+        As `get` does.
+    """
+    kernel = get(name)
+    previous = _chosen.set(name)
+    try:
+        yield kernel
+    finally:
+        _chosen.reset(previous)
+
+
+def describe() -> list[Description]:
+    """Every kernel, fastest first: can it be used, why not, its threads, is it the chosen one."""
+    chosen = get().name
+    return [_describe(name, chosen) for name in _MAKERS]
+
+
+def _describe(name: str, chosen: str) -> Description:
+    kernel = _load(name)
+    if isinstance(kernel, str):
+        return Description(name, False, kernel, 0, False)
+    return Description(name, True, "", kernel.threads, name == chosen)

@@ -1,0 +1,70 @@
+"""The compiled kernel: Numba, vector registers, all cores, and no work on zeros.
+
+Importing this package imports Numba; `pysoftmax.kernels` does so when the kernel is first wanted.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pysoftmax.kernels.blocked import BlockedKernel
+from pysoftmax.kernels.compiled.plan import choose_loop
+from pysoftmax.kernels.seam import Data, Doubles, Problem
+from pysoftmax.kernels.team import thread_count
+
+__all__ = ["CompiledKernel"]
+
+
+class Loop(Protocol):
+    """The dense or the sparse sums of one problem."""
+
+    def sums(self, theta: Doubles) -> tuple[float, Doubles]:
+        """Return the cost and its gradient summed over the examples, without decay."""
+        ...
+
+
+@dataclass(frozen=True)
+class CompiledProblem:
+    """Sums from a compiled loop; numbers that are not finite are left to NumPy."""
+
+    loop: Loop
+    count: int
+    otherwise: Problem
+
+    def evaluate(self, theta: Doubles, lambda_: float) -> tuple[float, Doubles]:
+        """See `pysoftmax.kernels.seam.Problem`."""
+        if np.isfinite(theta).all():
+            cost, gradient = self.loop.sums(theta)
+            with np.errstate(over="ignore"):
+                cost = cost / self.count + float(lambda_ / 2.0 * np.sum(theta**2))
+            if np.isfinite(cost):
+                return cost, gradient / self.count + lambda_ * theta
+        # inf times zero is NaN, which a loop that skips zeros does not see.
+        return self.otherwise.evaluate(theta, lambda_)
+
+
+class CompiledKernel:
+    """The fastest kernel; see `choose_loop` for what it does with which data."""
+
+    name = "compiled"
+
+    @property
+    def threads(self) -> int:
+        """See `pysoftmax.kernels.seam.Kernel`."""
+        return thread_count()
+
+    def problem(
+        self, data: Data, labels0: NDArray[np.int64], num_classes: int, reuse: bool = False
+    ) -> Problem:
+        """See `pysoftmax.kernels.seam.Kernel`."""
+        loop = choose_loop(data, labels0, num_classes, reuse, self.threads)
+        otherwise = BlockedKernel().problem(data, labels0, num_classes)
+        return CompiledProblem(loop, labels0.size, otherwise)
+
+    def scores(self, theta: Doubles, data: Data) -> Doubles:
+        """See `pysoftmax.kernels.seam.Kernel`.  One product, done once: NumPy's does as well."""
+        return BlockedKernel().scores(theta, data)

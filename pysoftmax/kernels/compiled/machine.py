@@ -1,0 +1,58 @@
+"""How the kernels reach Numba: one way to compile, and arrays in the one form they expect."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from numba import njit
+from numpy.typing import DTypeLike, NDArray
+
+CACHE_LINE = 64
+
+# nogil: threads run these at the same time.  cache: the machine code is kept beside this file or,
+# where that folder is read-only, in the user's cache folder (NUMBA_CACHE_DIR chooses another).
+compiled: Callable[[Callable[..., Any]], Callable[..., Any]] = njit(
+    nogil=True, cache=True, error_model="numpy", boundscheck=False
+)
+
+
+def aligned(size: int, dtype: DTypeLike = np.float64) -> NDArray[Any]:
+    """Return an uninitialised vector that begins on a cache line.
+
+    A vector register read across two lines costs two reads; with rows of a few registers that
+    made the sparse kernel a third slower.
+    """
+    kind = np.dtype(dtype)
+    room = np.empty(size * kind.itemsize + CACHE_LINE, np.uint8)
+    start = -room.ctypes.data % CACHE_LINE
+    return room[start : start + size * kind.itemsize].view(kind)
+
+
+class _Window:
+    """A stretch of another array's memory, described as NumPy wants it described."""
+
+    def __init__(self, array: NDArray[Any], size: int) -> None:
+        self.owner = array
+        self.__array_interface__ = {
+            "version": 3,
+            "shape": (size,),
+            "typestr": array.dtype.str,
+            "data": (array.ctypes.data, False),
+        }
+
+
+def flat_view(array: NDArray[Any], size: int = 1) -> NDArray[Any]:
+    """Return a vector over the memory of ``array`` from its first element, nothing copied.
+
+    Numba compiles a version of its own for every layout and for read-only arrays.  The kernels
+    count strides themselves and write to their own arrays alone, so one form serves all.
+    """
+    return np.asarray(_Window(array, size))
+
+
+def vector_view(array: NDArray[Any], dtype: DTypeLike) -> NDArray[Any]:
+    """Return a vector as a contiguous one of ``dtype``, copied only where it must be."""
+    vector = np.ascontiguousarray(array, dtype)
+    return flat_view(vector, vector.size)

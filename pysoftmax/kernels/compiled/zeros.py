@@ -1,0 +1,227 @@
+"""The non-zeros of the data, arranged for the sparse kernel.
+
+Examples are taken in blocks small enough for their scores to stay in a core's first-level cache.
+Within a block the order is by *strip*, two neighbouring pixels: an entry stands for one example in
+which either pixel is not zero, and holds the example's place in the block and both pixels.  Going
+through a strip, its rows of theta (or of the gradient) stay in registers and only an example's
+scores (or errors) are touched; two pixels share each of these, for strokes are wider than one.
+
+Pixels that were bytes stay bytes and go through a table of 256 doubles: MNIST takes 17 MB, a third
+of its bytes and a twentieth of its doubles.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pysoftmax.kernels.compiled.machine import aligned, compiled, vector_view
+from pysoftmax.kernels.compiled.packs import item, put
+from pysoftmax.kernels.compiled.source import Source
+from pysoftmax.kernels.team import TEAM, shares
+
+STRIP = 2
+LARGEST_BLOCK = 256  # an example's place in its block is one byte
+
+
+@dataclass(frozen=True)
+class Index:
+    """The entries of some examples; all arrays are vectors.
+
+    Entry e is example ``places[e]`` of its block with pixel values ``values[2e], values[2e + 1]``.
+    Run r holds strip ``strips[r]`` and ends before entry ``ends[r]``; block b's runs end before
+    ``blocks[b]``.
+    """
+
+    examples: range
+    places: NDArray[np.uint8]
+    values: NDArray[Any]
+    strips: NDArray[np.int32]
+    ends: NDArray[np.int64]
+    blocks: NDArray[np.int64]
+
+    @property
+    def arrays(self) -> tuple[NDArray[Any], ...]:
+        """All arrays in the order of their fields."""
+        return self.places, self.values, self.strips, self.ends, self.blocks
+
+
+@compiled
+def _count_entries(
+    source: Any, by_example: int, by_pixel: int, size: int, first: int, last: int
+) -> Any:
+    """Return how many entries the examples from ``first`` to ``last`` make."""
+    entries = 0
+    for i in range(first, last):
+        place = i * by_example
+        for n in range(0, size - 1, STRIP):
+            left = item(source, place + n * by_pixel)
+            right = item(source, place + (n + 1) * by_pixel)
+            entries += (left != 0) | (right != 0)
+        if size % STRIP:
+            entries += item(source, place + (size - 1) * by_pixel) != 0
+    return entries
+
+
+@compiled
+def _arrange(
+    source: Any,
+    by_example: int,
+    by_pixel: int,
+    size: int,
+    begin: int,
+    end: int,
+    block: int,
+    places: Any,
+    values: Any,
+    strips: Any,
+    ends: Any,
+    blocks: Any,
+) -> Any:
+    """Fill an `Index`; return its number of runs.
+
+    An entry is written whether it is wanted or not and kept by moving on: no branch that the
+    processor could guess wrong.  Hence one entry more room than there are entries.
+    """
+    entry = 0
+    run = 0
+    for first in range(begin, end, block):
+        last = min(first + block, end)
+        for strip in range((size + 1) // STRIP):
+            start = entry
+            left = STRIP * strip * by_pixel
+            right = left + by_pixel * (STRIP * strip + 1 < size)
+            for i in range(first, last):
+                place = i * by_example
+                a = item(source, place + left)
+                b = item(source, place + right)
+                put(places, entry, i - first)
+                put(values, STRIP * entry, a)
+                put(values, STRIP * entry + 1, b)
+                entry += (a != 0) | (b != 0)
+            put(strips, run, strip)
+            put(ends, run, entry)
+            run += entry > start
+        put(blocks, (first - begin) // block, run)
+    return run
+
+
+@compiled
+def _arrange_columns(
+    starts: Any,
+    pixels: Any,
+    numbers: Any,
+    begin: int,
+    end: int,
+    block: int,
+    next_entry: Any,
+    places: Any,
+    values: Any,
+    strips: Any,
+    ends: Any,
+    blocks: Any,
+) -> Any:
+    """Fill an `Index` from columns of a sparse matrix; return its number of runs.
+
+    ``next_entry`` has a zero for each strip: first it counts a block's entries in every strip,
+    then it says where the strip's next entry goes.
+    """
+    entry = 0
+    run = 0
+    for first in range(begin, end, block):
+        last = min(first + block, end)
+        for i in range(first, last):
+            before = -1
+            for e in range(item(starts, i), item(starts, i + 1)):
+                strip = item(pixels, e) // STRIP
+                next_entry[strip] += strip != before
+                before = strip
+        for strip in range(next_entry.size):
+            entries = next_entry[strip]
+            next_entry[strip] = entry
+            entry += entries
+            put(strips, run, strip)
+            put(ends, run, entry)
+            run += entries > 0
+        for i in range(first, last):
+            before = -1
+            for e in range(item(starts, i), item(starts, i + 1)):
+                pixel = item(pixels, e)
+                strip = pixel // STRIP
+                place = next_entry[strip] - (strip == before)
+                if strip != before:
+                    put(places, place, i - first)
+                    put(values, STRIP * place, 0.0)
+                    put(values, STRIP * place + 1, 0.0)
+                    next_entry[strip] += 1
+                    before = strip
+                put(values, STRIP * place + pixel % STRIP, item(numbers, e))
+        next_entry[:] = 0
+        put(blocks, (first - begin) // block, run)
+    return run
+
+
+def _room(examples: range, entries: int, kind: Any, block: int, strips: int) -> Index:
+    """Return an empty index with room for ``entries`` and for one more."""
+    blocks = -(-len(examples) // block)
+    runs = 1 + min(entries, blocks * strips)
+    return Index(
+        examples,
+        aligned(entries + 1, np.uint8),
+        aligned(STRIP * (entries + 1), kind),
+        np.empty(runs, np.int32),
+        np.empty(runs, np.int64),
+        np.empty(blocks, np.int64),
+    )
+
+
+def _strips(size: int) -> int:
+    return -(-size // STRIP)
+
+
+def _count(source: Source, examples: range) -> int:
+    where = (source.values, source.by_example, source.by_pixel, source.size)
+    return int(_count_entries(*where, examples.start, examples.stop))
+
+
+def count_entries(source: Source, threads: int) -> int:
+    """Return how many entries an index of all examples would have."""
+    return sum(TEAM.map(lambda part: _count(source, part), shares(source.count, threads)))
+
+
+def index_of(source: Source, block: int, threads: int) -> list[Index]:
+    """Return the non-zeros of dense data, an index for each thread."""
+
+    def part(examples: range) -> Index:
+        entries = _count(source, examples)
+        index = _room(examples, entries, source.values.dtype, block, _strips(source.size))
+        where = (source.values, source.by_example, source.by_pixel, source.size)
+        _arrange(*where, examples.start, examples.stop, block, *index.arrays)
+        return index
+
+    return TEAM.map(part, shares(source.count, threads, block))
+
+
+def index_of_columns(data: Any, block: int, threads: int) -> list[Index]:
+    """Return the non-zeros of a SciPy sparse array, an index for each thread."""
+    columns = data.tocsc()
+    if not columns.has_canonical_format:
+        columns = columns.copy() if columns is data else columns
+        columns.sum_duplicates()
+    starts = vector_view(columns.indptr, np.int64)
+    pixels = vector_view(columns.indices, np.int64)
+    numbers = vector_view(columns.data, np.float64)
+
+    def part(examples: range) -> Index:
+        entries = int(starts[examples.stop] - starts[examples.start])
+        index = _room(examples, entries, np.float64, block, _strips(data.shape[0]))
+        counts = np.zeros(_strips(data.shape[0]), np.int64)
+        _arrange_columns(
+            starts, pixels, numbers, examples.start, examples.stop, block, counts, *index.arrays
+        )
+        return index
+
+    return TEAM.map(part, shares(data.shape[1], threads, block))

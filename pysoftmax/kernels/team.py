@@ -1,0 +1,74 @@
+"""Threads for the kernels.
+
+Ordinary Python threads run functions that have let go of the interpreter's lock.  Numba's own
+parallel loops are not used: their default back end may not be entered by two threads at once and
+does not survive a fork, and how they share out work is their own affair.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
+from threading import Lock
+from typing import TypeVar
+
+THREAD_VARIABLES = ("NUMBA_NUM_THREADS", "OMP_NUM_THREADS")
+
+Part = TypeVar("Part")
+Result = TypeVar("Result")
+
+
+def thread_count() -> int:
+    """Return how many threads to use: the environment's wish, or one for each usable core."""
+    for name in THREAD_VARIABLES:
+        # OMP_NUM_THREADS may list a number for each level of nesting; the first is ours.
+        wish = os.environ.get(name, "").split(",")[0].strip()
+        if wish.isdecimal() and int(wish) > 0:
+            return int(wish)
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def shares(total: int, members: int, grain: int = 1) -> list[range]:
+    """Split ``range(total)`` into at most ``members`` runs whose lengths are multiples of a grain.
+
+    The split depends on its arguments alone, so that sums over it come out the same every time.
+    """
+    grains = -(-total // grain)
+    members = max(1, min(members, grains))
+    edges = [min(total, grain * (grains * member // members)) for member in range(members + 1)]
+    return [range(first, last) for first, last in pairwise(edges)]
+
+
+class Team:
+    """A pool of threads, made when first wanted and made anew in a forked child."""
+
+    def __init__(self) -> None:
+        self._forget()
+        if hasattr(os, "register_at_fork"):
+            os.register_at_fork(after_in_child=self._forget)
+
+    def _forget(self) -> None:
+        self._lock = Lock()
+        self._pool: ThreadPoolExecutor | None = None
+        self._size = 0
+
+    def _pool_of(self, size: int) -> ThreadPoolExecutor:
+        with self._lock:
+            if self._pool is None or self._size < size:
+                # An outgrown pool ends by itself once its last task is done.
+                self._pool = ThreadPoolExecutor(size, thread_name_prefix="pysoftmax")
+                self._size = size
+            return self._pool
+
+    def map(self, function: Callable[[Part], Result], parts: Sequence[Part]) -> list[Result]:
+        """Return ``function`` of each part, in order, the parts worked on at the same time."""
+        if len(parts) == 1:
+            return [function(parts[0])]
+        return list(self._pool_of(len(parts)).map(function, parts))
+
+
+TEAM = Team()
