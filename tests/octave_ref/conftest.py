@@ -8,15 +8,18 @@ from pathlib import Path
 
 import pytest
 
+from pysoftmax.octave.find import find_octave
+
 Octave = Callable[..., str]
 
 
 @pytest.fixture(scope="session")
-def octave() -> Octave:
-    """A function that runs octave-cli and returns what it prints."""
+def octave_cli() -> Octave:
+    """A function that runs Octave and returns what it prints."""
+    program = find_octave()
 
     def run(*arguments: str | Path, cwd: Path) -> str:
-        command = ["octave-cli", "--no-history", "--norc", *map(str, arguments)]
+        command = [str(program), "--no-history", "--norc", *map(str, arguments)]
         ended = subprocess.run(
             command, capture_output=True, text=True, timeout=120, cwd=cwd, check=False
         )

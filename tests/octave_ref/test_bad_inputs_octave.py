@@ -13,6 +13,8 @@ import pytest
 from pysoftmax.resources import folder
 
 OCTAVE_REF = folder("octave_ref")
+pytestmark = pytest.mark.octave
+Octave = Callable[..., str]
 IMAGES = struct.pack(">4I", 2051, 3, 2, 4) + bytes(range(24))
 LABELS = struct.pack(">2I", 2049, 3) + bytes([0, 9, 4])
 COST = "softmaxCost({theta}, {numClasses}, {inputSize}, {lambda}, {data}, {labels})"
@@ -129,16 +131,14 @@ catch e, printf('%d\\t%s\\t%s\\n', {number}, e.identifier, e.message); end
 
 
 @pytest.fixture(scope="module")
-def errors(
-    tmp_path_factory: pytest.TempPathFactory, octave: Callable[..., str]
-) -> list[tuple[str, str]]:
+def errors(tmp_path_factory: pytest.TempPathFactory, octave_cli: Octave) -> list[tuple[str, str]]:
     """Octave's identifier and message for each call of `BAD`."""
     place = tmp_path_factory.mktemp("bad")
     for name, content in BAD_FILES.items():
         (place / name).write_bytes(content)
     calls = [ONE_BAD_CALL.format(call=call, number=k) for k, (call, _, _) in enumerate(BAD)]
     (place / "bad.m").write_text(f"addpath('{OCTAVE_REF.as_posix()}');\n" + "".join(calls))
-    lines = octave("bad.m", cwd=place).splitlines()
+    lines = octave_cli("bad.m", cwd=place).splitlines()
     numbers, identifiers, messages = zip(*(line.split("\t") for line in lines), strict=True)
     assert list(numbers) == [str(k) for k in range(len(BAD))]
     return list(zip(identifiers, messages, strict=True))

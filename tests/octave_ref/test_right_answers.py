@@ -15,6 +15,8 @@ from pysoftmax.display_network import display_network
 from pysoftmax.resources import folder
 
 OCTAVE_REF = folder("octave_ref")
+pytestmark = pytest.mark.octave
+Octave = Callable[..., str]
 EPS = np.finfo(float).eps
 GOOD = np.random.default_rng(20260101)
 
@@ -129,9 +131,7 @@ LABELS = struct.pack(">2I", 2049, 3) + bytes([0, 9, 4])
 
 
 @pytest.fixture(scope="module")
-def answered(
-    tmp_path_factory: pytest.TempPathFactory, octave: Callable[..., str]
-) -> dict[str, Any]:
+def answered(tmp_path_factory: pytest.TempPathFactory, octave_cli: Octave) -> dict[str, Any]:
     """Octave's answers to `ANSWERS`, and what it printed."""
     place = tmp_path_factory.mktemp("answers")
     cells = np.empty(len(CASES), dtype=object)
@@ -141,7 +141,7 @@ def answered(
         (place / name).write_bytes(content)
         (place / f"{name}.gz").write_bytes(gzip.compress(content))
     (place / "answers.m").write_text(ANSWERS.format(ref=OCTAVE_REF.as_posix()))
-    printed = octave("answers.m", cwd=place)
+    printed = octave_cli("answers.m", cwd=place)
     read = loadmat(place / "answers.mat", simplify_cells=True)
     answers = dict(zip(CASES, read["answers"], strict=True))
     return {"answers": answers, "other": read["other"], "printed": printed}

@@ -12,6 +12,7 @@ import pytest
 from pysoftmax.resources import folder
 
 OCTAVE_REF = folder("octave_ref")
+pytestmark = pytest.mark.octave
 Octave = Callable[..., str]
 
 
@@ -29,34 +30,34 @@ def check_run(printed: str) -> float:
 
 
 def test_the_script_runs_from_any_folder(
-    tmp_path: Path, octave: Octave, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, octave_cli: Octave, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """On the embedded digits it prints its steps and gets more than 91 % right."""
     monkeypatch.delenv("PYSOFTMAX_MNIST", raising=False)
-    assert check_run(octave(OCTAVE_REF / "softmaxExercise.m", cwd=tmp_path)) > 91
+    assert check_run(octave_cli(OCTAVE_REF / "softmaxExercise.m", cwd=tmp_path)) > 91
 
 
 def test_the_script_runs_on_a_folder_of_ones_own(
-    tmp_path: Path, octave: Octave, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, octave_cli: Octave, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A folder as argument goes before the environment's; its files may be compressed."""
     monkeypatch.setenv("PYSOFTMAX_MNIST", str(tmp_path / "nowhere"))
     for file in folder("digits").glob("*-ubyte"):
         other_name = file.name.replace("-idx", ".idx") + ".gz"
         (tmp_path / other_name).write_bytes(gzip.compress(file.read_bytes()))
-    printed = octave(OCTAVE_REF / "softmaxExercise.m", tmp_path, cwd=tmp_path)
+    printed = octave_cli(OCTAVE_REF / "softmaxExercise.m", tmp_path, cwd=tmp_path)
     assert f"from {tmp_path}" in printed
     assert check_run(printed) > 91
 
 
-def test_debug_ends_after_the_gradient_check(tmp_path: Path, octave: Octave) -> None:
+def test_debug_ends_after_the_gradient_check(tmp_path: Path, octave_cli: Octave) -> None:
     """With DEBUG = true, steps 0 to 3 run on the small random problem, and no more."""
     script = (OCTAVE_REF / "softmaxExercise.m").read_text()
     assert "\nDEBUG = false;" in script
     debug = tmp_path / "debug.m"
     debug.write_text(script.replace("\nDEBUG = false;", "\nDEBUG = true;"))
     code = f"addpath('{OCTAVE_REF.as_posix()}'); run('{debug.as_posix()}');"
-    printed = octave("--eval", code, cwd=tmp_path)
+    printed = octave_cli("--eval", code, cwd=tmp_path)
     assert "Step 1: data: 100 random examples" in printed
     assert "Step 3: gradient check" in printed
     assert "Step 4" not in printed
