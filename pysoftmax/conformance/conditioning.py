@@ -18,7 +18,7 @@ from pysoftmax.conformance.bounds import EPS
 from pysoftmax.conformance.closeness import IDENTICAL, Tolerance
 from pysoftmax.conformance.objectives import Objective
 
-__all__ = ["UNDECIDED", "Noisy", "moved_by_rounding"]
+__all__ = ["UNDECIDED", "Noisy", "moved_by_noise", "moved_by_rounding"]
 
 RUNS = 4
 """Disturbed runs. Few, since a factor makes up for what they miss."""
@@ -55,6 +55,7 @@ class Noisy:
             return value, gradient + 8 * EPS * largest * noise[1:]
 
 
+Array = NDArray[np.float64]
 Run = Callable[[Callable[..., Any]], Sequence[Any]]
 
 
@@ -70,8 +71,42 @@ def moved_by_rounding(run: Run, objective: Objective) -> tuple[Tolerance, ...]:
         What it is run with, undisturbed and disturbed.
     """
     with np.errstate(all="ignore"):
-        first = [_plain(output) for output in run(objective)]
-        others = [[_plain(o) for o in run(Noisy(objective, seed))] for seed in range(RUNS)]
+        return _tolerances(run(objective), [run(Noisy(objective, seed)) for seed in range(RUNS)])
+
+
+def moved_by_noise(
+    run: Callable[[Callable[[Array], Array]], Sequence[Any]], ulps: float, jump: float = np.inf
+) -> tuple[Tolerance, ...]:
+    """One tolerance per output of `run`, for what has no objective.
+
+    Parameters
+    ----------
+    run
+        ``run(disturb)`` computes the outputs from arguments passed through `disturb`.
+    ulps
+        How much an argument is disturbed, relative to each entry.
+    jump
+        An output that moves further than this jumped from one candidate to another: undecided.
+    """
+
+    def disturbed(seed: int) -> Callable[[Array], Array]:
+        random = np.random.default_rng(seed)
+        return lambda array: array * (1 + ulps * EPS * random.uniform(-1, 1, array.shape))
+
+    with np.errstate(all="ignore"):
+        first = run(lambda array: array)
+        others = [run(disturbed(seed)) for seed in range(RUNS)]
+        far = any(
+            np.any(np.abs(np.subtract(a, b)) > jump)
+            for other in others
+            for a, b in zip(first, other, strict=True)
+        )
+    return (UNDECIDED,) * len(first) if far else _tolerances(first, others)
+
+
+def _tolerances(run: Sequence[Any], disturbed: Sequence[Sequence[Any]]) -> tuple[Tolerance, ...]:
+    first = [_plain(output) for output in run]
+    others = [[_plain(output) for output in other] for other in disturbed]
     if any(_differ(a, b) for other in others for a, b in zip(first, other, strict=True)):
         return (UNDECIDED,) * len(first)
     return tuple(

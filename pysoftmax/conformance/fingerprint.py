@@ -1,0 +1,42 @@
+"""A key for values that have none: equal arguments, bit for bit, give equal keys."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from pysoftmax.conformance.case import Case
+from pysoftmax.conformance.objectives import Objective
+
+__all__ = ["fingerprint"]
+
+
+def fingerprint(value: Any) -> bytes:
+    """A digest of a case, an array, a number, text, or a mapping or sequence of such."""
+    digest = hashlib.blake2b(digest_size=16)
+    _feed(digest, value)
+    return digest.digest()
+
+
+def _feed(digest: Any, value: Any) -> None:
+    if isinstance(value, np.ndarray):
+        digest.update(f"{value.dtype.str}{value.shape}".encode())
+        digest.update(value.tobytes())
+    elif isinstance(value, Mapping):
+        digest.update(f"mapping {len(value)}".encode())
+        for key, entry in value.items():
+            _feed(digest, key)
+            _feed(digest, entry)
+    elif isinstance(value, (list, tuple)):
+        digest.update(f"sequence {len(value)}".encode())
+        for entry in value:
+            _feed(digest, entry)
+    elif isinstance(value, Case):
+        _feed(digest, (value.function, value.nargout, value.args))
+    elif isinstance(value, Objective):
+        _feed(digest, (value.name, value.nargout, value.parameters))
+    else:
+        digest.update(f"{type(value).__name__} {value!r};".encode())

@@ -1,0 +1,123 @@
+"""`against_octave`: hold a Python function of one's own to a .m file of one's own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from hypothesis import strategies as st
+
+from pysoftmax.conformance.closeness import IDENTICAL, Tolerance, compare
+from pysoftmax.octave import Call, OctaveCrashError, OctaveSession, OctaveTimeoutError, Reply
+from pysoftmax.testing import tally
+from pysoftmax.testing.replay import examine
+
+__all__ = ["against_octave"]
+
+Arguments = tuple[Any, ...]
+
+
+def against_octave(
+    m_file: str | Path,
+    *strategies: st.SearchStrategy[Any],
+    nargout: int = 1,
+    relative: float = 1e-12,
+    absolute: float = 0.0,
+    examples: int = 200,
+    seed: int = 0,
+    extras: Sequence[str | Path] = (),
+) -> Callable[[Callable[..., Any]], Callable[[OctaveSession], None]]:
+    """Make a test that holds a Python function to a .m file on generated arguments.
+
+    The decorated function takes the arguments and returns what Python makes of them: one value,
+    or a tuple of `nargout`. Both languages must give the same numbers, or both an error. The
+    arrays handed over are read-only where the strategy makes them so.
+
+    Parameters
+    ----------
+    m_file
+        The .m file; the function is named after it, its folder is the working folder.
+    strategies
+        One per argument. Arrays of up to two dimensions, numbers, strings, dicts (structs) and
+        lists (cells) have a value in Octave; 1-D arrays become columns.
+    nargout
+        How many outputs to compare.
+    relative, absolute
+        The allowed difference: of the largest entry expected, and by itself. Both 0: identical,
+        but for the sign of zeros.
+    examples, seed
+        How many examples, and where they start.
+    extras
+        Folders that the .m file needs on its path.
+
+    Examples
+    --------
+    >>> @against_octave("myFunction.m", st.floats(-9, 9))  # doctest: +SKIP
+    ... def test_my_function(x):
+    ...     return my_function(x)
+    """
+    path = Path(m_file).resolve()
+    if not path.is_file():
+        raise FileNotFoundError(f"m_file is {m_file}, and there is no such file")
+    tolerance = _tolerance(relative, absolute)
+
+    def decorate(function: Callable[..., Any]) -> Callable[[OctaveSession], None]:
+        def test(octave: OctaveSession) -> None:
+            def ask(questions: Sequence[Arguments]) -> list[Reply]:
+                calls = [Call(path.stem, arguments, nargout) for arguments in questions]
+                return octave.batch(calls, path.parent, extras)
+
+            def check(arguments: Arguments, reply: Reply) -> None:
+                tally.count(path.stem)
+                _check(function, path.stem, arguments, reply, nargout, tolerance)
+
+            examine(st.tuples(*strategies), ask, check, examples, seed)
+
+        test.__name__ = function.__name__
+        test.__qualname__ = function.__qualname__
+        test.__module__ = function.__module__
+        test.__doc__ = function.__doc__
+        return test
+
+    return decorate
+
+
+def _tolerance(relative: float, absolute: float) -> Tolerance:
+    if relative == absolute == 0:
+        return IDENTICAL
+    return Tolerance("stated", "as the test states it").at_least(relative, absolute)
+
+
+def _check(
+    function: Callable[..., Any],
+    name: str,
+    arguments: Arguments,
+    reply: Reply,
+    nargout: int,
+    tolerance: Tolerance,
+) -> None:
+    """Raise AssertionError unless Python does as Octave did."""
+    if isinstance(reply.error, (OctaveCrashError, OctaveTimeoutError)):
+        raise AssertionError(f"{name}.m: {reply.error}")
+    try:
+        result = function(*arguments)
+    except Exception as error:
+        if reply.error is None:
+            raise
+        # Both reject it, which is agreement; unless the test itself is what failed.
+        if isinstance(error, AssertionError):
+            raise
+        return
+    if reply.error is not None:
+        raise AssertionError(f"{name}.m: {reply.error}; Python returned {result!r}")
+    values = result if nargout > 1 else (result,)
+    if len(values) != nargout:
+        raise AssertionError(f"Python returned {len(values)} outputs, nargout is {nargout}")
+    mismatches = [
+        mismatch
+        for k, (ours, theirs) in enumerate(zip(values, reply.values, strict=True))
+        for mismatch in compare(ours, theirs, tolerance, f"output {k + 1}", f"{name}.m").mismatches
+    ]
+    if mismatches:
+        raise AssertionError("\n".join(map(str, mismatches)))
