@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from pysoftmax.kernels.compiled.machine import CACHE_LINE, aligned, compiled
+from pysoftmax.kernels.compiled.machine import CACHE_LINE, aligned, compiled, entry_point
 from pysoftmax.kernels.compiled.packs import (
     LANES,
     Token,
@@ -160,7 +160,7 @@ def _gradient_tail(
         store_grid(sums, classes, one, gradient, c * reach + pixel, reach)
 
 
-@compiled
+@entry_point
 def _evaluate(
     classes: Token,
     tile: Token,

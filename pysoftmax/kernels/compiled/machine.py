@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from functools import cache
+from pathlib import Path
+from typing import Any, cast
 
 import numpy as np
 from numba import njit
@@ -11,11 +13,30 @@ from numpy.typing import DTypeLike, NDArray
 
 CACHE_LINE = 64
 
-# nogil: threads run these at the same time.  cache: the machine code is kept beside this file or,
-# where that folder is read-only, in the user's cache folder (NUMBA_CACHE_DIR chooses another).
-compiled: Callable[[Callable[..., Any]], Callable[..., Any]] = njit(
-    nogil=True, cache=True, error_model="numpy", boundscheck=False
-)
+
+def compiled(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Compile a part of an entry point, together with it."""
+    return cast(Callable[..., Any], njit(error_model="numpy", boundscheck=False)(function))
+
+
+def entry_point(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Compile for callers from Python, who may be several threads, and keep the machine code.
+
+    It is kept beside this file or, where that folder is read-only, in the user's cache folder
+    (NUMBA_CACHE_DIR chooses another).
+    """
+    dispatcher: Any = njit(cache=True, nogil=True, error_model="numpy", boundscheck=False)(function)
+    # Numba compiles anew when the function's own file has changed; but its code holds that of the
+    # other files of this package too.
+    dispatcher._cache._cache_file._source_stamp = source_stamp()
+    return cast(Callable[..., Any], dispatcher)
+
+
+@cache
+def source_stamp() -> tuple[tuple[str, int, int], ...]:
+    """Return what changes with any file that the machine code is made from."""
+    files = sorted(Path(__file__).parent.glob("*.py"))
+    return tuple((file.name, file.stat().st_mtime_ns, file.stat().st_size) for file in files)
 
 
 def aligned(size: int, dtype: DTypeLike = np.float64) -> NDArray[Any]:

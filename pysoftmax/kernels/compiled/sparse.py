@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pysoftmax.kernels.compiled.lanewise import add
-from pysoftmax.kernels.compiled.machine import aligned, compiled
+from pysoftmax.kernels.compiled.machine import aligned, compiled, entry_point
 from pysoftmax.kernels.compiled.packs import (
     LANES,
     Token,
@@ -114,7 +114,7 @@ def _gradient(
         store(add(right, other_right), gradient, pixel + step)
 
 
-@compiled
+@entry_point
 def _evaluate(
     vectors: Token,
     one: Token,

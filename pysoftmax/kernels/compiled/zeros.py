@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from pysoftmax.kernels.compiled.machine import aligned, compiled, vector_view
+from pysoftmax.kernels.compiled.machine import aligned, entry_point, vector_view
 from pysoftmax.kernels.compiled.packs import item, put
 from pysoftmax.kernels.compiled.source import Source
 from pysoftmax.kernels.team import TEAM, shares
@@ -49,7 +49,7 @@ class Index:
         return self.places, self.values, self.strips, self.ends, self.blocks
 
 
-@compiled
+@entry_point
 def _count_entries(
     source: Any, by_example: int, by_pixel: int, size: int, first: int, last: int
 ) -> Any:
@@ -66,7 +66,7 @@ def _count_entries(
     return entries
 
 
-@compiled
+@entry_point
 def _arrange(
     source: Any,
     by_example: int,
@@ -109,7 +109,7 @@ def _arrange(
     return run
 
 
-@compiled
+@entry_point
 def _arrange_columns(
     starts: Any,
     pixels: Any,
