@@ -68,9 +68,10 @@ class ByteImages:
 
     def toarray(self) -> NDArray[np.float64]:
         """The matrix itself, Fortran-ordered, each entry exactly ``pixel / 255``."""
-        return (np.arange(256) / self.divisor)[self.pixels].T
+        matrix: NDArray[np.float64] = (self.pixels / self.divisor).T
+        return matrix
 
-    def __array__(self, dtype: DTypeLike = None, copy: bool | None = None) -> NDArray[Any]:
+    def __array__(self, dtype: DTypeLike | None = None, copy: bool | None = None) -> NDArray[Any]:
         """NumPy's protocol: ``numpy.asarray(images)`` is `toarray`."""
         if copy is False:
             raise ValueError("a ByteImages becomes an array only by a copy; allowed: copy=None")

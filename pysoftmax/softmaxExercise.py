@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pysoftmax.computeNumericalGradient import computeNumericalGradient
-from pysoftmax.datasets import DigitSet, load_digits, load_mnist
+from pysoftmax.datasets import load_digits, load_mnist
 from pysoftmax.octave_random import randn
 from pysoftmax.softmaxCost import softmaxCost
 from pysoftmax.softmaxPredict import softmaxPredict

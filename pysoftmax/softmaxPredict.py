@@ -73,10 +73,12 @@ def _first_greatest(scores: NDArray[np.float64]) -> Pred:
     for column in np.flatnonzero(np.isnan(scores[best, np.arange(best.size)])):
         rows = np.flatnonzero(~np.isnan(scores[:, column]))
         best[column] = rows[np.argmax(scores[rows, column])] if rows.size else 0
-    return best.astype(np.int64, copy=False)
+    pred: Pred = best.astype(np.int64, copy=False)
+    return pred
 
 
 def _softmax(scores: NDArray[np.float64]) -> Confidences:
     with np.errstate(invalid="ignore"):  # inf - inf is NaN, which says what it should
         exponentials = np.exp(scores - scores.max(axis=0))
-    return exponentials / exponentials.sum(axis=0)
+    confidences: Confidences = exponentials / exponentials.sum(axis=0)
+    return confidences

@@ -62,7 +62,7 @@ make_venv() {
 
 have_octave() {
     command -v octave-cli >/dev/null || command -v octave >/dev/null \
-        || apt_install octave || brew_install octave \
+        || apt_install octave libopenblas0 || brew_install octave \
         || { say "GNU Octave 7 or newer is needed for the tests: install it (https://octave.org/download), then run make again."; exit 1; }
     # The sandbox is Linux's; elsewhere the grader's tests run without it and say so.
     if [ "$(uname -s)" = Linux ] && ! command -v bwrap >/dev/null; then

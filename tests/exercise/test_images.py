@@ -22,8 +22,12 @@ def test_columns_are_bytes_again(columns):
     """Choosing columns keeps the bytes, and gives what the matrix would."""
     chosen = IMAGES[:, columns]
     assert isinstance(chosen, ByteImages)
-    assert np.array_equal(chosen.toarray(), IMAGES.toarray()[:, np.atleast_1d(columns)]
-                          if not isinstance(columns, slice) else IMAGES.toarray()[:, columns])
+    assert np.array_equal(
+        chosen.toarray(),
+        IMAGES.toarray()[:, np.atleast_1d(columns)]
+        if not isinstance(columns, slice)
+        else IMAGES.toarray()[:, columns],
+    )
 
 
 def test_functions_take_it_like_the_matrix():

@@ -21,7 +21,8 @@ pytestmark = pytest.mark.skipif(
 
 OCTAVE_RUN = """
 addpath('{reference}'); addpath('{reference}/minFunc');
-images = loadMNISTImages('{images}'); labels = loadMNISTLabels('{labels}'); labels(labels == 0) = 10;
+images = loadMNISTImages('{images}');
+labels = loadMNISTLabels('{labels}'); labels(labels == 0) = 10;
 randn('twister', {seed}); theta = 0.005 * randn(7840, 1);
 options = struct('maxIter', 100, 'display', 'off', 'useMex', false);
 [x, f, flag, output] = minFunc(@(t) softmaxCost(t, 10, 784, 1e-4, images, labels), theta, options);
@@ -51,7 +52,9 @@ def octave_train(tmp_path, seed):
         images=_plain(tmp_path, "train-images-idx3-ubyte"),
         labels=_plain(tmp_path, "train-labels-idx1-ubyte"),
     )  # fmt: skip
-    subprocess.run(["octave-cli", "--norc", "--eval", script], check=True, capture_output=True)
+    subprocess.run(
+        ["octave-cli", "--norc", "--no-history", "--eval", script], check=True, capture_output=True
+    )
     return scipy.io.loadmat(result, squeeze_me=True)
 
 
@@ -89,7 +92,8 @@ def test_it_takes_octaves_evaluations(digits, seed, tmp_path):
     _, cost, exitflag, output = train(digits, seed)
     assert np.array_equal(output.trace.funcCount, theirs["funcCount"])
     assert (exitflag, output.message) == (theirs["flag"], theirs["message"])
-    # Rounding grows along the run: by a factor of about 1.2 an iteration, from the last bit on.
-    growth = 1e-15 * 1.2 ** np.arange(101)
-    assert (np.abs(output.trace.fval - theirs["fval"]) <= np.minimum(growth, 1e-6) + 1e-14).all()
+    # The sums of 60,000 terms differ by 1e-14 at the start; along the run rounding then grows, by
+    # a factor of about 1.2 an iteration.
+    growth = 1e-13 * 1.2 ** np.arange(101)
+    assert (np.abs(output.trace.fval - theirs["fval"]) <= np.minimum(growth, 1e-6)).all()
     assert cost == pytest.approx(theirs["f"], abs=1e-6)

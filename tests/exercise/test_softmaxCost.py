@@ -24,8 +24,9 @@ def problem(classes=3, size=4, examples=7, seed=0, spread=0.5):
 def exact_cost_and_gradient(theta, classes, size, lambda_, data, labels):
     """The definition, in 60 digits, entry by entry."""
     with mpmath.workdps(60):
-        weights = [[mpmath.mpf(float(theta[k + classes * j])) for j in range(size)]
-                   for k in range(classes)]
+        weights = [
+            [mpmath.mpf(float(theta[k + classes * j])) for j in range(size)] for k in range(classes)
+        ]
         examples = data.shape[1]
         cost = mpmath.mpf(0)
         grad = [[mpmath.mpf(lambda_) * weights[k][j] for j in range(size)] for k in range(classes)]
@@ -104,16 +105,14 @@ def test_vectors_come_in_any_shape_and_type(shape, dtype):
     theta, *sizes, data, labels = problem()
     into = {"n": (-1,), "n1": (-1, 1), "1n": (1, -1)}[shape]
     expected = softmaxCost(theta, *sizes, data, labels)
-    cost, grad = softmaxCost(
-        theta.reshape(into), *sizes, data, labels.astype(dtype).reshape(into)
-    )
+    cost, grad = softmaxCost(theta.reshape(into), *sizes, data, labels.astype(dtype).reshape(into))
     assert cost == expected[0]
     assert np.array_equal(grad, expected[1])
     assert grad.shape == theta.shape
 
 
 def test_sizes_may_be_octaves_doubles():
-    """numClasses and inputSize may arrive as whole doubles or 1x1 arrays."""
+    """The sizes may arrive as whole doubles or 1x1 arrays."""
     theta, classes, size, *rest = problem()
     expected, _ = softmaxCost(theta, classes, size, *rest)
     assert softmaxCost(theta, float(classes), np.array([[size]]), *rest)[0] == expected

@@ -41,9 +41,7 @@ def test_the_wheel_runs_the_exercise_in_an_empty_environment(wheel, tmp_path):
     """Installed with nothing but what it asks for, `pysoftmax exercise` and `start` work."""
     venv.create(tmp_path / "empty", with_pip=True)
     scripts = tmp_path / "empty" / ("Scripts" if sys.platform == "win32" else "bin")
-    subprocess.run(
-        [scripts / "python", "-m", "pip", "install", "--quiet", str(wheel)], check=True
-    )
+    subprocess.run([scripts / "python", "-m", "pip", "install", "--quiet", str(wheel)], check=True)
     run = subprocess.run(
         [scripts / "pysoftmax", "exercise"],
         cwd=tmp_path, check=True, capture_output=True, text=True,
