@@ -45,6 +45,10 @@ class InProcess:
         self.name = name
         self._functions = dict(functions)
 
+    def has(self, function: str) -> bool:
+        """Whether there is a function of that name."""
+        return function in self._functions
+
     def answer(self, cases: Sequence[Case]) -> list[Answer]:
         """One answer per case, in order; what a function prints is swallowed."""
         silence = io.StringIO()
@@ -190,6 +194,11 @@ class InOctave:
         own = self.directory / "minFunc"
         self.extras = (*((own,) if own.is_dir() else ()), *extras)
         self._session = session
+
+    def has(self, function: str) -> bool:
+        """Whether there is a .m file of that name."""
+        folders = (self.directory, *map(Path, self.extras))
+        return any((folder / f"{function}.m").is_file() for folder in folders)
 
     def answer(self, cases: Sequence[Case]) -> list[Answer]:
         """One answer per case, in order."""

@@ -1,0 +1,159 @@
+"""``pysoftmax parity``: Python and Octave side by side."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pysoftmax.conformance.implementations import InOctave, InProcess
+    from pysoftmax.conformance.parity import FunctionParity
+    from pysoftmax.conformance.parity_report import Replay
+
+__all__ = ["command"]
+
+FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+
+
+@click.command("parity")
+@click.option(
+    "--octave-dir",
+    type=FOLDER,
+    help="A folder of .m files named as in the exercise, with the genuine minFunc in minFunc/ if "
+    "you have it. Default: the reference that comes with pysoftmax.",
+)
+@click.option(
+    "--python-dir",
+    type=FOLDER,
+    help="A folder of .py files named as in the exercise. Default: pysoftmax itself.",
+)
+@click.option("--cases", type=click.IntRange(min=1), default=1000, show_default=True)
+@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True)
+@click.option(
+    "--report",
+    type=click.Path(dir_okay=False, writable=True, path_type=Path),
+    help="Write the result to FILE.html or FILE.json.",
+)
+@click.option(
+    "--save",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("parity-worst"),
+    show_default=True,
+    help="Where the worst case of each function is saved, as .npz and .mat.",
+)
+@click.option("--timeout", type=click.FloatRange(min=1), default=30, show_default=True)
+def command(
+    octave_dir: Path | None,
+    python_dir: Path | None,
+    cases: int,
+    seed: int,
+    report: Path | None,
+    save: Path,
+    timeout: float,
+) -> None:
+    """Hold a Python implementation to an Octave one, on generated cases of every function.
+
+    CASES are generated for each function that both sides have. Ends with status 1 when they
+    disagree anywhere, or when nothing could be compared.
+    """
+    from pysoftmax.conformance.implementations import InOctave, of_directory, of_pysoftmax
+    from pysoftmax.octave import OctaveNotFoundError, OctaveSession
+    from pysoftmax.resources import folder
+
+    if report is not None and report.suffix not in (".html", ".json"):
+        raise click.BadParameter(f"{report} ends in neither .html nor .json", param_hint="--report")
+    reference = folder("octave_ref")
+    directory = (octave_dir or reference).resolve()
+    implementation = of_directory(python_dir) if python_dir else of_pysoftmax()
+    try:
+        with OctaveSession(timeout) as session:
+            own = (directory / "minFunc").is_dir()
+            oracle = InOctave(session, directory, () if own else (reference / "minFunc",))
+            original = directory != reference
+            parities = _compare(implementation, oracle, cases, seed, original)
+    except OctaveNotFoundError as error:
+        raise click.ClickException(str(error)) from error
+    replays = _save_worst(parities, save, directory)
+    _tell(parities, replays)
+    if report is not None:
+        about = {"python": implementation.name, "octave": str(directory), "seed": seed}
+        _write(report, parities, replays, about)
+    if not any(p.cases for p in parities):
+        raise click.ClickException("nothing was compared: the two sides share no function")
+    sys.exit(1 if any(p.disagreed for p in parities) else 0)
+
+
+def _compare(
+    implementation: InProcess, oracle: InOctave, cases: int, seed: int, original: bool
+) -> list[FunctionParity]:
+    """Every function that both sides have, with a progress bar."""
+    from pysoftmax.conformance.parity import PLAN, compare_function, planned_cases
+
+    shared = []
+    for function in PLAN:
+        lacking = [side.name for side in (implementation, oracle) if not side.has(function)]
+        if lacking:
+            click.echo(f"not compared: {function}, which {' and '.join(lacking)} lacks")
+        else:
+            shared.append(function)
+    planned = {function: list(planned_cases(function, cases, seed)) for function in shared}
+    total = sum(map(len, planned.values()))
+    parities = []
+    with click.progressbar(length=total, label="comparing", file=sys.stderr) as bar:
+        for function, asked in planned.items():
+            parities.append(
+                compare_function(implementation, oracle, asked, function, original, bar.update)
+            )
+    return parities
+
+
+def _save_worst(
+    parities: Sequence[FunctionParity], save: Path, directory: Path
+) -> dict[str, Replay]:
+    from pysoftmax.conformance.parity_report import Replay
+    from pysoftmax.conformance.saved import save_case
+
+    return {
+        p.function: Replay(*save_case(p.closest.case, save / p.function, directory))
+        for p in parities
+        if p.closest is not None
+    }
+
+
+def _tell(parities: Sequence[FunctionParity], replays: dict[str, Replay]) -> None:
+    """The table, what is wrong, what is known, and how to see the worst cases again."""
+    from pysoftmax.conformance.deviations import DEVIATIONS
+    from pysoftmax.conformance.parity_report import as_table
+
+    click.echo("\n".join(as_table(parities)))
+    for p in parities:
+        click.echo(f"\n{p.function}")
+        for name, why in p.tolerances.items():
+            click.echo(f"  tolerance {name}: {why}")
+        if p.undecided:
+            click.echo(f"  {p.undecided} left undecided: rounding alone decides them")
+        for known in DEVIATIONS:
+            if p.deviations[known.name]:
+                click.echo(
+                    f"  {p.deviations[known.name]} known deviations, {known.name}: {known.why}"
+                )
+        for disagreement in p.disagreements[:3]:
+            click.secho(f"  DISAGREE {disagreement.verdict}", fg="red")
+        if p.function in replays:
+            click.echo(f"  {'first disagreement' if p.disagreed else 'worst case'} again:")
+            click.echo(f"    {replays[p.function].python}\n    {replays[p.function].octave}")
+
+
+def _write(
+    report: Path, parities: Sequence[FunctionParity], replays: dict[str, Replay], about: Any
+) -> None:
+    from pysoftmax.conformance.parity_report import as_html, as_json
+
+    render = as_html if report.suffix == ".html" else as_json
+    report.write_text(render(parities, replays, about), encoding="utf-8")
+    click.echo(f"\nwrote {report}")

@@ -1,0 +1,117 @@
+"""Where the original's Octave files and octave_ref rightly disagree, and nowhere else.
+
+The original is taken as it is when a course's own copy is compared. What it does differently on
+purpose or by a known defect stands here, and a disagreement that matches is counted apart. A test
+holds every entry against files written like the original: an entry that no longer occurs fails.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from pysoftmax.conformance.bad_inputs import BASIC
+from pysoftmax.conformance.case import Answer, Case
+
+__all__ = ["DEVIATIONS", "Deviation", "deviation_of"]
+
+
+@dataclass(frozen=True)
+class Deviation:
+    """One known difference of the original.
+
+    Attributes
+    ----------
+    name
+        A short name.
+    why
+        What the original does, and why that is no fault of who uses it.
+    explains
+        ``explains(case, answer of the original)``: whether this is an instance.
+    """
+
+    name: str
+    why: str
+    explains: Callable[[Case, Answer], bool]
+
+
+def _top_class_absent(case: Case, answer: Answer) -> bool:
+    if case.function not in ("softmaxCost", "softmaxTrain") or answer.failure is None:
+        return False
+    classes, labels = (case.args[1], case.args[5 if case.function == "softmaxCost" else 4])
+    return "nonconformant" in answer.failure.message and bool(np.max(labels) < classes)
+
+
+def _integer_labels(case: Case, answer: Answer) -> bool:
+    if case.function != "softmaxCost" or answer.failure is None:
+        return False
+    labels = case.args[5]
+    return isinstance(labels, np.ndarray) and labels.dtype != np.float64
+
+
+def _infinite_cost(case: Case, answer: Answer) -> bool:
+    if case.function != "softmaxCost" or answer.failure is not None:
+        return False
+    return bool(np.isinf(np.asarray(answer.values[0])).all())
+
+
+def _unchecked(case: Case, answer: Answer) -> bool:
+    return case.about in _UNCHECKED and answer.failure is None
+
+
+_UNCHECKED = frozenset(
+    {
+        "too many labels",
+        "a label of NaN",
+        "data with NaN",
+        "data with Inf",
+        "no data",
+        "data of text",
+        "numClasses of 2.5",
+        "negative lambda",
+        "IDX file, a byte long",
+    }
+) - frozenset(BASIC)
+
+
+def _no_confidences(case: Case, answer: Answer) -> bool:
+    if case.function != "softmaxPredict" or case.nargout < 2 or answer.failure is None:
+        return False
+    return "too many outputs" in answer.failure.message
+
+
+DEVIATIONS: tuple[Deviation, ...] = (
+    Deviation(
+        "top class absent",
+        "the starter builds its ground truth as full(sparse(labels, 1:numCases, 1)), which has as "
+        "many rows as the largest label; without the top class the sizes do not match",
+        _top_class_absent,
+    ),
+    Deviation(
+        "labels of another class than double",
+        "sparse() takes double subscripts only",
+        _integer_labels,
+    ),
+    Deviation(
+        "infinite cost",
+        "log(p) of a probability that underflowed to 0 is -Inf; the gradient is right",
+        _infinite_cost,
+    ),
+    Deviation(
+        "input not checked",
+        "the original checks nothing; what happens to fit goes through",
+        _unchecked,
+    ),
+    Deviation(
+        "labels alone",
+        "the original softmaxPredict has one output; the confidences are an extension",
+        _no_confidences,
+    ),
+)
+
+
+def deviation_of(case: Case, answer: Answer) -> Deviation | None:
+    """The known deviation that explains the original's answer, if there is one."""
+    return next((d for d in DEVIATIONS if d.explains(case, answer)), None)

@@ -1,0 +1,195 @@
+"""The parity run: two implementations over many cases, function by function."""
+
+from __future__ import annotations
+
+import zlib
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from pysoftmax.conformance.case import Answer, Case, Implementation
+from pysoftmax.conformance.choices import SeededChoices
+from pysoftmax.conformance.deviations import deviation_of
+from pysoftmax.conformance.properties import PROPERTIES
+from pysoftmax.conformance.property import Property
+from pysoftmax.conformance.verdict import Verdict
+
+__all__ = ["PLAN", "Compared", "FunctionParity", "compare_function", "planned_cases"]
+
+PLAN: Mapping[str, tuple[tuple[str, int], ...]] = {
+    "softmaxCost": (("cost-and-gradient", 7), ("cost", 1), ("bad-cost-input-strict", 2)),
+    "softmaxPredict": (("confidences", 5), ("predict-anything", 4), ("bad-predict-input", 1)),
+    "softmaxTrain": (("training", 1),),
+    "minFunc": (("minimising", 1),),
+    "computeNumericalGradient": (("numerical-gradient", 1),),
+    "loadMNISTImages": (("images", 3), ("bad-images-file", 1)),
+    "loadMNISTLabels": (("labels", 3), ("bad-labels-file", 1)),
+    "display_network": (("pictures", 1),),
+}
+"""The properties that each function is held to, and each one's share of the cases."""
+
+BATCH = 200
+"""Cases in one round trip: beyond this the round trip's own cost no longer shows."""
+MOST_KEPT = 20
+"""Disagreements kept in full; the rest are counted."""
+
+
+@dataclass(frozen=True, eq=False)
+class Compared:
+    """One case with what both sides made of it.
+
+    Attributes
+    ----------
+    held
+        The property that was claimed.
+    number
+        Which of the property's cases this is: with the seed, it makes the case again.
+    case, answer, expected
+        What was asked and what the two sides said.
+    verdict
+        What is wrong.
+    """
+
+    held: Property
+    number: int
+    case: Case
+    answer: Answer
+    expected: Answer
+    verdict: Verdict
+
+
+@dataclass
+class FunctionParity:
+    """How one function fared.
+
+    Attributes
+    ----------
+    function
+        Its name.
+    cases
+        Cases compared.
+    equal
+        Of those, how many are equal to the last bit in every output.
+    rejected
+        How many were bad input, and an error on both sides.
+    undecided
+        How many were left undecided, since rounding alone decides them.
+    deviations
+        How many were known deviations of the original, by name.
+    ulps, relative
+        The largest difference.
+    tolerances
+        The tolerances applied: name to reason.
+    closest
+        The case that came closest to its bound, or the first disagreement.
+    used
+        The share of its bound that it took up.
+    disagreements, disagreed
+        The first of them, and how many there are.
+    """
+
+    function: str
+    cases: int = 0
+    equal: int = 0
+    rejected: int = 0
+    undecided: int = 0
+    deviations: Counter[str] = field(default_factory=Counter)
+    ulps: float = 0.0
+    relative: float = 0.0
+    tolerances: dict[str, str] = field(default_factory=dict)
+    closest: Compared | None = None
+    used: float = -1.0
+    disagreements: list[Compared] = field(default_factory=list)
+    disagreed: int = 0
+
+    def take(self, compared: Compared) -> None:
+        """Count one compared case."""
+        verdict = compared.verdict
+        self.cases += 1
+        if not verdict.agrees:
+            self._disagree(compared)
+        elif not verdict.comparisons:
+            self.rejected += 1
+        elif any(c.tolerance.name == "undecided" for c in verdict.comparisons):
+            self.undecided += 1
+        else:
+            self._agree(compared)
+
+    def _disagree(self, compared: Compared) -> None:
+        if not self.disagreed:
+            self.closest, self.used = compared, float("inf")
+        self.disagreed += 1
+        if len(self.disagreements) < MOST_KEPT:
+            self.disagreements.append(compared)
+
+    def _agree(self, compared: Compared) -> None:
+        comparisons = compared.verdict.comparisons
+        self.equal += all(c.equal for c in comparisons)
+        self.ulps = max(self.ulps, *(c.ulps for c in comparisons))
+        self.relative = max(self.relative, *(c.relative for c in comparisons))
+        self.tolerances.update((c.tolerance.name, c.tolerance.why) for c in comparisons)
+        used = max(c.used for c in comparisons)
+        if used > self.used:
+            self.closest, self.used = compared, used
+
+
+def planned_cases(function: str, cases: int, seed: int) -> Iterator[tuple[Property, int, Case]]:
+    """The cases of a function: property, the case's number, and the case."""
+    shares = PLAN[function]
+    total = sum(share for _, share in shares)
+    for name, share in shares:
+        for number in range(-(-cases * share // total)):
+            held = PROPERTIES[name]
+            yield held, number, held.make(SeededChoices([seed, zlib.crc32(name.encode()), number]))
+
+
+def compare_function(
+    implementation: Implementation,
+    oracle: Implementation,
+    planned: Iterable[tuple[Property, int, Case]],
+    function: str,
+    original: bool = False,
+    advance: Callable[[int], None] = lambda cases: None,
+) -> FunctionParity:
+    """Ask both sides all planned cases, in batches, and judge.
+
+    Parameters
+    ----------
+    implementation, oracle
+        The two sides.
+    planned
+        What to ask, as `planned_cases` gives it.
+    function
+        Whose cases these are.
+    original
+        Whether the oracle is a copy of the original, whose known deviations are counted apart.
+    advance
+        Told how many cases more are done.
+    """
+    parity = FunctionParity(function)
+    for batch in _batches(planned):
+        cases = [case for _, _, case in batch]
+        answers = implementation.answer(cases)
+        expected = oracle.answer(cases)
+        for (held, number, case), ours, theirs in zip(batch, answers, expected, strict=True):
+            verdict = held.judge(case, ours, theirs)
+            known = None if verdict.agrees or not original else deviation_of(case, theirs)
+            if known is not None:
+                parity.deviations[known.name] += 1
+            else:
+                parity.take(Compared(held, number, case, ours, theirs, verdict))
+        advance(len(batch))
+    return parity
+
+
+def _batches(
+    planned: Iterable[tuple[Property, int, Case]],
+) -> Iterator[Sequence[tuple[Property, int, Case]]]:
+    batch: list[tuple[Property, int, Case]] = []
+    for one in planned:
+        batch.append(one)
+        if len(batch) == BATCH:
+            yield batch
+            batch = []
+    if batch:
+        yield batch

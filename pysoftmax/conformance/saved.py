@@ -1,0 +1,106 @@
+"""A case in two files, ``.npz`` and ``.mat``, with a line to replay it in each language."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from pysoftmax.conformance.case import Case
+from pysoftmax.conformance.files import FileContent
+from pysoftmax.conformance.objectives import Objective
+from pysoftmax.octave.process import HELPERS
+
+__all__ = ["load_case", "save_case"]
+
+
+def save_case(case: Case, stem: Path, octave_folder: Path) -> tuple[str, str]:
+    """Write ``stem.npz`` and ``stem.mat``; the lines to replay it in Python and in Octave.
+
+    A file argument is written beside them.
+    """
+    from scipy.io import savemat
+
+    stem.parent.mkdir(parents=True, exist_ok=True)
+    arrays: dict[str, Any] = {}
+    call = {"function": case.function, "nargout": case.nargout, "about": case.about}
+    call["args"] = [_taken_apart(value, arrays, stem) for value in case.args]
+    np.savez(stem.with_suffix(".npz"), call=json.dumps(call), **arrays)
+    args = np.empty((1, len(case.args)), dtype=object)
+    for place, value in enumerate(case.args):
+        args[0, place] = _for_mat(value, stem)
+    savemat(stem.with_suffix(".mat"), {"args": args}, oned_as="column")
+    return _python_line(stem), _octave_line(case, stem, octave_folder)
+
+
+def load_case(path: str | Path) -> Case:
+    """The case in a ``.npz`` that `save_case` wrote."""
+    with np.load(path) as arrays:
+        call = json.loads(str(arrays["call"]))
+        args = tuple(_put_together(value, arrays, Path(path).parent) for value in call["args"])
+    return Case(call["function"], args, call["nargout"], call["about"])
+
+
+def _taken_apart(value: Any, arrays: dict[str, Any], stem: Path) -> Any:
+    """The value as JSON, its arrays set aside under a name."""
+    if isinstance(value, np.ndarray):
+        name = f"array{len(arrays)}"
+        arrays[name] = value
+        return {"array": name}
+    if isinstance(value, Objective):
+        parts = _taken_apart(dict(value.parameters), arrays, stem)
+        return {"objective": value.name, "nargout": value.nargout, "parameters": parts}
+    if isinstance(value, FileContent):
+        _beside(value, stem)
+        return {"file": value.name}
+    if isinstance(value, Mapping):
+        return {"fields": {key: _taken_apart(v, arrays, stem) for key, v in value.items()}}
+    return value
+
+
+def _put_together(value: Any, arrays: Any, folder: Path) -> Any:
+    if not isinstance(value, dict):
+        return value
+    if "array" in value:
+        return arrays[value["array"]]
+    if "objective" in value:
+        parameters = _put_together(value["parameters"], arrays, folder)
+        return Objective(value["objective"], parameters, value["nargout"])
+    if "file" in value:
+        return FileContent(value["file"], (folder / value["file"]).read_bytes())
+    return {key: _put_together(v, arrays, folder) for key, v in value["fields"].items()}
+
+
+def _for_mat(value: Any, stem: Path) -> Any:
+    if isinstance(value, Objective):
+        return {k: _for_mat(v, stem) for k, v in value.parameters.items()}
+    if isinstance(value, FileContent):
+        return str(_beside(value, stem))
+    return value if isinstance(value, (np.ndarray, Mapping, str)) else float(value)
+
+
+def _beside(value: FileContent, stem: Path) -> Path:
+    path = stem.parent / value.name
+    path.write_bytes(value.content)
+    return path.resolve()
+
+
+def _python_line(stem: Path) -> str:
+    return f"python -m pysoftmax.conformance.replay {stem.with_suffix('.npz')}"
+
+
+def _octave_line(case: Case, stem: Path, folder: Path) -> str:
+    path = f"addpath ('{folder}', '{folder / 'minFunc'}', '{HELPERS}');"
+    load = f"c = load ('{stem.with_suffix('.mat')}');"
+    handles = "".join(
+        f" p = c.args{{{k}}}; c.args{{{k}}} = @(x) pysoftmax_objective ('{value.name}', p, x);"
+        for k, value in enumerate(case.args, 1)
+        if isinstance(value, Objective)
+    )
+    seed = " randn ('twister', 42);" if case.function == "softmaxTrain" else ""
+    outputs = ", ".join(f"out{k + 1}" for k in range(case.nargout))
+    call = f" [{outputs}] = {case.function} (c.args{{:}})"
+    return f'octave-cli --eval "{path} {load}{handles}{seed}{call}"'
