@@ -1,0 +1,168 @@
+"""The sandbox: bubblewrap, and what can be seen inside it.
+
+Inside there is no network, no home, no /proc, no other process, and nothing to write to; only the
+system's libraries, the interpreters, NumPy and SciPy, and the worker's own files. Each run then
+gets a scratch folder in memory and process ids of its own (`workers.inside.confine`).
+"""
+
+from __future__ import annotations
+
+import functools
+import importlib.util
+import os
+import shutil
+import subprocess
+import sys
+import sysconfig
+from collections.abc import Iterator
+from pathlib import Path
+
+from pysoftmax.octave.find import find_octave
+from pysoftmax.resources import folder
+
+__all__ = [
+    "LIBRARY",
+    "SCRATCH",
+    "SITE",
+    "SandboxMissingError",
+    "command",
+    "interpreter",
+    "status",
+]
+
+LIBRARY = "/library"
+"""Where the worker's files are, inside."""
+SITE = "/site"
+"""Where NumPy and SciPy are, inside."""
+SCRATCH = "/scratch"
+"""Where each run's own folder is mounted, inside."""
+
+_SYSTEM = ("/usr", "/bin", "/lib", "/lib32", "/lib64", "/libx32", "/sbin", "/nix/store")
+_ETC = ("/etc/ld.so.cache", "/etc/alternatives", "/etc/fonts", "/etc/octave")
+_DEVICES = ("null", "zero", "full", "random", "urandom")
+_NAMESPACES = ("--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts")
+_NEEDED_CAPABILITIES = ("CAP_SYS_ADMIN", "CAP_SETUID", "CAP_SETGID", "CAP_SYS_CHROOT")
+
+
+class SandboxMissingError(RuntimeError):
+    """There is no sandbox on this machine; the message says why, and what to do."""
+
+
+@functools.cache
+def status() -> tuple[bool, str]:
+    """Whether there is a sandbox here, and if not, why not and what to do.
+
+    Found out by trying: a namespace that the system refuses is refused now, not in the middle of a
+    class.
+    """
+    if sys.platform != "linux":
+        return False, "the sandbox needs Linux; elsewhere, grade with --unsandboxed"
+    if shutil.which("bwrap") is None:
+        return False, "bubblewrap is not installed: install the package bubblewrap"
+    if os.uname().machine not in ("x86_64", "aarch64"):
+        return False, f"the sandbox does not know this processor, {os.uname().machine}"
+    trial = [*_base(), *_mounts(None), "--", interpreter(), "-S", "-c", _TRIAL]
+    try:
+        done = subprocess.run(trial, capture_output=True, text=True, timeout=60, check=False)
+    except (OSError, subprocess.TimeoutExpired) as error:
+        return False, f"bubblewrap cannot be run: {error}"
+    if done.returncode == 0:
+        return True, "bubblewrap"
+    said = (done.stderr.strip().splitlines() or [f"exit status {done.returncode}"])[-1]
+    return False, f"bubblewrap's namespaces are refused here ({said}). {_ADVICE}"
+
+
+_TRIAL = """
+import ctypes, os, sys
+libc = ctypes.CDLL(None, use_errno=True)
+if libc.unshare(0x20000000 | 0x00020000 | 0x08000000):
+    sys.exit("namespaces within the sandbox: " + os.strerror(ctypes.get_errno()))
+"""
+_ADVICE = (
+    "In a container, start it with user namespaces allowed (Docker: --security-opt seccomp="
+    "unconfined --security-opt apparmor=unconfined, or --privileged); on Ubuntu 24.04 and later, "
+    "allow them with: sysctl kernel.apparmor_restrict_unprivileged_userns=0"
+)
+
+
+def command(library: Path, arguments: list[str]) -> list[str]:
+    """The command that starts a program in the sandbox, with the worker's files in `LIBRARY`."""
+    return [*_base(), *_mounts(library), "--", *arguments]
+
+
+def interpreter() -> str:
+    """The Python to start: the one below any virtual environment."""
+    below: str = getattr(sys, "_base_executable", sys.executable)
+    return os.path.realpath(below)
+
+
+def _base() -> list[str]:
+    arguments = ["bwrap", *_NAMESPACES, "--die-with-parent", "--new-session"]
+    arguments += ["--unshare-cgroup-try", "--hostname", "grader"]
+    # Root needs no user namespace, and must not have one: in it, it could not become another user.
+    arguments += [] if os.getuid() == 0 else ["--unshare-user"]
+    arguments += ["--cap-drop", "ALL"]
+    for capability in _NEEDED_CAPABILITIES:
+        arguments += ["--cap-add", capability]
+    return arguments
+
+
+def _mounts(library: Path | None) -> Iterator[str]:
+    seen = [path for path in _SYSTEM if Path(path).is_dir() and not Path(path).is_symlink()]
+    seen += [path for path in _interpreters() if not _below(path, seen)]
+    for path in _SYSTEM:
+        if Path(path).is_symlink():
+            yield from ("--symlink", os.readlink(path), path)
+    # A folder that bubblewrap makes on the way to another is closed to all but root.
+    on_the_way = {str(parent) for path in seen for parent in Path(path).parents} - {"/"}
+    for path in ("/dev", "/etc", SITE, "/tmp", SCRATCH, *sorted(on_the_way)):
+        yield from ("--dir", path)
+    for path in seen:
+        yield from ("--ro-bind", path, path)
+    for path in _ETC:
+        yield from ("--ro-bind-try", path, path)
+    for hidden in dict.fromkeys(_hidden()):
+        if _below(hidden, seen):
+            yield from ("--tmpfs", hidden, "--remount-ro", hidden)
+    for path in _packages():
+        yield from ("--ro-bind", path, f"{SITE}/{Path(path).name}")
+    for device in _DEVICES:
+        yield from ("--dev-bind", f"/dev/{device}", f"/dev/{device}")
+    if library is not None:
+        yield from ("--ro-bind", str(library), LIBRARY)
+    yield from ("--chdir", "/", "--remount-ro", "/")
+
+
+def _interpreters() -> Iterator[str]:
+    yield os.path.realpath(sys.base_prefix)
+    octave = find_octave()
+    if octave is not None:
+        yield str(Path(os.path.realpath(octave)).parent.parent)
+
+
+def _packages() -> Iterator[str]:
+    """NumPy and SciPy, and the libraries that wheels put beside them."""
+    for name in ("numpy", "scipy"):
+        spec = importlib.util.find_spec(name)
+        if spec is not None and spec.origin is not None:
+            package = Path(spec.origin).resolve().parent
+            yield from (str(package), *map(str, package.parent.glob(f"{name}.libs")))
+
+
+def _hidden() -> Iterator[str]:
+    """The reference, wherever it is installed, and the interpreter's other packages."""
+    yield str(Path(__file__).resolve().parents[1])
+    for name in ("octave_ref", "starter_code"):
+        try:
+            yield str(folder(name))  # type: ignore[arg-type]
+        except FileNotFoundError:
+            continue
+    for scheme in ("purelib", "platlib"):
+        base = {"base": sys.base_prefix, "platbase": sys.base_prefix}
+        packages = sysconfig.get_path(scheme, vars=base)
+        if Path(packages).is_dir() and not packages.startswith("/usr/lib/"):
+            yield os.path.realpath(packages)
+
+
+def _below(path: str, folders: list[str]) -> bool:
+    return any(Path(path).is_relative_to(folder) for folder in folders)

@@ -1,0 +1,9 @@
+"""Run submissions, each in a process that can reach nothing of the grader's.
+
+`Workers` keeps the processes; `Workers.open` gives a submission as an `Implementation`, which
+answers cases like any other. See docs/sandbox.md for what is stopped, and by what.
+"""
+
+from pysoftmax.grader.workers.pool import StudentImplementation, Workers
+
+__all__ = ["StudentImplementation", "Workers"]

@@ -1,0 +1,197 @@
+"""Read what a student's process sends: numbers, or the news that there are none. All is doubted.
+
+A message is a line of JSON followed by arrays in .npy format. The process belongs to the student,
+who may send anything at all; so every size is checked before it is believed, the header of an
+array must be what NumPy itself would have written (nothing is evaluated), and no message can say
+more than "these are the numbers for the case that was asked next".
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from typing import Any
+
+import numpy as np
+
+from pysoftmax.conformance.case import Answer, Failure
+
+__all__ = ["AnswerReader", "Unreadable", "read_answer", "read_npy"]
+
+HEADER_BYTES = 1 << 16
+OUTPUTS = 64
+FIELDS = 64
+TEXT_CHARACTERS = 2000
+_KINDS = frozenset({"error", "missing", "invalid"})
+
+
+class Unreadable(ValueError):
+    """The process sent something else than answers."""
+
+
+class AnswerReader:
+    """Takes bytes as they come and makes messages of them.
+
+    Parameters
+    ----------
+    limit_bytes
+        How much all messages together may hold.
+    """
+
+    def __init__(self, limit_bytes: int) -> None:
+        self._left = limit_bytes
+        self._buffer = bytearray()
+        self._header: Any = None
+        self._sizes: list[int] = []
+
+    def feed(self, data: bytes) -> list[tuple[Any, list[bytes]]]:
+        """The messages that `data` completes: the parsed header and its arrays' bytes.
+
+        Raises
+        ------
+        Unreadable
+            When it is no such message.
+        OverflowError
+            When the answers are larger than the limit.
+        """
+        self._left -= len(data)
+        if self._left < 0:
+            raise OverflowError("the answers are too large")
+        self._buffer += data
+        messages = []
+        while (message := self._next()) is not None:
+            messages.append(message)
+        return messages
+
+    def _next(self) -> tuple[Any, list[bytes]] | None:
+        if self._header is None and not self._take_header():
+            return None
+        if len(self._buffer) < sum(self._sizes):
+            return None
+        bodies, start = [], 0
+        for size in self._sizes:
+            bodies.append(bytes(self._buffer[start : start + size]))
+            start += size
+        del self._buffer[:start]
+        header, self._header = self._header, None
+        return header, bodies
+
+    def _take_header(self) -> bool:
+        end = self._buffer.find(b"\n", 0, HEADER_BYTES)
+        if end < 0:
+            if len(self._buffer) >= HEADER_BYTES:
+                raise Unreadable("a header without an end")
+            return False
+        try:
+            header = json.loads(bytes(self._buffer[:end]).decode("utf-8", "replace"))
+        except (ValueError, RecursionError):
+            raise Unreadable("a header that is not JSON") from None
+        if not isinstance(header, dict):
+            raise Unreadable("a header that is not an object")
+        del self._buffer[: end + 1]
+        self._sizes = _sizes(header.get("outputs", []))
+        if sum(self._sizes) > self._left + len(self._buffer):
+            raise OverflowError("the answers are too large")
+        self._header = header
+        return True
+
+
+def _sizes(outputs: Any) -> list[int]:
+    """The sizes of all arrays that the outputs of a header speak of."""
+    if not isinstance(outputs, list) or len(outputs) > OUTPUTS:
+        raise Unreadable("outputs that are not a list")
+    sizes: list[int] = []
+    for output in outputs:
+        _collect(output, sizes, depth=0)
+    return sizes
+
+
+def _collect(output: Any, sizes: list[int], depth: int) -> None:
+    if type(output) is int and output >= 0:
+        sizes.append(output)
+    elif isinstance(output, dict) and len(output) <= FIELDS and depth < 4:
+        for field in output.values():
+            _collect(field, sizes, depth + 1)
+    else:
+        raise Unreadable("an output that is neither an array nor a struct")
+
+
+def read_answer(header: Any, bodies: list[bytes], seconds: float) -> Answer:
+    """The answer that a message gives.
+
+    Raises
+    ------
+    Unreadable
+        When it gives none.
+    """
+    if "error" in header:
+        return Answer(failure=_failure(header["error"]), seconds=seconds)
+    if "outputs" not in header:
+        raise Unreadable("neither outputs nor an error")
+    arrays = iter([read_npy(body) for body in bodies])
+    values = tuple(_rebuild(output, arrays) for output in header["outputs"])
+    return Answer(values, seconds=seconds)
+
+
+def _rebuild(output: Any, arrays: Any) -> Any:
+    if isinstance(output, dict):
+        return {name: _rebuild(field, arrays) for name, field in output.items()}
+    return next(arrays)
+
+
+def _failure(error: Any) -> Failure:
+    if not isinstance(error, dict) or error.get("kind") not in _KINDS:
+        raise Unreadable("an error of no known kind")
+    message, identifier = _text(error.get("message")), _text(error.get("identifier"))
+    out_of_memory = identifier in {"MemoryError", "_ArrayMemoryError"} or message.startswith(
+        "out of memory or dimension too large"
+    )
+    return Failure("limit" if out_of_memory else error["kind"], message, identifier)
+
+
+def _text(value: Any) -> str:
+    """Text of a bounded length that can be shown anywhere."""
+    text = value if isinstance(value, str) else ""
+    return "".join(c if c.isprintable() or c == "\n" else "?" for c in text[:TEXT_CHARACTERS])
+
+
+_NPY = re.compile(
+    rb"\{'descr': '([<>|][fiubc][0-9]{1,2})', 'fortran_order': (True|False), "
+    rb"'shape': \(((?:[0-9]{1,12}, ){0,7}[0-9]{0,12},?)\), \} *\n"
+)
+
+
+def read_npy(body: bytes) -> np.ndarray[Any, Any]:
+    """The array of a .npy file of version 1.0, which must hold numbers and nothing else.
+
+    Raises
+    ------
+    Unreadable
+        When it is anything but what `numpy.save` writes for an array of numbers.
+    """
+    length = int.from_bytes(body[8:10], "little")
+    match = _NPY.fullmatch(body[10 : 10 + length])
+    if body[:8] != b"\x93NUMPY\x01\x00" or match is None:
+        raise Unreadable("an array that is not in .npy format")
+    extents = [int(extent) for extent in match[3].decode().replace(",", " ").split()]
+    try:
+        dtype = np.dtype(match[1].decode())
+        flat = np.frombuffer(body[10 + length :], dtype) if _entries(extents) else _NONE
+        array = flat.reshape(extents, order="F" if match[2] == b"True" else "C")
+    except (TypeError, ValueError):
+        raise Unreadable("an array whose size is not what its header says") from None
+    if dtype.kind == "b":
+        array = array.view(np.uint8) != 0  # any byte but 0 and 1 would be no bool at all
+    array.flags.writeable = False
+    return array
+
+
+_NONE = np.empty(0)
+
+
+def _entries(extents: list[int]) -> int:
+    """How many entries an array has; even one without any may not have absurd extents."""
+    if math.prod(max(extent, 1) for extent in extents) > HEADER_BYTES**2:
+        raise Unreadable("an array of absurd extents")
+    return math.prod(extents)

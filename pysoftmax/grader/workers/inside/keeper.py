@@ -1,0 +1,148 @@
+"""The first process of a run: it starts the processes that run a student's code, and ends them.
+
+It never runs such code itself, and no such process can reach it: they are in namespaces whose first
+process it is (which no signal from inside ends), or, without the sandbox, behind a filter of calls.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+from contextlib import suppress
+from typing import Any, Protocol
+
+from . import channel, confine
+from .octave_session import OctaveSession
+from .python_child import run_child
+from .request import unpack
+
+__all__ = ["keep"]
+
+GRACE_SECONDS = 0.5
+"""How long a process that has closed its answers may take to end and tell its exit status."""
+
+
+class Runner(Protocol):
+    """Asks the cases of one request."""
+
+    def start(self, folder: str, limits: dict[str, Any], request: int) -> tuple[int, int]:
+        """Start the process; what it answers and what it prints can be read from these."""
+        ...
+
+    def end(self, patience: float) -> int | None:
+        """End the process, and say how it ended: as `os.waitstatus_to_exitcode` does.
+
+        None means that it was still running after `patience` seconds, and was killed.
+        """
+        ...
+
+
+def keep(order: dict[str, Any], line: socket.socket) -> None:
+    """Serve the grader until it closes the line; everything that was started ends with it."""
+    _settle(order)
+    runner: Runner = OctaveSession(order) if order["language"] == "octave" else PythonRuns()
+    try:
+        for asked in _orders(line):
+            message, descriptors = asked
+            if "ask" in message:
+                _ask(runner, order, line, message["ask"], descriptors)
+            else:
+                status = runner.end(GRACE_SECONDS if message["end"] == "expected" else 0.0)
+                channel.send(line, {"status": status})
+    finally:
+        if not order["sandboxed"]:
+            end_descendants()
+
+
+def _orders(line: socket.socket) -> Any:
+    with suppress(EOFError):
+        while True:
+            yield channel.receive(line)
+
+
+def _settle(order: dict[str, Any]) -> None:
+    """Move into the scratch folder and give up every privilege."""
+    if order["sandboxed"]:
+        confine.mount_scratch(order["scratch"], order["scratch_bytes"], order["uid"] or os.getuid())
+    else:
+        confine.adopt_orphans()
+    confine.drop_privileges(order["uid"])
+    os.umask(0o077)
+    os.chdir(order["scratch"])
+
+
+def _ask(
+    runner: Runner,
+    order: dict[str, Any],
+    line: socket.socket,
+    ask: dict[str, Any],
+    descriptors: list[int],
+) -> None:
+    request, pack = descriptors
+    folder = os.path.join(order["scratch"], ask["folder"])
+    try:
+        unpack(pack, folder)
+        readers = runner.start(folder, ask["limits"], request)
+    except OSError as error:
+        channel.send(line, {"refused": str(error)})
+        return
+    finally:
+        os.close(request)
+        os.close(pack)
+    channel.send(line, {"asked": True}, readers)
+    for reader in readers:
+        os.close(reader)
+
+
+class PythonRuns:
+    """Each request in a process forked from this one."""
+
+    def __init__(self) -> None:
+        self._pid = 0
+
+    def start(self, folder: str, limits: dict[str, Any], request: int) -> tuple[int, int]:
+        answers, send_answers = os.pipe()
+        printed, print_here = os.pipe()
+        self._pid = os.fork()
+        if self._pid == 0:
+            run_child(folder, limits, request, send_answers, print_here)
+        os.close(send_answers)
+        os.close(print_here)
+        return answers, printed
+
+    def end(self, patience: float) -> int | None:
+        status = wait_for(self._pid, patience)
+        if status is None:
+            os.kill(self._pid, signal.SIGKILL)
+            os.waitpid(self._pid, 0)
+        return status
+
+
+def wait_for(pid: int, patience: float) -> int | None:
+    """The exit code of a child (negative: its signal), or None when it runs on."""
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGCHLD})
+    while True:
+        ended, status = os.waitpid(pid, os.WNOHANG)
+        if ended:
+            return os.waitstatus_to_exitcode(status)
+        if not patience or signal.sigtimedwait({signal.SIGCHLD}, patience) is None:
+            return None
+
+
+def end_descendants() -> None:
+    """Kill all children, and theirs, which become children of this process as their parents end."""
+    while children := _children():
+        for pid in children:
+            with suppress(ProcessLookupError, PermissionError):
+                os.kill(pid, signal.SIGKILL)
+        with suppress(ChildProcessError):
+            os.waitpid(-1, 0)
+
+
+def _children() -> list[int]:
+    try:
+        with open(f"/proc/self/task/{os.getpid()}/children") as file:
+            return [int(pid) for pid in file.read().split()]
+    except OSError:
+        return []

@@ -1,0 +1,120 @@
+"""Octave for one submission: a warm session that forks a child for each request.
+
+Octave cannot take over descriptors, so what a child answers and prints comes through named pipes.
+The session speaks with the keeper on its standard input and output, neither of which a child keeps.
+"""
+
+from __future__ import annotations
+
+import glob
+import os
+import select
+import shutil
+import signal
+import subprocess
+from contextlib import suppress
+from typing import Any
+
+from . import confine, seccomp
+
+__all__ = ["OctaveSession"]
+
+REPLY_SECONDS = 10.0
+"""The session's replies take milliseconds; the bound is for a machine that is swamped."""
+
+
+class SessionEnded(OSError):
+    """Octave is gone, or does not reply."""
+
+
+class OctaveSession:
+    """One Octave process and its current child.
+
+    Parameters
+    ----------
+    order
+        The grader's order for this run: ``octave`` is the command to start.
+    """
+
+    def __init__(self, order: dict[str, Any]) -> None:
+        self._process = subprocess.Popen(
+            order["octave"],
+            bufsize=0,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            cwd=order["scratch"],
+            env={**os.environ, "HOME": order["scratch"], "TMPDIR": order["scratch"]},
+            start_new_session=True,
+            preexec_fn=_before_octave,
+        )
+        self._child, self._go, self._folder = 0, -1, ""
+        self._replies = b""
+
+    def start(self, folder: str, limits: dict[str, Any], request: int) -> tuple[int, int]:
+        paths = [f"{folder}.{end}" for end in ("request", "answers", "printed", "go")]
+        _copy(request, paths[0])
+        for path in paths[1:]:
+            os.mkfifo(path)
+        answers, printed = (os.open(path, os.O_RDONLY | os.O_NONBLOCK) for path in paths[1:3])
+        self._folder, self._go = folder, os.open(paths[3], os.O_RDWR)
+        self._tell(folder)
+        self._child = int(self._reply())
+        # One process is what the child is already: it can start no other, nor a thread.
+        confine.limit_process(self._child, limits, 1)
+        os.write(self._go, b"go\n;")
+        return answers, printed
+
+    def end(self, patience: float) -> int | None:
+        status = self._reply_within(patience)
+        if status is None:
+            with suppress(ProcessLookupError):
+                os.kill(self._child, signal.SIGKILL)
+            self._reply()
+        os.close(self._go)
+        _clear(self._folder)
+        return None if status is None else os.waitstatus_to_exitcode(int(status))
+
+    def _tell(self, text: str) -> None:
+        assert self._process.stdin is not None
+        # Octave's fgetl returns a line only once it has seen what follows; the session drops it.
+        self._process.stdin.write(text.encode() + b"\n;")
+
+    def _reply(self) -> bytes:
+        reply = self._reply_within(REPLY_SECONDS)
+        if reply is None:
+            raise SessionEnded("Octave does not reply")
+        return reply
+
+    def _reply_within(self, seconds: float) -> bytes | None:
+        """The session's next line; None when there is none yet."""
+        assert self._process.stdout is not None
+        while b"\n" not in self._replies:
+            if not select.select([self._process.stdout], [], [], seconds)[0]:
+                return None
+            part = os.read(self._process.stdout.fileno(), 4096)
+            if not part:
+                raise SessionEnded(f"Octave ended with status {self._process.wait()}")
+            self._replies += part
+        line, _, self._replies = self._replies.partition(b"\n")
+        return line
+
+
+def _before_octave() -> None:
+    confine.die_with_parent()
+    if seccomp.available():
+        seccomp.install(may_fork=True)
+
+
+def _copy(descriptor: int, path: str) -> None:
+    with open(path, "wb") as file:
+        os.lseek(descriptor, 0, os.SEEK_SET)
+        while part := os.read(descriptor, 1 << 20):
+            file.write(part)
+
+
+def _clear(folder: str) -> None:
+    """Remove what a request has left, as far as that goes; the space is limited anyway."""
+    shutil.rmtree(folder, ignore_errors=True)
+    for path in glob.glob(f"{folder}.*"):
+        os.unlink(path)

@@ -1,0 +1,255 @@
+"""Run a student's Python: load the files, call the functions, send raw numbers.
+
+Everything needed after the student's code has been loaded is bound before, so that patching NumPy
+or builtins cannot break it by accident. It does not matter that it can be broken on purpose: this
+process belongs to the student, and can send nothing but numbers, of which the grader makes up its
+mind elsewhere.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import inspect
+import json
+import os
+import random
+import sys
+import traceback
+from collections.abc import Callable, Iterable
+from types import ModuleType
+from typing import Any, NoReturn
+
+import numpy as np
+
+from . import confine, seccomp
+from .request import Call, read_calls
+
+__all__ = ["run_child"]
+
+MESSAGE_CHARACTERS = 1000
+
+_asarray, _ascontiguousarray, _tobytes = np.asarray, np.ascontiguousarray, np.ndarray.tobytes
+_ndarray, _generic, _isinstance, _getattr, _type = np.ndarray, np.generic, isinstance, getattr, type
+_dumps, _write, _exit, _len, _str, _dict, _list, _min = (
+    json.dumps, os.write, os._exit, len, str, dict, list, min,
+)  # fmt: skip
+_format_header = np.lib.format.write_array_header_1_0
+_descriptor = np.lib.format.header_data_from_array_1_0
+_extract, _signature = traceback.extract_tb, inspect.signature
+
+
+class _Unreadable(Exception):
+    """What a function returned is not numbers."""
+
+
+def run_child(
+    folder: str, limits: dict[str, Any], request: int, answers: int, out: int
+) -> NoReturn:
+    """Become the student's process."""
+    try:
+        with os.fdopen(os.dup(request), "rb") as stream:
+            calls = read_calls(stream)
+        answers = _leave_only(answers, out)
+        os.chdir(folder)
+        sys.path.insert(0, folder)
+        np.random.seed(0)
+        random.seed(0)
+        confine.die_with_parent()
+        confine.limit_process(0, limits, limits["processes"])
+        if seccomp.available():
+            seccomp.install(may_fork=False)
+        _serve(calls, folder, _Sender(answers))
+    except BaseException:
+        traceback.print_exc()
+    finally:
+        _exit(0)
+
+
+def _leave_only(answers: int, out: int) -> int:
+    """Close every descriptor but these; standard output and error go to `out`."""
+    os.setsid()
+    null = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(null, 0)
+    answers = os.dup2(answers, 3, inheritable=False) if answers != 3 else 3
+    os.dup2(out, 1)
+    os.dup2(out, 2)
+    os.closerange(4, 4096)
+    sys.stdin = open(0, closefd=False)
+    sys.stdout = open(1, "w", buffering=1, errors="replace", closefd=False)
+    sys.stderr = open(2, "w", buffering=1, errors="replace", closefd=False)
+    return answers
+
+
+def _serve(calls: list[Call], folder: str, sender: _Sender) -> None:
+    names = _dict.fromkeys(call.module for call in calls)
+    modules = {name: _load(name, folder) for name in names}
+    sender.send({"loaded": True})
+    for index, call in enumerate(calls):
+        sender.send(*_answer(index, call, modules[call.module]))
+    for stream in (sys.stdout, sys.stderr):
+        stream.flush()
+
+
+Loaded = ModuleType | dict[str, str]
+
+
+def _load(name: str, folder: str) -> Loaded:
+    """The module of a student's file, or what went wrong, as an error to send."""
+    path = os.path.join(folder, f"{name}.py")
+    if not os.path.isfile(path):
+        return {"kind": "missing", "message": f"there is no {name}.py"}
+    try:
+        spec = importlib.util.spec_from_file_location(name, path)
+        assert spec is not None
+        assert spec.loader is not None
+        module = importlib.util.module_from_spec(spec)
+        sys.modules[name] = module
+        spec.loader.exec_module(module)
+    except BaseException as error:
+        return _describe(error, folder, f"on import of {name}.py")
+    return module
+
+
+def _answer(index: int, call: Call, loaded: Loaded) -> tuple[dict[str, Any], list[bytes]]:
+    if _isinstance(loaded, dict):
+        return {"case": index, "error": loaded}, []
+    function = _getattr(loaded, call.function, None)
+    if not callable(function):
+        return {"case": index, "error": _no_function(call, loaded)}, []
+    try:
+        result = _call(function, call)
+        bodies: list[bytes] = []
+        outputs = [_encode(output, bodies) for output in _outputs(result, call)]
+    except _Unreadable as error:
+        return {"case": index, "error": {"kind": "invalid", "message": _str(error)}}, []
+    except BaseException as error:
+        return {
+            "case": index,
+            "error": _describe(error, os.path.dirname(loaded.__file__ or "")),
+        }, []
+    return {"case": index, "outputs": outputs}, bodies
+
+
+def _no_function(call: Call, module: ModuleType) -> dict[str, str]:
+    defined = sorted(
+        name
+        for name, value in vars(module).items()
+        if inspect.isfunction(value) and value.__module__ == call.module
+    )
+    has = f"it defines {', '.join(defined[:8])}" if defined else "it defines no function"
+    return {"kind": "missing", "message": f"{call.module}.py has no {call.function}; {has}"}
+
+
+def _call(function: Callable[..., Any], call: Call) -> Any:
+    """Call it, telling how many outputs are wanted where it has an argument for that."""
+    if call.nargout > 1 and "nargout" in _parameters(function):
+        return function(*call.args, nargout=call.nargout)
+    return function(*call.args)
+
+
+def _parameters(function: Callable[..., Any]) -> Iterable[str]:
+    try:
+        return _signature(function).parameters
+    except (TypeError, ValueError):
+        return ()
+
+
+def _outputs(result: Any, call: Call) -> list[Any]:
+    """One value per output asked for.
+
+    A tuple is several outputs, as Python returns them; a list is that only where several are
+    wanted, since it may as well stand for one array.
+    """
+    several = _isinstance(result, tuple) and not hasattr(result, "_asdict")
+    if not several and not (call.nargout > 1 and _isinstance(result, list)):
+        outputs = [result]
+    else:
+        outputs = _list(result)
+    if _len(outputs) < call.nargout:
+        returned = "None" if result is None else f"{_len(outputs)} of {call.nargout} outputs"
+        raise _Unreadable(f"{call.function} returned {returned}")
+    return outputs[: call.nargout]
+
+
+def _encode(value: Any, bodies: list[bytes]) -> Any:
+    """The size of an array whose bytes join the bodies, or a dict of such."""
+    fields = None if _isinstance(value, _ndarray | _generic) else _fields(value)
+    if fields is not None:
+        encoded = {}
+        for name, field in fields.items():
+            try:
+                encoded[_str(name)] = _encode(field, bodies)
+            except _Unreadable:
+                continue  # text beside the numbers, such as an optimiser's message
+        return encoded
+    return _encode_array(value, bodies)
+
+
+def _fields(value: Any) -> dict[Any, Any] | None:
+    """The fields of what stands for an Octave struct; None when it is no such thing."""
+    if _isinstance(value, dict):
+        return _dict(value)
+    if hasattr(value, "_asdict"):
+        return _dict(value._asdict())
+    if hasattr(value, "optTheta"):
+        names = [name for name in dir(value) if not name.startswith("_")]
+        return {name: _getattr(value, name) for name in names}
+    return None
+
+
+def _encode_array(value: Any, bodies: list[bytes]) -> int:
+    dense = value.toarray() if hasattr(value, "toarray") else value
+    if dense is None:
+        raise _Unreadable("an output is None, not numbers")
+    array = _asarray(dense)
+    if array.dtype.kind not in "fiubc":
+        raise _Unreadable(f"an output is {_type(value).__name__} of {array.dtype}, not numbers")
+    array = _ascontiguousarray(array).reshape(array.shape)
+    header = _Bytes()
+    _format_header(header, _descriptor(array))
+    body = header.taken + _tobytes(array)
+    bodies.append(body)
+    return _len(body)
+
+
+class _Bytes:
+    """Takes what is written to it."""
+
+    def __init__(self) -> None:
+        self.taken = b""
+
+    def write(self, part: bytes) -> None:
+        self.taken += part
+
+
+def _describe(error: BaseException, folder: str, where: str = "") -> dict[str, str]:
+    """An exception in a line, with the student's own line that it came from."""
+    kind = _type(error).__name__
+    try:
+        text = _str(error)
+    except BaseException:
+        text = ""
+    if _isinstance(error, SystemExit):
+        text = f"the submission called sys.exit({text})"
+    frames = [frame for frame in _extract(error.__traceback__) if frame.filename.startswith(folder)]
+    place = (
+        f"{os.path.basename(frames[-1].filename)}, line {frames[-1].lineno}" if frames else where
+    )
+    if _isinstance(error, SyntaxError):
+        place = f"{os.path.basename(error.filename or '')}, line {error.lineno}"
+        text = error.msg
+    message = f"{kind}: {text}" if text else kind
+    message = message[:MESSAGE_CHARACTERS] + (f" ({place})" if place else "")
+    return {"kind": "error", "message": message, "identifier": kind}
+
+
+class _Sender:
+    """Writes messages to the grader: a line of JSON, then the arrays it speaks of."""
+
+    def __init__(self, descriptor: int) -> None:
+        self._descriptor = descriptor
+
+    def send(self, message: dict[str, Any], bodies: Iterable[bytes] = ()) -> None:
+        data = memoryview(b"".join([_dumps(message).encode(), b"\n", *bodies]))
+        while data:
+            data = data[_write(self._descriptor, data) :]

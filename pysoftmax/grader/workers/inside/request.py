@@ -1,0 +1,97 @@
+"""Read the cases that the grader asks about, and the submission's files.
+
+The grader writes both (`pysoftmax.grader.workers.wire`), so neither is doubted here.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+from collections.abc import Callable
+from typing import Any, BinaryIO, NamedTuple
+
+import numpy as np
+
+from .objectives import objective
+
+__all__ = ["Call", "read_calls", "unpack"]
+
+
+class Call(NamedTuple):
+    """One call of a student's function."""
+
+    module: str
+    function: str
+    nargout: int
+    args: list[Any]
+
+
+def read_calls(stream: BinaryIO) -> list[Call]:
+    """The calls of a request, each with arrays of its own."""
+    count = int(stream.readline())
+    return [_call(stream) for _ in range(count)]
+
+
+def _call(stream: BinaryIO) -> Call:
+    module, function, nargout, nargin = stream.readline().decode().split()
+    return Call(module, function, int(nargout), [_value(stream) for _ in range(int(nargin))])
+
+
+def _value(stream: BinaryIO) -> Any:
+    kind, _, detail = stream.readline().decode().rstrip("\n").partition(" ")
+    return _READERS[kind](stream, detail)
+
+
+def _array(stream: BinaryIO, size: str) -> Any:
+    return np.load(io.BytesIO(stream.read(int(size))), allow_pickle=False)
+
+
+def _text(stream: BinaryIO, size: str) -> str:
+    return stream.read(int(size)).decode()
+
+
+def _dict(stream: BinaryIO, count: str) -> dict[str, Any]:
+    return {_value(stream): _value(stream) for _ in range(int(count))}
+
+
+def _objective(stream: BinaryIO, nargout: str) -> Callable[..., Any]:
+    return objective(_value(stream), _value(stream), int(nargout))
+
+
+_READERS: dict[str, Callable[[BinaryIO, str], Any]] = {
+    "array": _array,
+    "text": _text,
+    "dict": _dict,
+    "objective": _objective,
+    "int": lambda _, detail: int(detail),
+    "float": lambda _, detail: float(detail),
+    "bool": lambda _, detail: detail == "1",
+    "none": lambda _, __: None,
+}
+
+
+def unpack(descriptor: int, folder: str) -> None:
+    """Write a submission's files into a new folder.
+
+    The descriptor is shared by all runs, so it is read without moving its position.
+    """
+    index_size = int.from_bytes(os.pread(descriptor, 8, 0), "little")
+    position = 8 + index_size
+    os.mkdir(folder)
+    for name, size in json.loads(os.pread(descriptor, index_size, 8)):
+        path = os.path.join(folder, name)
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with open(path, "wb") as file:
+            file.write(_read_at(descriptor, size, position))
+        position += size
+
+
+def _read_at(descriptor: int, size: int, position: int) -> bytes:
+    parts = []
+    while size:
+        part = os.pread(descriptor, size, position)
+        parts.append(part)
+        size -= len(part)
+        position += len(part)
+    return b"".join(parts)

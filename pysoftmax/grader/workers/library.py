@@ -1,0 +1,59 @@
+"""What a submission may import of pysoftmax, in a folder of its own.
+
+The exercise hands out minFunc and the loaders; the functions that a student is to write are not in
+this folder, so no submission can return the reference's answers by importing it.
+"""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pysoftmax
+from pysoftmax.resources import folder
+
+__all__ = ["OCTAVE", "WORKER", "build_library"]
+
+WORKER = "pysoftmax_worker"
+OCTAVE = "octave"
+_MODULES = (
+    "display_network.py",
+    "images.py",
+    "loadMNISTImages.py",
+    "loadMNISTLabels.py",
+    "model.py",
+    "octave_random.py",
+    "resources.py",
+    "validation.py",
+)
+_PACKAGES = ("datasets", "minFunc")
+_INIT = '''"""What the exercise hands out: minFunc and the loaders."""
+
+from pysoftmax.loadMNISTImages import loadMNISTImages
+from pysoftmax.loadMNISTLabels import loadMNISTLabels
+from pysoftmax.model import SoftmaxModel
+
+
+def __getattr__(name):
+    raise ImportError(f"pysoftmax.{name} is not there for submissions; write your own")
+'''
+
+
+def build_library(library: Path) -> None:
+    """Fill the empty folder `library` with the worker, minFunc and the loaders."""
+    package = Path(pysoftmax.__file__).parent
+    ignore = shutil.ignore_patterns("__pycache__")
+    inside = Path(__file__).parent / "inside"
+    shutil.copytree(inside, library / WORKER, ignore=ignore)
+    (library / WORKER / OCTAVE).rename(library / OCTAVE)
+    shutil.copytree(folder("octave_ref") / "minFunc", library / "minFunc", ignore=ignore)
+    handed_out = library / "pysoftmax"
+    handed_out.mkdir()
+    (handed_out / "__init__.py").write_text(_INIT, encoding="utf-8")
+    for name in _MODULES:
+        if (package / name).is_file():
+            shutil.copy(package / name, handed_out / name)
+    for name in _PACKAGES:
+        shutil.copytree(package / name, handed_out / name, ignore=ignore)
+    for path in (library, *library.rglob("*")):
+        path.chmod(0o755 if path.is_dir() else 0o644)

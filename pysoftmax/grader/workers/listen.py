@@ -1,0 +1,139 @@
+"""Listen to one run until it has answered everything, has ended, or has used up its time."""
+
+from __future__ import annotations
+
+import os
+import select
+import time
+from dataclasses import dataclass, field
+from typing import Any
+
+from pysoftmax.conformance.case import Answer, Failure
+from pysoftmax.grader.limits import Limits
+from pysoftmax.grader.workers.answers import AnswerReader, Unreadable, read_answer
+
+__all__ = ["Heard", "listen"]
+
+SHOWN_BYTES = 32 << 10
+"""How much of what is printed is kept, for showing."""
+CHUNK = 1 << 18
+
+
+@dataclass
+class Heard:
+    """What a run has sent.
+
+    Attributes
+    ----------
+    answers
+        To the first cases, in order.
+    failure
+        Why there are no more; None when it has ended by itself, and its exit status tells.
+    loaded
+        Whether the submission's files have been loaded.
+    printed
+        The beginning of what it printed.
+    """
+
+    answers: list[Answer] = field(default_factory=list)
+    failure: Failure | None = None
+    loaded: bool = False
+    printed: bytes = b""
+
+
+class _Ended(Exception):
+    def __init__(self, failure: Failure | None) -> None:
+        self.failure = failure
+
+
+def listen(answers: int, printed: int, expected: int, limits: Limits) -> Heard:
+    """Read a run's two pipes until `expected` answers are there or there will be no more."""
+    heard = Heard()
+    listener = _Listener(heard, expected, limits)
+    poll = select.poll()
+    poll.register(answers, select.POLLIN)
+    poll.register(printed, select.POLLIN)
+    try:
+        while len(heard.answers) < expected:
+            ready = poll.poll(max(0.0, listener.deadline - time.monotonic()) * 1000)
+            if not ready:
+                raise _Ended(Failure("timeout", listener.slowness()))
+            # Text first: whoever prints without end must not be read without end either.
+            for descriptor, _ in sorted(ready, key=lambda event: event[0] != printed):
+                data = os.read(descriptor, CHUNK)
+                if descriptor == printed:
+                    if not data:
+                        poll.unregister(printed)
+                    listener.print(data)
+                else:
+                    listener.answer(data)
+    except _Ended as ended:
+        heard.failure = ended.failure
+    _drain(printed, listener)
+    return heard
+
+
+def _drain(printed: int, listener: _Listener) -> None:
+    """What has been printed up to now, without waiting for more."""
+    poll = select.poll()
+    poll.register(printed, select.POLLIN)
+    while len(listener.heard.printed) < SHOWN_BYTES and poll.poll(0):
+        data = os.read(printed, CHUNK)
+        if not data:
+            return
+        listener.keep(data)
+
+
+class _Listener:
+    def __init__(self, heard: Heard, expected: int, limits: Limits) -> None:
+        self.heard = heard
+        self._expected = expected
+        self._limits = limits
+        self._reader = AnswerReader(limits.answer_bytes)
+        self._text_left = limits.output_bytes
+        self._last = time.monotonic()
+        self.deadline = self._last + limits.wall_seconds
+
+    def slowness(self) -> str:
+        seconds = f"{self._limits.wall_seconds:g} seconds"
+        if not self.heard.loaded:
+            return (
+                f"the files were not loaded within {seconds}; do they run the exercise on import?"
+            )
+        return f"it did not return within {seconds}"
+
+    def print(self, data: bytes) -> None:
+        self._text_left -= len(data)
+        self.keep(data)
+        if self._text_left < 0:
+            limit = self._limits.output_bytes
+            raise _Ended(Failure("limit", f"it printed more than {limit} bytes"))
+
+    def keep(self, data: bytes) -> None:
+        self.heard.printed += data[: SHOWN_BYTES - len(self.heard.printed)]
+
+    def answer(self, data: bytes) -> None:
+        if not data:
+            raise _Ended(None)
+        try:
+            for header, bodies in self._reader.feed(data):
+                self._take(header, bodies)
+        except Unreadable as error:
+            raise _Ended(Failure("invalid", f"its process sent {error}")) from None
+        except OverflowError:
+            limit = self._limits.answer_bytes
+            message = f"what it returned is larger than {limit} bytes"
+            raise _Ended(Failure("limit", message)) from None
+
+    def _take(self, header: dict[str, Any], bodies: list[bytes]) -> None:
+        now = time.monotonic()
+        if not self.heard.loaded:
+            if header.get("loaded") is not True:
+                raise Unreadable("an answer before its time")
+            self.heard.loaded = True
+            self.deadline = now + self._limits.wall_seconds
+        elif len(self.heard.answers) < self._expected:
+            if header.get("case") != len(self.heard.answers):
+                raise Unreadable("an answer to another case")
+            self.heard.answers.append(read_answer(header, bodies, now - self._last))
+        self._last = now

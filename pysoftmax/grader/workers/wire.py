@@ -1,0 +1,122 @@
+"""Write the cases, and a submission's files, for the processes that run it."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import tempfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import numpy as np
+
+from pysoftmax.conformance.case import Case
+from pysoftmax.conformance.objectives import Objective
+from pysoftmax.grader.workers.inside.objectives import FORMULAS
+
+__all__ = ["pack", "request"]
+
+
+def pack(folder: Path, names: Sequence[str], limit_bytes: int) -> BinaryIO:
+    """A submission's files as one unnamed file: the index, then the contents.
+
+    Sources come first; a file that would exceed `limit_bytes` in all (a data set, usually) is left
+    out.
+    """
+    index, contents, total = [], [], 0
+    for name in sorted(names, key=lambda name: (not name.endswith((".m", ".py")), name)):
+        content = (folder / name).read_bytes()
+        if total + len(content) <= limit_bytes:
+            index.append((name, len(content)))
+            contents.append(content)
+            total += len(content)
+    head = json.dumps(index).encode()
+    return _unnamed_file([len(head).to_bytes(8, "little"), head, *contents])
+
+
+def request(cases: Sequence[Case], language: str) -> BinaryIO:
+    """The cases as one unnamed file, in the words of `inside.request` or of Octave's session."""
+    write = _OctaveWriter() if language == "octave" else _Writer()
+    write.line(str(len(cases)))
+    for case in cases:
+        module, _, function = case.function.rpartition(":")
+        write.line(f"{module or function} {function} {case.nargout} {len(case.args)}")
+        for value in case.args:
+            write.value(value)
+    return _unnamed_file(write.parts)
+
+
+def _unnamed_file(parts: Sequence[bytes]) -> BinaryIO:
+    if hasattr(os, "memfd_create"):
+        file: BinaryIO = os.fdopen(os.memfd_create("pysoftmax"), "w+b")
+    else:
+        file = tempfile.TemporaryFile()
+    file.writelines(parts)
+    file.flush()
+    file.seek(0)
+    return file
+
+
+class _Writer:
+    """Each value as a line that names its kind, followed by its bytes where it has any."""
+
+    def __init__(self) -> None:
+        self.parts: list[bytes] = []
+
+    def line(self, text: str) -> None:
+        self.parts.append(text.encode() + b"\n")
+
+    def value(self, value: Any) -> None:
+        if value is None:
+            self.line("none")
+        elif isinstance(value, bool | np.bool_):
+            self.line(f"bool {int(value)}")
+        elif isinstance(value, int | np.integer):
+            self.line(f"int {int(value)}")
+        elif isinstance(value, float | np.floating):
+            self.line(f"float {float(value)!r}")
+        elif isinstance(value, str):
+            self.sized("text", value.encode())
+        elif isinstance(value, Mapping):
+            self.mapping(value)
+        elif isinstance(value, Objective):
+            self.objective(value)
+        else:
+            self.array(value)
+
+    def sized(self, kind: str, content: bytes) -> None:
+        self.line(f"{kind} {len(content)}")
+        self.parts.append(content)
+
+    def mapping(self, fields: Mapping[str, Any]) -> None:
+        self.line(f"dict {len(fields)}")
+        for name, value in fields.items():
+            self.value(name)
+            self.value(value)
+
+    def objective(self, objective: Objective) -> None:
+        if objective.name not in FORMULAS:
+            raise ValueError(
+                f"objective {objective.name!r} cannot be handed to a submission; "
+                f"these can: {', '.join(FORMULAS)}"
+            )
+        self.line(f"objective {objective.nargout}")
+        self.value(objective.name)
+        self.value(dict(objective.parameters))
+
+    def array(self, value: Any) -> None:
+        body = io.BytesIO()
+        np.save(body, np.asarray(value), allow_pickle=False)
+        self.sized("array", body.getvalue())
+
+
+class _OctaveWriter(_Writer):
+    """Octave computes with doubles, and a vector is a column."""
+
+    def array(self, value: Any) -> None:
+        matrix = np.asarray(value, dtype="<f8")
+        matrix = matrix.reshape(-1, 1) if matrix.ndim < 2 else matrix
+        self.line("matrix " + " ".join(map(str, matrix.shape)))
+        self.parts.append(matrix.tobytes(order="F"))
