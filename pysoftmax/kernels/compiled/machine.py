@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -12,6 +13,28 @@ from numba import njit
 from numpy.typing import DTypeLike, NDArray
 
 CACHE_LINE = 64
+
+
+def _load_quickly() -> None:
+    """Load Numba's array functions without SciPy's linear algebra.
+
+    They import all of scipy.linalg to see whether there is a BLAS, which takes half as long again
+    as all else that a warm start does.  There is one: SciPy is a dependency of this package.
+    Numba asks again before it compiles a product, so others lose nothing.
+    """
+    from numba.np import linalg
+
+    asks = getattr(linalg, "ensure_blas", None)
+    if asks is None or "numba.np.arraymath" in sys.modules:
+        return
+    linalg.ensure_blas = lambda: None
+    try:
+        import numba.np.arraymath  # noqa: F401
+    finally:
+        linalg.ensure_blas = asks
+
+
+_load_quickly()
 
 
 def compiled(function: Callable[..., Any]) -> Callable[..., Any]:

@@ -1,0 +1,132 @@
+"""The arrangement of the non-zeros, when it is made, and the machine code on disk."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+import scipy.sparse
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+from problems import Problem, in_form, problems, random_problem
+
+from pysoftmax import ByteImages
+from pysoftmax.kernels.compiled import plan
+from pysoftmax.kernels.compiled.dense import DenseLoop
+from pysoftmax.kernels.compiled.machine import source_stamp
+from pysoftmax.kernels.compiled.source import source_of
+from pysoftmax.kernels.compiled.sparse import SparseLoop
+from pysoftmax.kernels.compiled.zeros import Index, count_entries, index_of, index_of_columns
+
+BLOCK = 100
+
+
+def unfolded(indices: list[Index], size: int, count: int) -> NDArray[np.float64]:
+    """Return the examples by pixels that the indices stand for."""
+    matrix = np.zeros((count, size + size % 2))
+    for index in indices:
+        run = entry = 0
+        for block, end in enumerate(index.blocks):
+            first = index.examples.start + block * BLOCK
+            for r in range(run, end):
+                for e in range(entry, index.ends[r]):
+                    left = 2 * int(index.strips[r])
+                    row = first + int(index.places[e])
+                    assert not matrix[row, left : left + 2].any(), "an example twice in a strip"
+                    matrix[row, left : left + 2] = index.values[2 * e : 2 * e + 2]
+                entry = index.ends[r]
+            run = end
+    return matrix
+
+
+@settings(max_examples=40, deadline=None)
+@given(problem=problems, threads=st.sampled_from([1, 3]))
+def test_index_of_dense_data(problem: Problem, threads: int) -> None:
+    """An index holds every pixel once, and as many entries as were counted."""
+    source = source_of(ByteImages(problem.pixels))
+    indices = index_of(source, BLOCK, threads)
+    size, count = problem.matrix.shape
+    matrix = unfolded(indices, size, count)
+    np.testing.assert_array_equal(matrix[:, :size], problem.pixels)
+    entries = sum(int(index.ends[index.blocks[-1] - 1]) for index in indices if index.blocks[-1])
+    assert count_entries(source, threads) == entries
+
+
+@settings(max_examples=40, deadline=None)
+@given(problem=problems, form=st.sampled_from(["csr", "csc in disorder"]))
+def test_index_of_sparse_data(problem: Problem, form: str) -> None:
+    """An index of a SciPy array holds what the array holds."""
+    data = in_form(problem, form)
+    matrix = unfolded(index_of_columns(data, BLOCK, 2), *data.shape)
+    np.testing.assert_array_equal(matrix[:, : data.shape[0]], data.toarray().T)
+
+
+def loop_for(problem: Problem, data: object, reuse: bool) -> type:
+    """Return which loop the plan takes."""
+    return type(plan.choose_loop(data, problem.labels, problem.num_classes, reuse, 1))
+
+
+@pytest.mark.parametrize("form", ["bytes", "an example after another", "a pixel after another"])
+def test_when_the_index_pays(form: str) -> None:
+    """Few non-zeros and many evaluations call for an index; else the data are read directly."""
+    few, many = (random_problem(4, 10, 50, 300, share) for share in (0.1, 0.9))
+    assert loop_for(few, in_form(few, form), reuse=True) is SparseLoop
+    assert loop_for(few, in_form(few, form), reuse=False) is DenseLoop
+    assert loop_for(many, in_form(many, form), reuse=True) is DenseLoop
+
+
+def test_large_data_is_not_copied(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An index that is more than a quarter of the data and over the limit is not made."""
+    problem = random_problem(4, 10, 50, 300, 0.15)
+    monkeypatch.setattr(plan, "INDEX_BYTES", 1000)
+    assert loop_for(problem, in_form(problem, "bytes"), reuse=True) is DenseLoop
+    few = random_problem(4, 10, 50, 300, 0.01)
+    assert loop_for(few, in_form(few, "bytes"), reuse=True) is SparseLoop
+
+
+def test_sparse_arrays_stay_sparse() -> None:
+    """A SciPy array is never spread out."""
+    problem = random_problem(4, 10, 50, 300, 0.9)
+    assert loop_for(problem, scipy.sparse.csr_array(problem.matrix), reuse=False) is SparseLoop
+
+
+PROGRAM = """
+import numpy as np
+from pysoftmax import kernels
+from pysoftmax.kernels.compiled import dense
+data = np.arange(12.0).reshape(3, 4)
+kernels.get("compiled").problem(data, np.array([0, 1, 0, 1]), 2).evaluate(np.ones((2, 3)), 0.0)
+print(sum(dense._evaluate.stats.cache_hits.values()), len(dense._evaluate.signatures))
+"""
+
+
+def test_machine_code_is_kept(tmp_path: Path) -> None:
+    """What one process compiled the next one finds on disk."""
+
+    def run() -> list[str]:
+        environment = {**os.environ, "NUMBA_CACHE_DIR": str(tmp_path)}
+        finished = subprocess.run(
+            [sys.executable, "-c", PROGRAM],
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=True,
+            timeout=300,
+        )
+        return finished.stdout.split()
+
+    assert run() == ["0", "1"]
+    assert run() == ["1", "1"]
+
+
+def test_any_changed_file_renews_the_machine_code() -> None:
+    """The stamp on the machine code covers every file that it is made from."""
+    from pysoftmax.kernels.compiled import dense, sparse, zeros
+
+    names = {name for name, _, _ in source_stamp()}
+    assert {"packs.py", "lanewise.py", "softmax.py", "dense.py", "sparse.py"} <= names
+    for entry in (dense._evaluate, sparse._evaluate, zeros._arrange):
+        assert entry._cache._cache_file._source_stamp == source_stamp()

@@ -1,0 +1,102 @@
+"""Threads: as many as the environment says, the same bits every time, forks and callers at once."""
+
+import multiprocessing
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import numpy as np
+import pytest
+from problems import Problem, in_form, random_problem
+
+from pysoftmax.kernels import get
+from pysoftmax.kernels.team import shares, thread_count
+
+KERNELS = ["blocked", "compiled"]
+
+
+@pytest.fixture(scope="module")
+def problem() -> Problem:
+    """A problem that is large enough for several threads."""
+    return random_problem(2, 10, 203, 2500, 0.2)
+
+
+def bits(problem: Problem, kernel: str, form: str) -> tuple[float, bytes]:
+    """Return cost and gradient to compare to the last bit."""
+    cost, gradient = problem.evaluate(kernel, in_form(problem, form), reuse=True)
+    return cost, gradient.tobytes()
+
+
+@pytest.mark.parametrize("kernel", KERNELS)
+@pytest.mark.parametrize("form", ["an example after another", "csr", "bytes"])
+@pytest.mark.parametrize("threads", [1, 2, 5])
+def test_same_bits(
+    kernel: str, form: str, threads: int, problem: Problem, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """For a given number of threads every run gives the same bits."""
+    monkeypatch.setenv("NUMBA_NUM_THREADS", str(threads))
+    assert get(kernel).threads == threads
+    assert len({bits(problem, kernel, form) for _ in range(4)}) == 1
+
+
+@pytest.mark.parametrize("kernel", KERNELS)
+def test_callers_at_once(kernel: str, problem: Problem) -> None:
+    """Several threads may call at once, and each gets the right bits."""
+    expected = bits(problem, kernel, "bytes")
+    with ThreadPoolExecutor(6) as pool:
+        answers = list(pool.map(lambda _: bits(problem, kernel, "bytes"), range(12)))
+    assert answers == [expected] * 12
+
+
+def _answer(problem: Problem, kernel: str, results: Any) -> None:
+    results.put(bits(problem, kernel, "bytes"))
+
+
+@pytest.mark.filterwarnings("ignore:.*multi-threaded.*:DeprecationWarning")
+def test_forked_child(problem: Problem) -> None:
+    """A child forked after threads were used gets the same bits and does not hang."""
+    expected = bits(problem, "compiled", "bytes")
+    context = multiprocessing.get_context("fork")
+    results = context.Queue()
+    child = context.Process(target=_answer, args=(problem, "compiled", results))
+    child.start()
+    try:
+        assert results.get(timeout=30) == expected
+    finally:
+        child.kill()
+        child.join()
+
+
+@pytest.mark.parametrize(
+    ("numba", "openmp", "expected"),
+    [("3", "7", 3), ("", "7", 7), ("", "4,2", 4), ("0", "5", 5), ("many", "-2", None)],
+)
+def test_environment(
+    numba: str, openmp: str, expected: int | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """NUMBA_NUM_THREADS comes before OMP_NUM_THREADS; what is no number is passed over."""
+    monkeypatch.setattr("os.sched_getaffinity", lambda _: {0, 1, 2}, raising=False)
+    monkeypatch.setenv("NUMBA_NUM_THREADS", numba)
+    monkeypatch.setenv("OMP_NUM_THREADS", openmp)
+    assert thread_count() == (expected or 3)
+
+
+@pytest.mark.parametrize("total", [1, 7, 64, 1000])
+@pytest.mark.parametrize("members", [1, 2, 3, 100])
+@pytest.mark.parametrize("grain", [1, 28, 256])
+def test_shares(total: int, members: int, grain: int) -> None:
+    """Shares cover everything once, none is empty, and all but the last end on a grain."""
+    parts = shares(total, members, grain)
+    assert [i for part in parts for i in part] == list(range(total))
+    assert all(len(part) > 0 for part in parts)
+    assert len(parts) <= members
+    assert all(part.stop % grain == 0 for part in parts[:-1])
+
+
+def test_problem_is_prepared_once(problem: Problem) -> None:
+    """A problem evaluated again after another one gives its first bits."""
+    first = get("compiled").problem(in_form(problem, "bytes"), problem.labels, 10, reuse=True)
+    cost, gradient = first.evaluate(problem.theta, 0.1)
+    first.evaluate(problem.theta * 2.0, 0.2)
+    again, same = first.evaluate(problem.theta, 0.1)
+    assert again == cost
+    np.testing.assert_array_equal(same, gradient)
