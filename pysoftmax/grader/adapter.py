@@ -73,7 +73,7 @@ class Adapter:
         return "theta" in self.argument_names("softmaxPredict")
 
     def to_student(self, case: Case) -> Case:
-        """The case as this course would put it."""
+        """The case as this course would put it, its function as ``file:function``."""
         values = dict(zip(ARGUMENTS[case.function], case.args, strict=False))
         if case.function == "softmaxPredict":
             values["theta"] = values["softmaxModel"]["optTheta"]

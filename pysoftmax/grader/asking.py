@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Protocol
 
-from pysoftmax.conformance.case import Answer, Case, Failure
+from pysoftmax.conformance.case import Answer, Case
 from pysoftmax.grader.examination import Question
 from pysoftmax.grader.limits import Limits
 from pysoftmax.grader.rubric import Rubric
@@ -59,7 +59,7 @@ class Asker:
                 again = self._together([questions[k] for k in mine])
                 for k, answer in zip(mine, again, strict=True):
                     answers[k] = answer
-            if hopeless or any(_ended(answers[k].failure) for k in mine):
+            if hopeless or _ended_at([answers[k] for k in mine]) is not None:
                 ended.add(item.name)
         for question, answer in zip(questions, answers, strict=True):
             name = question.item.name
@@ -87,18 +87,19 @@ class Asker:
     def _deserves_more(
         self, mine: Sequence[int], questions: Sequence[Question], answers: Sequence[Answer]
     ) -> bool:
-        """Whether an item was cut short by others: not asked, or left little time."""
-        if len(mine) == len(questions):
+        """Whether an item was cut short, perhaps by another's fault, and may be asked alone."""
+        last = _ended_at(answers)
+        if last is None or len(mine) == len(questions) or mine[-1] < last:
             return False
-        failures = [answers[k].failure for k in mine]
-        ended = next((k for k in mine if _ended(answers[k].failure)), None)
-        if ended is None:
-            return any(f is not None and f.kind == "not asked" for f in failures)
-        failure = answers[ended].failure
-        if failure is None or failure.kind != "timeout":
-            return False
-        before = sum(answer.seconds for answer in answers[:ended])
-        return before > (1 - PATIENCE) * self._seconds([questions[ended].item.name])
+        if mine[0] > last:
+            return True
+        # What ended it may have been another item's file, loaded together with this one's; or
+        # others may have taken the time. Only one that alone used up its own time is judged now.
+        failure = answers[last].failure
+        before = sum(answer.seconds for answer in answers[:last])
+        own = self._seconds([questions[last].item.name])
+        had_its_time = last > 0 and before < (1 - PATIENCE) * own
+        return failure is None or failure.kind != "timeout" or not had_its_time
 
     def _seconds(self, items: Sequence[str]) -> float:
         return max(self._rubric.items[item].seconds for item in items)
@@ -116,6 +117,9 @@ class Asker:
         )
 
 
-def _ended(failure: Failure | None) -> bool:
-    """Whether the failure ended the process, and with it the questions after it."""
-    return failure is not None and failure.kind in ("timeout", "crash", "limit")
+def _ended_at(answers: Sequence[Answer]) -> int | None:
+    """Which question ended the process; None when all were asked and answered."""
+    kinds = [answer.failure.kind if answer.failure else "" for answer in answers]
+    if "not asked" in kinds:
+        return max(kinds.index("not asked") - 1, 0)
+    return len(kinds) - 1 if kinds and kinds[-1] in ("timeout", "crash", "limit") else None

@@ -15,7 +15,7 @@ from pysoftmax.conformance.verdict import Verdict
 from pysoftmax.grader.items import ITEMS, Item, draw
 from pysoftmax.grader.rubric import Rubric
 
-__all__ = ["Examination", "Language", "Question", "oracle", "with_pair"]
+__all__ = ["Examination", "Language", "Question", "in_pair", "oracle"]
 
 Language = Literal["python", "octave"]
 
@@ -35,8 +35,8 @@ class Question:
     taken
         The choices, to shrink it by.
     form
-        Questions that differ in nothing but the form in which a function argument comes: an item
-        passes when it does in one of the forms.
+        Questions that differ in nothing but form (see `IN_PAIRS`): an item passes when it does in
+        one of the forms.
     """
 
     item: Item
@@ -63,10 +63,9 @@ class Examination:
     def questions(self, item: str, language: Language) -> list[Question]:
         """The questions of an item."""
         asked = self._questions[item]
-        if item != "numerical-gradient" or language == "octave":
+        if item not in IN_PAIRS or language == "octave":
             return asked
-        # Half of all Python solutions write J(theta), the other half J(theta)[0].
-        return [*asked, *(replace(q, case=with_pair(q.case), form=1) for q in asked)]
+        return [*asked, *(replace(q, case=in_pair(q.case), form=1) for q in asked)]
 
     def answer(self, cases: Sequence[Case]) -> list[Answer]:
         """The oracle's answers."""
@@ -99,6 +98,11 @@ class Examination:
         ]
 
 
+IN_PAIRS = ("numerical-gradient", "cost")
+"""Items that in Python are asked in two forms. Half of all solutions write J(theta), the other half
+J(theta)[0]; and some return a cost alone, others a list [cost, grad], which is no tuple of outputs
+where one output is asked for."""
+
 ABSOLUTE = ("numerical-gradient", "full-run")
 """Items whose tolerance also holds as an absolute one: a difference quotient with a step of 1e-3
 errs by 1e-6 of the third derivative, whatever the gradient is; and accuracies are shares."""
@@ -124,8 +128,10 @@ def oracle() -> Implementation:
     return InProcess("the reference", functions)
 
 
-def with_pair(case: Case) -> Case:
-    """The same case with a J that returns (value, gradient)."""
+def in_pair(case: Case) -> Case:
+    """The same case in the form of pairs: of what is returned, or of what J returns."""
+    if case.function != "computeNumericalGradient":
+        return replace(case, nargout=2)
     objective, theta = case.args
     assert isinstance(objective, Objective)
     return replace(case, args=(replace(objective, nargout=2), np.asarray(theta)))

@@ -15,7 +15,7 @@ from pysoftmax.conformance.choices import Choices
 from pysoftmax.conformance.mistakes import Explanation, Observation, explain
 from pysoftmax.conformance.shrink import shrink
 from pysoftmax.conformance.verdict import Verdict
-from pysoftmax.grader.examination import Examination, Language, Question, with_pair
+from pysoftmax.grader.examination import Examination, Language, Question, in_pair
 from pysoftmax.grader.items import Item
 from pysoftmax.grader.results import Example, ItemResult, Picture
 from pysoftmax.grader.showing import as_code, in_words
@@ -153,7 +153,7 @@ class Marker:
 
         def make(choices: Choices) -> Case:
             case = item.claim.make(choices)
-            return with_pair(case) if question.form else case
+            return in_pair(case) if question.form else case
 
         smallest = shrink(make, question.taken, fails, item.fair, rounds)
         return smallest if _volume(smallest) < _volume(question.case) else question.case

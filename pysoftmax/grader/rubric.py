@@ -62,7 +62,7 @@ class Resources:
     memory_mb: int = 1024
     processes: int = 16
     file_mb: int = 16
-    output_mb: int = 1
+    output_mb: int = 16
 
 
 @dataclass(frozen=True)

@@ -23,8 +23,12 @@ FORMULAS: dict[str, dict[Language, str]] = {
         "python": "lambda x: 0.5 * x @ A @ x - b @ x",
         "octave": "@(x) 0.5 * x' * A * x - b' * x",
     },
+    "root": {
+        "python": "lambda x: np.sum(np.sqrt(1 + c * x ** 2))",
+        "octave": "@(x) sum(sqrt(1 + c * x .^ 2))",
+    },
 }
-"""Objectives that can be written in a line; A and b are set before."""
+"""Objectives that can be written in a line; parameters are set before."""
 
 MOST_NUMBERS = 400
 """A case with more numbers than this is not worth pasting."""

@@ -1,0 +1,68 @@
+"""``pysoftmax check``: a student's own solution, step by step."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+__all__ = ["command"]
+
+
+@click.command("check")
+@click.argument(
+    "directory", metavar="[DIR]", default=".", type=click.Path(exists=True, path_type=Path)
+)
+@click.option(
+    "--language",
+    type=click.Choice(["python", "octave"]),
+    help="Which one, when DIR holds both.",
+)
+@click.option("--seed", type=click.IntRange(min=0), default=1, help="Other questions.")
+def command(directory: Path, language: str | None, seed: int) -> None:
+    """Check the solution in DIR (by default the folder you are in), step by step.
+
+    Each step is compared with the reference on generated inputs. What fails is shown with the
+    smallest failing input, and with the mistake where it is a known one. Exit status 1 when a step
+    failed.
+    """
+    from pysoftmax.grader import sandbox
+    from pysoftmax.grader.examination import Examination
+    from pysoftmax.grader.grading import grade
+    from pysoftmax.grader.reports.text import closing_lines, item_lines
+    from pysoftmax.grader.rubric import Rubric
+    from pysoftmax.grader.workers import Workers
+
+    submission = _the_one(directory, language)
+    sandboxed, _ = sandbox.status()
+    click.echo(f"{submission.language}: {', '.join(submission.files[:12])}")
+    with Workers(1, sandboxed=sandboxed) as workers, workers.open(submission) as student:
+        result = grade(
+            submission,
+            student,
+            Examination(Rubric(seed=seed)),
+            sandboxed,
+            lambda item: click.echo("\n".join(item_lines(item))),
+        )
+    for line in closing_lines(result):
+        click.echo(line)
+    if any(item.outcome == "failed" and item.max_points for item in result.items):
+        raise SystemExit(1)
+
+
+def _the_one(directory: Path, language: str | None):  # type: ignore[no-untyped-def]
+    """The one submission that the folder holds."""
+    from pysoftmax.grader.submission import Submission, find_submissions
+
+    found = list(find_submissions([directory]))
+    readable = [one for one in found if isinstance(one, Submission)]
+    chosen = [one for one in readable if language in (None, one.language)]
+    if len(chosen) == 1:
+        return chosen[0]
+    if not readable:
+        reason = f": {found[0].reason}" if found else ""  # type: ignore[union-attr]
+        raise click.ClickException(
+            f"{directory} holds no solution{reason}. Name the folder in which softmaxCost lies."
+        )
+    names = ", ".join(f"{one.name} ({one.language})" for one in chosen or readable)
+    raise click.ClickException(f"{directory} holds {names}; name one, or give --language.")

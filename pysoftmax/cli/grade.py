@@ -1,0 +1,116 @@
+"""``pysoftmax grade``: a class's submissions, with a gradebook and a report for each."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from pysoftmax.grader.rubric import Rubric
+
+__all__ = ["command"]
+
+
+@click.command("grade")
+@click.argument(
+    "paths",
+    metavar="PATH...",
+    nargs=-1,
+    required=True,
+    type=click.Path(exists=True, path_type=Path),
+)
+@click.option(
+    "--rubric",
+    "rubric_file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Your rubric; see `pysoftmax rubric`.",
+)
+@click.option(
+    "--report",
+    "folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("grades"),
+    show_default=True,
+    help="Where the reports go, and the results by which an interrupted run goes on.",
+)
+@click.option("--jobs", type=click.IntRange(1, 256), help="How many at a time [one a processor].")
+@click.option("--unsandboxed", is_flag=True, help="Run them without bubblewrap: not for strangers.")
+def command(
+    paths: tuple[Path, ...],
+    rubric_file: Path | None,
+    folder: Path,
+    jobs: int | None,
+    unsandboxed: bool,
+) -> None:
+    """Grade submissions: folders, zip and tar files, single files, or folders of these.
+
+    Repeat the command to go on after an interruption; what is graded already is not graded again.
+    The exit status is 0 when grading worked, whatever the grades.
+    """
+    from pysoftmax.grader.sandbox import SandboxMissingError
+
+    jobs = jobs or len(os.sched_getaffinity(0))
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        _grade(paths, _rubric(rubric_file), folder, jobs, sandboxed=not unsandboxed)
+    except SandboxMissingError as error:
+        raise click.ClickException(
+            f"{error}.\nWithout a sandbox, grade only people you trust, with --unsandboxed."
+        ) from error
+    except (ImportError, ValueError) as error:
+        raise click.ClickException(str(error)) from error
+
+
+def _rubric(path: Path | None) -> Rubric:
+    from pysoftmax.grader.rubric import Rubric
+
+    return Rubric.read(path) if path else Rubric()
+
+
+def _grade(
+    paths: tuple[Path, ...], rubric: Rubric, folder: Path, jobs: int, sandboxed: bool
+) -> None:
+    from importlib.metadata import version
+
+    from pysoftmax.grader.examination import Examination
+    from pysoftmax.grader.reports import write_reports
+    from pysoftmax.grader.reports.view import ClassView
+    from pysoftmax.grader.run import ClassRun
+    from pysoftmax.grader.store import Store
+    from pysoftmax.grader.submission import find_submissions
+    from pysoftmax.grader.workers import Workers
+
+    with (
+        Workers(jobs, sandboxed=sandboxed) as workers,
+        Store(folder / "results.sqlite") as store,
+        _Progress() as progress,
+    ):
+        run = ClassRun(Examination(rubric), store, version("pysoftmax"), sandboxed)
+        run.run(find_submissions(paths), workers, jobs, progress.done)
+        view = ClassView(rubric, version("pysoftmax"), sandboxed, run.entries)
+        write_reports(view, folder)
+    click.echo(f"{progress.count} submissions graded; open {folder / 'index.html'}")
+
+
+class _Progress:
+    """A line on standard error that counts, on a terminal; submissions are found as they come."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self._shown = sys.stderr.isatty()
+
+    def __enter__(self) -> _Progress:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._shown:
+            click.echo("\r\033[K", err=True, nl=False)
+
+    def done(self, name: str) -> None:
+        self.count += 1
+        if self._shown:
+            click.echo(f"\r\033[K{self.count} graded: {name[:50]}", err=True, nl=False)

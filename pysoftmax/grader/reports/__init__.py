@@ -1,0 +1,48 @@
+"""The reports: pure functions of the results, and the one place that writes them to files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from pysoftmax.grader.reports import gradebook, gradescope, html, json_report, junit
+from pysoftmax.grader.reports.view import ClassView, Entry
+
+__all__ = ["write_reports"]
+
+
+def write_reports(view: ClassView, folder: Path) -> None:
+    """All reports of a class, in a folder that exists.
+
+    ``gradebook.csv``, ``report.json``, ``junit.xml`` and ``index.html`` for the teacher;
+    ``students/NAME.html`` and ``gradescope/NAME.json`` for each submission, without anything of
+    hidden items but their outcome; ``teacher/NAME.html`` with it, when there are hidden items.
+    """
+    hidden = any(not rule.visible for rule in view.rubric.items.values())
+    folders = ["students", "gradescope", *(["teacher"] if hidden else [])]
+    for name in folders:
+        (folder / name).mkdir(exist_ok=True)
+    for entry in view.entries():
+        _write_submission(view, entry, folder, hidden)
+    _write(folder / "gradebook.csv", gradebook.render(view))
+    _write(folder / "report.json", json_report.render(view))
+    _write(folder / "junit.xml", junit.render(view))
+    _write(folder / "index.html", [html.render_class(view, folders[-1] if hidden else folders[0])])
+
+
+def _write_submission(view: ClassView, entry: Entry, folder: Path, hidden: bool) -> None:
+    title, page = view.rubric.title, f"{entry.page}.html"
+    student = html.render_submission(entry.result, title, view.version, secrets=False)
+    _write(folder / "students" / page, [student])
+    if hidden:
+        teacher = html.render_submission(entry.result, title, view.version, secrets=True)
+        _write(folder / "teacher" / page, [teacher])
+    _write(folder / "gradescope" / f"{entry.page}.json", [gradescope.render(entry.result)])
+
+
+def _write(path: Path, parts: Iterable[str]) -> None:
+    """Write a file whole or not at all."""
+    unfinished = path.with_name(path.name + ".unfinished")
+    with unfinished.open("w", encoding="utf-8", errors="replace", newline="") as file:
+        file.writelines(parts)
+    unfinished.replace(path)

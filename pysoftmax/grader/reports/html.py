@@ -1,0 +1,132 @@
+"""The pages: one for each submission, one for the class. Self-contained, and fit for a phone."""
+
+from __future__ import annotations
+
+import functools
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pysoftmax.grader.items import ITEMS
+from pysoftmax.grader.reports.pictures import heat_maps
+from pysoftmax.grader.reports.view import ClassView, Entry, for_students, number
+from pysoftmax.grader.results import SubmissionResult
+
+if TYPE_CHECKING:
+    import jinja2
+
+__all__ = ["render_class", "render_submission"]
+
+
+@dataclass(frozen=True)
+class _Row:
+    """A submission's line in the class page."""
+
+    name: str
+    language: str
+    page: str
+    points: float
+    outcomes: tuple[tuple[str, str, str], ...]
+    problem: str
+    same_as: tuple[str, ...]
+
+
+def render_submission(result: SubmissionResult, title: str, version: str, secrets: bool) -> str:
+    """The page of one submission.
+
+    Parameters
+    ----------
+    result
+        What grading found.
+    title, version
+        The rubric's title, pysoftmax's version.
+    secrets
+        Whether hidden items are shown with all that belongs to them.
+    """
+    shown = result if secrets else for_students(result)
+    return _template("submission.html").render(result=shown, title=title, version=version)
+
+
+def render_class(view: ClassView, folder: str) -> str:
+    """The page of the class, with links to the submissions' pages in `folder`."""
+    rows = [_row(entry) for entry in view.entries()]
+    return _template("class.html").render(
+        title=view.rubric.title,
+        version=view.version,
+        sandboxed=view.sandboxed,
+        seed=view.rubric.seed,
+        max_points=view.rubric.points,
+        items=[(name, item.title) for name, item in ITEMS.items()],
+        rows=rows,
+        folder=folder,
+        histogram=_histogram([row.points for row in rows], view.rubric.points),
+        mistakes=_mistakes(view.entries()),
+        median=_median([row.points for row in rows]),
+    )
+
+
+def _row(entry: Entry) -> _Row:
+    result = entry.result
+    return _Row(
+        result.name,
+        result.language,
+        entry.page,
+        result.points,
+        tuple((i.name, i.outcome, i.mistake or i.message or i.title) for i in result.items),
+        result.problem,
+        entry.same_as,
+    )
+
+
+def _histogram(
+    points: Iterable[float], most: float, bins: int = 10
+) -> list[tuple[str, int, float]]:
+    """Label, count and height in percent of each bin."""
+    counts = [0] * bins
+    for value in points:
+        counts[min(int(bins * value / most), bins - 1) if most else 0] += 1
+    highest = max(counts) or 1
+    step = most / bins
+    return [
+        (f"{number(k * step)} to {number((k + 1) * step)}", count, 100 * count / highest)
+        for k, count in enumerate(counts)
+    ]
+
+
+def _mistakes(entries: Iterable[Entry]) -> list[tuple[str, int]]:
+    """The mistakes that were recognised, the most frequent first."""
+    counted: Counter[str] = Counter()
+    for entry in entries:
+        counted.update({item.mistake for item in entry.result.items if item.mistake})
+    return sorted(counted.items(), key=lambda pair: (-pair[1], pair[0]))
+
+
+def _median(points: Iterable[float]) -> float:
+    ordered = sorted(points)
+    half = len(ordered) // 2
+    if not ordered:
+        return 0.0
+    return ordered[half] if len(ordered) % 2 else (ordered[half - 1] + ordered[half]) / 2
+
+
+@functools.cache
+def _environment() -> jinja2.Environment:
+    try:
+        import jinja2
+    except ImportError as error:
+        raise ImportError("the HTML reports need jinja2: pip install 'pysoftmax[grade]'") from error
+    environment = jinja2.Environment(
+        loader=jinja2.PackageLoader("pysoftmax.grader.reports"),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=jinja2.StrictUndefined,
+    )
+    environment.filters["number"] = number
+    environment.filters["heat_maps"] = heat_maps
+    return environment
+
+
+def _template(name: str) -> jinja2.Template:
+    return _environment().get_template(name)

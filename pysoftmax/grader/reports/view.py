@@ -1,0 +1,70 @@
+"""What the reports are functions of: the class's entries, and the circumstances of the run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+from pysoftmax.grader.results import ItemResult, SubmissionResult
+from pysoftmax.grader.rubric import Rubric
+
+__all__ = ["ClassView", "Entry", "for_students", "number"]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One submission in the class.
+
+    Attributes
+    ----------
+    result
+        Under the name that it was handed in by.
+    page
+        The stem of its files' names, unique in the class.
+    same_as
+        Others who handed in the very same files.
+    """
+
+    result: SubmissionResult
+    page: str
+    same_as: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class ClassView:
+    """A class's results.
+
+    Attributes
+    ----------
+    rubric
+        By which it was graded.
+    version
+        Pysoftmax's.
+    sandboxed
+        Whether submissions ran in the sandbox.
+    entries
+        Gives the entries, by name, one at a time, as often as it is called.
+    """
+
+    rubric: Rubric
+    version: str
+    sandboxed: bool
+    entries: Callable[[], Iterator[Entry]]
+
+
+def for_students(result: SubmissionResult) -> SubmissionResult:
+    """The result without anything of hidden items but their outcome."""
+    return replace(result, items=tuple(map(_without_secrets, result.items)))
+
+
+def _without_secrets(item: ItemResult) -> ItemResult:
+    if item.visible:
+        return item
+    return replace(
+        item, asked=0, agreed=0, message="", mistake="", fix="", example=None, picture=None
+    )
+
+
+def number(value: float) -> str:
+    """Points without needless decimals."""
+    return f"{value:.2f}".rstrip("0").rstrip(".")

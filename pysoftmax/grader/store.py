@@ -1,0 +1,81 @@
+"""Results kept in SQLite as they come, so that an interrupted run goes on where it was."""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from pathlib import Path
+from types import TracebackType
+
+from pysoftmax.grader.results import SCHEMA_VERSION, SubmissionResult
+from pysoftmax.grader.rubric import Rubric
+
+__all__ = ["Store", "result_key"]
+
+
+def result_key(submission_key: str, rubric: Rubric, version: str, sandboxed: bool) -> str:
+    """The fingerprint of everything that a result depends on."""
+    parts = (submission_key, rubric.digest, version, str(sandboxed), str(SCHEMA_VERSION))
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+
+class Store:
+    """A file of results by key; every result is one transaction.
+
+    Use it from one thread.
+
+    Parameters
+    ----------
+    path
+        Made when it does not exist.
+
+    Raises
+    ------
+    ValueError
+        When the file is something else than such a store.
+    """
+
+    def __init__(self, path: Path) -> None:
+        try:
+            self._database = sqlite3.connect(path, isolation_level=None)
+            self._database.execute("PRAGMA journal_mode=WAL")
+            self._database.execute("PRAGMA synchronous=NORMAL")
+            self._database.execute(
+                "CREATE TABLE IF NOT EXISTS results (key TEXT PRIMARY KEY, result TEXT NOT NULL)"
+            )
+        except sqlite3.DatabaseError as error:
+            raise ValueError(f"{path} is not a store of results ({error}); delete it") from error
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._database.close()
+
+    def __contains__(self, key: str) -> bool:
+        found = self._database.execute("SELECT 1 FROM results WHERE key = ?", (key,))
+        return found.fetchone() is not None
+
+    def put(self, key: str, result: SubmissionResult) -> None:
+        """Keep a result; the first one of a key stays."""
+        self._database.execute(
+            "INSERT OR IGNORE INTO results VALUES (?, ?)", (key, result.to_json())
+        )
+
+    def get(self, key: str) -> SubmissionResult:
+        """The result of a key.
+
+        Raises
+        ------
+        KeyError
+            When there is none.
+        """
+        row = self._database.execute("SELECT result FROM results WHERE key = ?", (key,)).fetchone()
+        if row is None:
+            raise KeyError(key)
+        return SubmissionResult.from_json(row[0])
