@@ -15,7 +15,8 @@ function [t, f_new, g_new, evaluations] = ...
   evaluations = 1;
   while (f_new > f + c1 * t * gtd || ! isfinite (f_new))
     last = t;
-    t = next_step ([0, f, gtd], [t, f_new, g_new' * d], [t_old, f_old], g_new, debug);
+    trial = [t, f_new, inner_product(g_new, d)];
+    t = next_step ([0, f, gtd], trial, [t_old, f_old], g_new, debug);
     t_old = last;
     f_old = f_new;
     [f_new, g_new] = objective (x + t * d);

@@ -10,12 +10,12 @@ function r = lbfgs_direction (v, S, Y, rho, scaling)
   alpha = zeros (k, 1);
   r = v;
   for i = k:-1:1
-    alpha(i) = rho(i) * S(:,i)' * r;
+    alpha(i) = inner_product (rho(i) * S(:,i), r);
     r -= alpha(i) * Y(:,i);
   end
   r *= scaling;
   for i = 1:k
-    beta = rho(i) * Y(:,i)' * r;
+    beta = inner_product (rho(i) * Y(:,i), r);
     r += (alpha(i) - beta) * S(:,i);
   end
 end

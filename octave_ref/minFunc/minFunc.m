@@ -60,7 +60,7 @@ function [x, f, exitflag, output] = minFunc (funObj, x0, options, varargin)
   end
 
   S = Y = zeros (numel (x), 0);
-  rho = zeros (1, 0);
+  rho = zeros (0, 1);
   scaling = 1;
   while (isempty (reason))
     i++;
@@ -72,7 +72,7 @@ function [x, f, exitflag, output] = minFunc (funObj, x0, options, varargin)
       d = lbfgs_direction (-g, S, Y, rho, scaling);
       first_trial = 1;
     end
-    gtd = g' * d;
+    gtd = inner_product (g, d);
     if (gtd > -options.TolX)
       reason = "no descent";
       break;

@@ -42,7 +42,8 @@ end
 
 % Is the value one that the option may have?
 function check (given, name, value, default)
-  number = (isnumeric (value) || islogical (value)) && isreal (value) && isscalar (value);
+  number = isnumeric (value) && isreal (value) && isscalar (value);
+  switch_value = isscalar (value) && (number || islogical (value)) && any (value == [0, 1]);
   switch (name)
     case {"MaxIter", "Corr"}
       allowed = "a whole number from 1";
@@ -58,19 +59,19 @@ function check (given, name, value, default)
       right = number && value > 0 && value < 1;
     case {"Method", "LS_init", "LS", "Fref", "Damped"}
       allowed = [words(default) "; this minFunc has no other"];
-      right = (number && isequal (value, default)) || (ischar (value) && strcmpi (value, default));
+      right = isequal (value, default) || (ischar (value) && strcmpi (value, default));
     case "useMex"
       allowed = "true or false";
-      right = number && any (value == [0, 1]);
+      right = switch_value;
     case "DerivativeCheck"
       allowed = "'on' or 'off'";
-      right = (number && any (value == [0, 1])) || any (strcmpi (value, {"on", "off"}));
+      right = switch_value || any (strcmpi (value, {"on", "off"}));
     case "outputFcn"
       allowed = "a function handle or name";
       right = is_function_handle (value) || ischar (value);
     case "Display"
       allowed = "'iter', 'final', 'full', 'off', 'none' or 0";
-      right = (number && any (value == [0, 1])) ...
+      right = switch_value ...
               || any (strcmpi (value, {"iter", "on", "final", "full", "off", "none"}));
   end
   if (! right)

@@ -55,11 +55,34 @@ function coefficients = interpolant (points)
       end
     end
   end
-  % After short steps the system is singular to machine precision as a matter of course, and its
-  % solution by elimination, which is what backslash returns, is good all the same.
-  warning ("off", "Octave:nearly-singular-matrix", "local");
-  warning ("off", "Octave:singular-matrix", "local");
-  coefficients = [values; slopes] \ [points(:,2); sloped(:,3)];
+  coefficients = eliminate ([values; slopes], [points(:,2); sloped(:,3)]);
+end
+
+% Gaussian elimination with partial pivoting, or least squares of minimum norm where a pivot is
+% exactly zero. Backslash does the same, but warns after every short step, whose system is singular
+% to machine precision as a matter of course; and it rounds as its LAPACK happens to be built, while
+% values of f that differ by less than their rounding leave nothing but last bits to choose a step
+% by. This is the order of LAPACK's reference.
+function x = eliminate (A, b)
+  n = rows (A);
+  U = [A, b];
+  for k = 1:n
+    [~, pivot] = max (abs (U(k:n,k)));
+    U([k, k+pivot-1],:) = U([k+pivot-1, k],:);
+    if (U(k,k) == 0)
+      warning ("off", "Octave:singular-matrix", "local");
+      warning ("off", "Octave:nearly-singular-matrix", "local");
+      x = A \ b;
+      return;
+    end
+    factors = U(k+1:n,k) * (1 / U(k,k));
+    U(k+1:n,k+1:end) -= factors .* U(k,k+1:end);
+  end
+  x = U(:,end);
+  for k = n:-1:1
+    x(k) /= U(k,k);
+    x(1:k-1) -= x(k) * U(1:k-1,k);
+  end
 end
 
 % The real roots of the derivative, where it is finite enough to have any.

@@ -145,7 +145,7 @@ end
 
 function point = evaluate (x, t, d, objective)
   [f, g] = objective (x + t * d);
-  point = struct ("t", t, "f", f, "g", g, "slope", g' * d);
+  point = struct ("t", t, "f", f, "g", g, "slope", inner_product (g, d));
 end
 
 function bracket = join (first, second)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from pysoftmax.minFunc.sums import Vector, dot, scaled_dot
+from pysoftmax.minFunc.sums import Vector, inner_product, scaled_inner_product
 
 __all__ = ["CURVATURE_NEEDED", "lbfgs_direction", "lbfgs_update"]
 
@@ -44,7 +44,7 @@ def lbfgs_update(
     S, Y, rho, scaling
         The corrections now, and y's / y'y of the latest; all as they were if it was skipped.
     """
-    curvature = dot(y, s)
+    curvature = inner_product(y, s)
     if not curvature > CURVATURE_NEEDED:
         if debug:
             print("Correction skipped: no positive curvature")
@@ -54,7 +54,7 @@ def lbfgs_update(
         [*S, s][-corr:],
         [*Y, y][-corr:],
         [*rho, 1.0 / curvature][-corr:],
-        curvature / dot(y, y),
+        curvature / inner_product(y, y),
     )
 
 
@@ -83,10 +83,10 @@ def lbfgs_direction(
     product = np.empty_like(r)  # holds a multiple of a correction, so that no step allocates
     alphas = [0.0] * len(S)
     for i in reversed(range(len(S))):
-        alphas[i] = scaled_dot(float(rho[i]), S[i], r)
+        alphas[i] = scaled_inner_product(float(rho[i]), S[i], r)
         r -= np.multiply(Y[i], alphas[i], out=product)
     r *= scaling
     for i, alpha in enumerate(alphas):
-        beta = scaled_dot(float(rho[i]), Y[i], r)
+        beta = scaled_inner_product(float(rho[i]), Y[i], r)
         r += np.multiply(S[i], alpha - beta, out=product)
     return r

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pysoftmax.minFunc.sums import Vector, dot
+from pysoftmax.minFunc.sums import Vector, inner_product
 
 __all__ = ["Line", "Objective", "Point"]
 
@@ -49,5 +49,5 @@ class Line:
             trial += self._x
         f, g = self._objective(trial)
         with np.errstate(over="ignore", invalid="ignore"):
-            slope = dot(g, self._d)
+            slope = inner_product(g, self._d)
         return Point(t, f, g, slope)

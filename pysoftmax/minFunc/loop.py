@@ -15,7 +15,7 @@ from pysoftmax.minFunc.line import Objective
 from pysoftmax.minFunc.objective import CheckedObjective, start_vector
 from pysoftmax.minFunc.options import Options, read_options
 from pysoftmax.minFunc.output import Algorithm, Output, StepReport, Stop, Trace
-from pysoftmax.minFunc.sums import Vector, dot, one_norm
+from pysoftmax.minFunc.sums import Vector, inner_product, one_norm
 from pysoftmax.minFunc.wolfe import wolfe_search
 
 __all__ = ["minFunc"]
@@ -143,7 +143,7 @@ class _Run:
             d, t = -self.g, min(1.0, 1.0 / one_norm(self.g))
         else:
             d, t = lbfgs_direction(-self.g, self.S, self.Y, self.rho, self.scaling), 1.0
-        self.d, self.gtd = d, dot(self.g, d)
+        self.d, self.gtd = d, inner_product(self.g, d)
         if self.gtd > -self.options.tol_x:
             return Stop.NO_DESCENT
         return self._step(t, d, self.gtd)

@@ -128,8 +128,8 @@ def _only(supported: object) -> Reader:
     """A reader of an option of which this minFunc has one value alone."""
 
     def read(given: str, value: Any) -> dict[str, Any]:
-        same = value.lower() == supported if isinstance(value, str) else value == supported
-        if not same:
+        known = isinstance(value, (str, int, float))
+        if not known or (value.lower() if isinstance(value, str) else value) != supported:
             raise ValueError(f"{given} is {value!r}; this minFunc has {supported!r} alone")
         return {}
 
@@ -137,10 +137,10 @@ def _only(supported: object) -> Reader:
 
 
 def _use_mex(given: str, value: Any) -> dict[str, Any]:
-    if value not in (0, 1):
+    if not isinstance(value, (int, float)) or value not in (0, 1):
         raise ValueError(f"{given} is {value!r}; it must be true or false")
     if value:
-        warnings.warn(NO_MEX, stacklevel=5)  # reported where minFunc was called
+        warnings.warn(NO_MEX, stacklevel=4)  # reported where minFunc was called
     return {}
 
 

@@ -1,9 +1,9 @@
-"""Inner products and norms, added up in Octave's order where that costs nothing.
+"""Inner products and norms, added up from the first term to the last where that costs nothing.
 
-Octave with the reference BLAS adds from the first term to the last; NumPy adds in blocks. The two
-differ in the last bit, and on a hard problem last bits grow until two runs part. Up to
-`IN_ORDER` variables the sums here are taken in Octave's order, which repeats its runs bit for bit;
-beyond, an ordered sum would take several times as long as BLAS does.
+The order in which a BLAS adds differs from one to the next, in the last bit, and on a hard problem
+last bits grow until two runs part. Up to `IN_ORDER` variables the sums here go from the first term
+to the last, as Octave's ``sum`` and the reference BLAS do, so that a run is the same on every
+machine and in both languages, bit for bit; beyond, that would take several times as long as BLAS.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["IN_ORDER", "Vector", "dot", "one_norm", "scaled_dot"]
+__all__ = ["IN_ORDER", "Vector", "inner_product", "one_norm", "scaled_inner_product"]
 
 Vector = npt.NDArray[np.float64]
 
@@ -19,12 +19,12 @@ Vector = npt.NDArray[np.float64]
 IN_ORDER = 256
 
 
-def dot(a: Vector, b: Vector) -> float:
+def inner_product(a: Vector, b: Vector) -> float:
     """The inner product a'b."""
     return _in_order(a * b) if a.size <= IN_ORDER else float(a @ b)
 
 
-def scaled_dot(scale: float, a: Vector, b: Vector) -> float:
+def scaled_inner_product(scale: float, a: Vector, b: Vector) -> float:
     """(scale a)'b, with the scaling done first only where sums are in order."""
     return _in_order(scale * a * b) if a.size <= IN_ORDER else scale * float(a @ b)
 

@@ -14,7 +14,9 @@ from typing import Any
 import numpy as np
 import scipy.io
 
+import pysoftmax.minFunc
 from pysoftmax.minFunc import minFunc
+from pysoftmax.octave.find import find_octave
 
 HERE = Path(__file__).parent
 OCTAVE_MINFUNC = HERE.parents[1] / "octave_ref" / "minFunc"
@@ -185,10 +187,60 @@ def solve_in_octave(problems: Sequence[Problem], folder: Path) -> Iterator[Solut
     return map(_read, np.atleast_1d(answers))
 
 
+@dataclass(frozen=True)
+class Call:
+    """A call of one of minFunc's routines, its objective (if it takes one) by name."""
+
+    name: str
+    args: tuple[Any, ...]
+    nargout: int
+    kind: str = ""
+    p: np.ndarray = field(default_factory=lambda: np.zeros(1))
+
+
+def call_in_python(call: Call) -> list[np.ndarray]:
+    """What the Python routine returns, each output flattened."""
+    args = list(call.args)
+    if call.kind:
+        args.append(lambda x: OBJECTIVES[call.kind](x, call.p))
+    returned = getattr(pysoftmax.minFunc, call.name)(*args)
+    outputs = returned if call.nargout > 1 else (returned,)
+    return [np.array(output, dtype=float).reshape(-1) for output in outputs]
+
+
+def call_in_octave(calls: Sequence[Call], folder: Path) -> list[list[np.ndarray]]:
+    """What the Octave routines return, in one call of Octave."""
+    told = np.empty(len(calls), dtype=object)
+    for k, call in enumerate(calls):
+        args = np.empty(len(call.args), dtype=object)
+        args[:] = [_as_octave_has_it(call.name, argument) for argument in call.args]
+        told[k] = {
+            "name": call.name,
+            "args": args,
+            "nargout": float(call.nargout),
+            "kind": call.kind or np.empty((0, 0)),
+            "p": call.p,
+        }
+    asked, answered = folder / "calls.mat", folder / "answers.mat"
+    scipy.io.savemat(asked, {"calls": told}, oned_as="column")
+    call_octave(f"run_routines ('{OCTAVE_MINFUNC}', '{asked}', '{answered}');")
+    answers = scipy.io.loadmat(answered)["answers"].ravel()
+    # Corrections are columns there and rows here.
+    return [[output.reshape(-1, order="F") for output in answer.ravel()] for answer in answers]
+
+
+def _as_octave_has_it(name: str, argument: Any) -> Any:
+    if isinstance(argument, bool | int):
+        return float(argument)
+    if name.startswith("lbfgs") and isinstance(argument, np.ndarray) and argument.ndim == 2:
+        return argument.T
+    return argument
+
+
 def call_octave(statement: str) -> str:
     """Run a statement in an Octave that sees this folder's .m files; what it printed."""
     done = subprocess.run(
-        ["octave-cli", "--no-init-file", "--quiet", "--eval", statement],
+        [find_octave(), "--no-init-file", "--quiet", "--eval", statement],
         cwd=HERE / "octave",
         capture_output=True,
         text=True,

@@ -1,0 +1,356 @@
+"""minFunc as its caller sees it: results, options, display, outputFcn, refusals."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pysoftmax.minFunc import StepReport, Stop, minFunc
+
+OPTIONS = (
+    "Method, MaxIter, MaxFunEvals, TolFun, TolX, Corr, c1, c2, LS_init, LS, Fref, Damped, "
+    "useMex, DerivativeCheck, outputFcn, Display"
+)
+QUIET = {"Display": "off"}
+
+
+def bowl(x, centre=1.0):
+    """A quartic bowl, whose minimum takes some ten iterations."""
+    away = x - centre
+    return float(np.sum(away**4 + away**2)), 4 * away**3 + 2 * away
+
+
+def slope(x):
+    """An endless slope: after the first step f is so large that a further one changes nothing."""
+    return float(np.sum(x)), np.ones(2)
+
+
+def run(x0=(3.0, -2.0), options=None, *args, objective=bowl):
+    """A silent run."""
+    return minFunc(objective, np.array(x0), {**QUIET, **(options or {})}, *args)
+
+
+def test_result_by_attribute_and_by_key():
+    """Output and trace are reached both ways, and agree with each other."""
+    x, f, exitflag, output = run()
+    np.testing.assert_allclose(x, [1, 1], atol=1e-6)
+    assert (x.dtype, x.shape) == (np.float64, (2,))
+    assert exitflag == 1
+    assert output.message == Stop.OPTIMAL.value == output["message"]
+    assert output.algorithm == output["algorithm"] == 5
+    assert output["trace"]["fval"][-1] == output.trace.fval[-1] == f
+    assert output.trace.funcCount[-1] == output.funcCount
+    assert len(output.trace.fval) == output.iterations + 1
+    assert output.firstorderopt <= 1e-5
+    assert dict(output).keys() == set(output.keys())
+    with pytest.raises(KeyError, match="'nothing' is not one of iterations, funcCount"):
+        output["nothing"]
+
+
+def test_optimal_start_takes_no_iteration():
+    """Where the gradient is within TolFun already, nothing is done."""
+    x, _, exitflag, output = run([1.0, 1.0])
+    assert (exitflag, output.iterations, output.funcCount) == (1, 0, 1)
+    np.testing.assert_array_equal(x, [1, 1])
+
+
+@pytest.mark.parametrize(
+    ("objective", "options", "stop"),
+    [
+        (bowl, {}, Stop.OPTIMAL),
+        (bowl, {"MaxIter": 2}, Stop.ITERATIONS),
+        (bowl, {"MaxFunEvals": 2}, Stop.EVALUATIONS),
+        (bowl, {"TolX": 0.1}, Stop.NO_DESCENT),
+        (bowl, {"TolX": 1.0}, Stop.SHORT_STEP),
+        (slope, {}, Stop.NO_CHANGE),
+    ],
+)
+def test_reasons_to_stop(objective, options, stop):
+    """Each limit ends the run with its message and its exit flag."""
+    _, _, exitflag, output = run((3.0, -2.0), options, objective=objective)
+    assert output.message == stop.value
+    assert exitflag == stop.exitflag
+
+
+def test_exit_flags():
+    """1 at an optimum, 2 without progress, 0 at a limit."""
+    assert [stop.exitflag for stop in Stop] == [1, 2, 2, 2, 0, 0]
+
+
+@pytest.mark.parametrize("shape", [(2,), (2, 1), (1, 2)])
+def test_starts_and_gradients_of_any_vector_shape(shape):
+    """x0 and g may be columns or rows; funObj sees, and the caller gets, a 1-D x."""
+    seen = []
+
+    def objective(x):
+        seen.append(x.shape)
+        f, g = bowl(x)
+        return np.array([[f]]), g.reshape(shape)
+
+    x, *_ = minFunc(objective, np.array([3, -2]).reshape(shape), QUIET)
+    np.testing.assert_array_equal(x, run()[0])
+    assert set(seen) == {(2,)}
+
+
+def test_nothing_of_the_callers_is_changed():
+    """Read-only x0 and arguments will do, and one buffer for all gradients too."""
+    x0, centre, buffer = np.array([3.0, -2.0]), np.ones(2), np.empty(2)
+    x0.flags.writeable = centre.flags.writeable = False
+
+    def objective(x, centre):
+        f, buffer[:] = bowl(x, centre)
+        x[:] = np.nan  # even an objective that spoils its x does not spoil the run
+        return f, buffer
+
+    x, *_ = minFunc(objective, x0, QUIET, centre)
+    np.testing.assert_array_equal(x, run()[0])
+    np.testing.assert_array_equal(x0, [3, -2])
+
+
+def test_further_arguments_reach_the_objective_and_output_fcn():
+    """What follows options is passed on, in order."""
+    told = []
+
+    def record(x, report, state, *args):
+        told.append(args)
+
+    x, *_ = run((3.0, -2.0), {"outputFcn": record}, 7.0)
+    np.testing.assert_allclose(x, [7, 7], atol=1e-5)
+    assert set(told) == {(7.0,)}
+
+
+def test_output_fcn_is_told_of_every_step():
+    """'init' before the first step, 'iter' after each, 'done' at the end, in copies."""
+    told = []
+
+    def record(x, report, state):
+        told.append((state, report, x.copy()))
+        x[:] = report.gradient[:] = np.nan  # out of reach of the run
+
+    x, f, _, output = run((3.0, -2.0), {"outputFcn": record})
+    states = [state for state, _, _ in told]
+    assert states == ["init"] + ["iter"] * output.iterations + ["done"]
+    first, last = told[0][1], told[-1][1]
+    assert isinstance(first, StepReport)
+    assert (first["iteration"], first.funccount, first.stepsize) == (0, 1, None)
+    assert first.searchdirection is None
+    assert last.fval == f
+    assert last.directionalderivative < 0
+    np.testing.assert_array_equal(told[-1][2], x)
+    assert [report.fval for _, report, _ in told[:-1]] == output.trace.fval.tolist()
+
+
+def test_output_fcn_is_not_called_for_an_optimal_start():
+    """There is no step to tell of."""
+    told = []
+    run((1.0, 1.0), {"outputFcn": lambda *about: told.append(about)})
+    assert told == []
+
+
+DISPLAYS = {
+    "table": [None, [], "iter", "Iter", "on", 1, True],
+    "message": ["final", "FINAL"],
+    "nothing": ["off", "none", 0, False, np.zeros((1, 1))],
+}
+
+
+@pytest.mark.parametrize(
+    ("shown", "display"),
+    [(shown, display) for shown, displays in DISPLAYS.items() for display in displays],
+)
+def test_display(shown, display, capsys):
+    """A table and the message by default; the message alone; or nothing."""
+    _, _, _, output = minFunc(bowl, [3.0, -2.0], {"display": display})
+    lines = capsys.readouterr().out.splitlines()
+    rows = output.iterations + 1
+    assert len(lines) == {"table": rows + 1, "message": 1, "nothing": 0}[shown]
+    assert lines[-1:] == ([] if shown == "nothing" else [output.message])
+
+
+def test_display_full_adds_lines(capsys):
+    """'full' prints the table and what the line search does beside it."""
+    minFunc(slope, [3.0, -2.0], {"Display": "full"})
+    full = capsys.readouterr().out.splitlines()
+    minFunc(slope, [3.0, -2.0])
+    table = capsys.readouterr().out.splitlines()
+    assert [line for line in full if line in table] == table
+    assert len(full) > len(table)
+
+
+GIVEN = {"MaxIter": 4, "TolFun": 1e-3, "Corr": 2, "c1": 1e-3, "c2": 0.5, "Display": "off"}
+
+
+@given(spelling=st.lists(st.booleans(), min_size=60, max_size=60), drop=st.integers(0, 5))
+def test_options_in_any_case(spelling, drop):
+    """However the names are spelt, and in whatever order they come, the run is the same."""
+    upper = iter(spelling)
+    names = list(GIVEN)[drop:] + list(GIVEN)[:drop]
+    spelt = {
+        "".join(c.upper() if next(upper) else c.lower() for c in name): GIVEN[name]
+        for name in names
+    }
+    expected, actual = (minFunc(bowl, [3.0, -2.0], options) for options in (GIVEN, spelt))
+    np.testing.assert_array_equal(actual[0], expected[0])
+    assert actual[3].funcCount == expected[3].funcCount
+
+
+@pytest.mark.parametrize("nothing", [None, [], {}, (), np.empty((0, 0))])
+def test_nothing_takes_the_defaults(nothing, capsys):
+    """No options, or an option of nothing, is the default."""
+    expected = run()[3].funcCount
+    assert minFunc(bowl, [3.0, -2.0], nothing)[3].funcCount == expected
+    if not isinstance(nothing, dict):
+        assert run((3.0, -2.0), {"Corr": nothing, "c2": nothing})[3].funcCount == expected
+
+
+def test_values_as_octave_hands_them_over():
+    """Whole floats, NumPy scalars and 1 x 1 arrays are numbers."""
+    for two in (2, 2.0, np.int64(2), np.array([[2.0]])):
+        assert run((3.0, -2.0), {"MaxIter": two})[3].iterations == 2
+
+
+def test_all_supported_values_are_accepted():
+    """The options of which there is one value take it; useMex false is silent."""
+    only = {"Method": "LBFGS", "LS_init": 0, "LS": 4, "Fref": 1, "Damped": 0, "useMex": False}
+    assert run((3.0, -2.0), only)[3].funcCount == run()[3].funcCount
+
+
+def test_use_mex_is_answered_with_the_reason():
+    """A true useMex warns that it has no effect, and why, where minFunc was called."""
+    with pytest.warns(UserWarning, match=r"options\.useMex has no effect: the mex files") as caught:
+        minFunc(bowl, [3.0, -2.0], {"useMex": 1, **QUIET})
+    assert caught[0].filename == __file__
+
+
+def test_derivative_check(capsys):
+    """'on' prints how far the gradient is off, counts no evaluation, and refuses a wrong one."""
+    _, _, _, output = run((3.0, -2.0), {"DerivativeCheck": "on"})
+    assert output.funcCount == run()[3].funcCount
+    assert re.fullmatch(
+        "Checking Gradient:\nMax difference between user and numerical gradient: 0.00000\\d\n",
+        capsys.readouterr().out,
+    )
+    with pytest.raises(ValueError, match=r"funObj's gradient is wrong at x0: g\[1\] = -110 is off"):
+        run((3.0, -2.0), {"DerivativeCheck": 1}, objective=lambda x: (bowl(x)[0], bowl(x)[1] + 4))
+
+
+REFUSED = {
+    "maxIter": [0, -1, 1.5, np.inf, np.nan, "400", True, [1, 2], 3j],
+    "MaxFunEvals": [0, -5, np.nan, "many"],
+    "TolFun": [-1e-5, np.nan, np.inf, "small"],
+    "TolX": [-1e-9, np.nan],
+    "Corr": [0, 2.5, np.inf],
+    "c1": [0, 1, -1, np.nan],
+    "c2": [0, 1.5, "0.9"],
+    "LS": [2, 5, "cubic", np.array([4, 4])],
+    "LS_init": [1],
+    "Fref": [10],
+    "Damped": [1],
+    "Method": ["cg", "sd", "newton", 5],
+    "useMex": [2, "yes", np.array([1, 1])],
+    "DerivativeCheck": ["maybe", 2, [1, 2]],
+    "Display": ["loud", "plot", 2, ["off"]],
+    "outputFcn": ["plot", 3],
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [(name, value) for name, values in REFUSED.items() for value in values]
+)
+def test_refused_values(name, value):
+    """A value that an option cannot have is named, with what it may be."""
+    with pytest.raises(ValueError, match=r"options\['" + name + r"'\] is .*; (it must be|this)"):
+        minFunc(bowl, [3.0, -2.0], {name: value})
+
+
+@given(name=st.text(max_size=12).filter(lambda name: name.lower() not in OPTIONS.lower()))
+def test_unknown_options_are_refused(name):
+    """An option that there is not is an error that lists those that there are."""
+    with pytest.raises(ValueError, match="no such option; there are " + OPTIONS):
+        minFunc(bowl, [3.0, -2.0], {name: 1})
+
+
+@pytest.mark.parametrize(
+    ("options", "error", "message"),
+    [
+        ({"MaxIter": 3, "maxiter": 4}, ValueError, "both 'MaxIter' and 'maxiter'"),
+        ({3: 4}, TypeError, "options has the key 3"),
+        ("lbfgs", TypeError, "options is a str; it must be a mapping"),
+        ([("MaxIter", 3)], TypeError, "options is a list; it must be a mapping"),
+    ],
+)
+def test_refused_options(options, error, message):
+    """Options that are no mapping of names, or name one twice, are refused."""
+    with pytest.raises(error, match=re.escape(message)):
+        minFunc(bowl, [3.0, -2.0], options)
+
+
+@pytest.mark.parametrize(
+    ("x0", "error", "message"),
+    [
+        ([[1.0, 2.0], [3.0, 4.0]], ValueError, "x0 has shape (2, 2)"),
+        ([], ValueError, "x0 has shape (0,)"),
+        ([1.0, np.nan], ValueError, "x0[1] is nan"),
+        ([np.inf], ValueError, "x0[0] is inf"),
+        ([1j], TypeError, "x0 has dtype complex128"),
+        (["a"], TypeError, "x0 has dtype <U1"),
+    ],
+)
+def test_refused_starts(x0, error, message):
+    """A start that is no finite real vector is refused before funObj is called."""
+    with pytest.raises(error, match=re.escape(message)):
+        minFunc(lambda x: pytest.fail("called"), x0)
+
+
+@pytest.mark.parametrize(
+    ("answer", "error", "message"),
+    [
+        (1.0, TypeError, "funObj returned a float; it must return a pair (f, g)"),
+        ((1.0, [1.0, 1.0], 3), TypeError, "funObj returned a tuple of 3"),
+        ((np.nan, [1.0, 1.0]), ValueError, "f = nan at x0"),
+        ((np.inf, [1.0, 1.0]), ValueError, "f = inf at x0"),
+        ((1.0, [1.0, np.nan]), ValueError, "g[1] = nan at x0"),
+        ((1j, [1.0, 1.0]), TypeError, "complex f"),
+        ((1.0, [1j, 1.0]), TypeError, "complex g"),
+        (("a", [1.0, 1.0]), TypeError, "f of dtype <U1"),
+        ((1.0, None), TypeError, "g of dtype object"),
+        (([1.0, 2.0], [1.0, 1.0]), ValueError, "f of shape (2,); it must be one number"),
+        ((1.0, [1.0]), ValueError, "g of shape (1,); it must be a vector of 2 numbers"),
+        ((1.0, np.ones((2, 2))), ValueError, "g of shape (2, 2)"),
+        ((1.0, 1.0), ValueError, "g of shape ()"),
+    ],
+)
+def test_refused_answers(answer, error, message):
+    """What funObj must not return is named, at the first call and at a later one."""
+    with pytest.raises(error, match=re.escape(message)):
+        minFunc(lambda x: answer, [1.0, 2.0])
+    if "at x0" not in message:
+        answers = iter([(1.0, [1.0, 1.0]), answer])
+        with pytest.raises(error, match=re.escape(message)):
+            minFunc(lambda x: next(answers), [1.0, 2.0], QUIET)
+
+
+def test_funobj_must_be_a_function():
+    """A name is not enough, as it is in Octave."""
+    with pytest.raises(TypeError, match="funObj is 'bowl'; it must be a function"):
+        minFunc("bowl", [1.0])
+
+
+def test_a_lost_gradient_is_an_error():
+    """Where f is finite and lower but g is not finite, no direction follows."""
+
+    def objective(x):
+        return -x[0], np.array([-1.0 if x[0] <= 0 else np.nan])
+
+    with pytest.raises(FloatingPointError, match=r"g\[0\] = nan with a finite f = -\S+ where iter"):
+        run((0.0,), objective=objective)
+
+
+def test_an_error_of_the_objective_passes_through():
+    """What funObj raises reaches the caller as it is."""
+    with pytest.raises(ZeroDivisionError):
+        minFunc(lambda x: 1 / 0, [1.0])
