@@ -112,7 +112,7 @@ def _mounts(library: Path | None) -> Iterator[str]:
     seen += [path for path in _interpreters() if not _below(path, seen)]
     for path in _SYSTEM:
         if Path(path).is_symlink():
-            yield from ("--symlink", os.readlink(path), path)
+            yield from ("--symlink", str(Path(path).readlink()), path)
     # A folder that bubblewrap makes on the way to another is closed to all but root.
     on_the_way = {str(parent) for path in seen for parent in Path(path).parents} - {"/"}
     for path in ("/dev", "/etc", SITE, "/tmp", SCRATCH, *sorted(on_the_way)):
@@ -154,7 +154,7 @@ def _hidden() -> Iterator[str]:
     yield str(Path(__file__).resolve().parents[1])
     for name in ("octave_ref", "starter_code"):
         try:
-            yield str(folder(name))  # type: ignore[arg-type]
+            yield str(folder(name))
         except FileNotFoundError:
             continue
     for scheme in ("purelib", "platlib"):

@@ -1,17 +1,50 @@
-"""Find submissions: folders, archives, single files, and folders of these."""
+"""Find submissions: folders, archives, single files, and folders or archives of these."""
 
 from __future__ import annotations
 
 import hashlib
 import os
+import shutil
+import stat
+import tempfile
+import weakref
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-__all__ = ["Submission", "Unreadable", "find_submissions", "in_folder"]
+from pysoftmax.grader.archives import ARCHIVES, UnreadableArchiveError, unpack
+
+__all__ = ["Language", "Submission", "Unreadable", "find_submissions", "in_folder"]
 
 Language = Literal["python", "octave"]
+
+SUFFIXES: dict[str, Language] = {".py": "python", ".m": "octave"}
+FILES = 4000
+DEPTH = 8
+"""How many folders that hold nothing but one folder are passed through."""
+
+_EXERCISE = frozenset(
+    {
+        "softmaxcost",
+        "softmaxpredict",
+        "softmaxtrain",
+        "softmaxexercise",
+        "computenumericalgradient",
+        "checknumericalgradient",
+    }
+)
+_JUNK = frozenset({"__MACOSX", "__pycache__", "Thumbs.db", "desktop.ini", "node_modules", "venv"})
+_BESIDE = frozenset({".csv", ".txt", ".md", ".json", ".html", ".toml", ".xml", ".log", ".sqlite"})
+"""What lies in a folder of submissions without being one: lists, notes, earlier reports."""
+
+
+class _OwnedFolder:
+    """A temporary folder that goes when nothing refers to it any more, or Python ends."""
+
+    def __init__(self) -> None:
+        self.path = Path(tempfile.mkdtemp(prefix="pysoftmax-submission-"))
+        weakref.finalize(self, shutil.rmtree, self.path, ignore_errors=True)
 
 
 @dataclass(frozen=True)
@@ -21,15 +54,15 @@ class Submission:
     Attributes
     ----------
     name
-        The name of the folder or archive it came in.
+        The name of the folder, archive or file it came in.
     folder
-        Where the files are.
+        Where the files are. What was unpacked stays as long as the submission is referred to.
     language
-        ``python`` or ``octave``.
+        ``python`` or ``octave``. A folder that holds both is two submissions.
     files
         Their names relative to the folder, with ``/``, sorted.
     key
-        SHA-256 of names and contents: the same files, wherever and whenever, have the same key.
+        SHA-256 of language, names and contents: the same files, wherever, have the same key.
     """
 
     name: str
@@ -37,6 +70,7 @@ class Submission:
     language: Language
     files: tuple[str, ...]
     key: str
+    _owner: _OwnedFolder | None = field(default=None, repr=False, compare=False)
 
 
 @dataclass(frozen=True)
@@ -47,29 +81,155 @@ class Unreadable:
     reason: str
 
 
-def in_folder(folder: Path, name: str | None = None, language: Language = "python") -> Submission:
-    """The submission that a folder holds, taken as it is."""
-    files = tuple(sorted(_files(folder)))
-    return Submission(name or folder.name, folder, language, files, _key(folder, files, language))
+Found = Submission | Unreadable
+
+
+def find_submissions(paths: Iterable[str | Path]) -> Iterator[Found]:
+    """The submissions at `paths`, in order of their names, each unpacked when it is its turn.
+
+    A folder or archive with files of the exercise is one submission; with folders, archives or
+    single files of several students, it is theirs. Never raises for what a submission is: what
+    cannot be read comes as `Unreadable`.
+    """
+    for path in map(Path, paths):
+        yield from _at(path, _title(path.resolve()), may_be_class=True, owner=None)
+
+
+def in_folder(folder: Path, language: Language, name: str | None = None) -> Submission:
+    """The submission that a folder holds in a language, its files taken as they are."""
+    return _submission(folder, name or _title(folder), language, None)
+
+
+def _at(
+    path: Path, name: str, *, may_be_class: bool, owner: _OwnedFolder | None
+) -> Iterator[Found]:
+    """What lies at a path that may be anything."""
+    try:
+        if path.is_dir():
+            yield from _in_directory(path, name, may_be_class, owner)
+        elif path.name.lower().endswith(ARCHIVES):
+            unpacked = _OwnedFolder()
+            unpack(path, unpacked.path)
+            yield from _in_directory(unpacked.path, name, may_be_class, unpacked)
+        elif path.suffix.lower() in SUFFIXES:
+            alone = _OwnedFolder()
+            shutil.copyfile(path, alone.path / _readable(path.name))
+            yield _submission(alone.path, name, SUFFIXES[path.suffix.lower()], alone)
+        else:
+            reason = f"{path.suffix or 'this'} is no kind of file that is read: hand in .py or .m "
+            yield Unreadable(name, reason + "files, or a zip or tar of them")
+    except (UnreadableArchiveError, OSError) as error:
+        yield Unreadable(name, str(error))
+
+
+def _in_directory(
+    folder: Path, name: str, may_be_class: bool, owner: _OwnedFolder | None
+) -> Iterator[Found]:
+    for _ in range(DEPTH):
+        inner = _entries(folder)
+        if len(inner) != 1 or not inner[0].is_dir():
+            break
+        folder = inner[0]
+        name = name if owner is not None else _title(folder)
+    entries = _entries(folder)
+    students = [entry for entry in entries if entry.is_dir() or _is_archive(entry)]
+    if _languages(folder, exercise_only=True):
+        yield from _submissions(folder, name, owner)
+    elif may_be_class and students:
+        for entry in entries:
+            if entry.is_dir() or entry.suffix.lower() not in _BESIDE:
+                yield from _at(entry, _title(entry), may_be_class=False, owner=owner)
+    elif _languages(folder, exercise_only=False):
+        yield from _submissions(folder, name, owner)
+    else:
+        yield from _one_level_down(students, name, owner)
+
+
+def _one_level_down(folders: list[Path], name: str, owner: _OwnedFolder | None) -> Iterator[Found]:
+    """A student's folder whose files lie in folders of it, one for each language perhaps."""
+    holding = [f for f in folders if f.is_dir() and _languages(f, exercise_only=True)]
+    for folder in holding:
+        yield from _submissions(folder, name, owner)
+    if not holding:
+        yield Unreadable(name, "it holds no file of the exercise: no softmaxCost.py or .m")
+
+
+def _submissions(folder: Path, name: str, owner: _OwnedFolder | None) -> Iterator[Submission]:
+    chosen = _languages(folder, exercise_only=True) or _languages(folder, exercise_only=False)
+    for language in chosen:
+        yield _submission(folder, name, language, owner)
+
+
+def _submission(
+    folder: Path, name: str, language: Language, owner: _OwnedFolder | None
+) -> Submission:
+    files = sorted(_files(folder))
+    if any(file != _readable(file) for file in files):
+        owner = _OwnedFolder()
+        for file in files:
+            target = owner.path / _readable(file)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(folder / file, target)
+        return _submission(owner.path, name, language, owner)
+    return Submission(name, folder, language, tuple(files), _key(folder, files, language), owner)
 
 
 def _files(folder: Path) -> Iterator[str]:
-    for where, _, names in os.walk(folder):
+    """Every regular file below the folder; links are not followed, nor taken."""
+    count = 0
+    for where, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not _is_junk(name))
         for name in names:
             path = Path(where, name)
-            if path.is_file() and not path.is_symlink():
+            if not _is_junk(name) and stat.S_ISREG(path.lstat().st_mode):
+                count += 1
+                if count > FILES:
+                    raise OSError(f"it holds more than {FILES} files")
                 yield path.relative_to(folder).as_posix()
 
 
 def _key(folder: Path, files: Iterable[str], language: str) -> str:
     digest = hashlib.sha256(language.encode())
     for name in files:
-        content = hashlib.sha256((folder / name).read_bytes()).digest()
-        digest.update(os.fsencode(name) + b"\0" + content)
+        with (folder / name).open("rb") as file:
+            content = hashlib.file_digest(file, "sha256").digest()
+        digest.update(name.encode() + b"\0" + content)
     return digest.hexdigest()
 
 
-def find_submissions(paths: Iterable[Path]) -> Iterator[Submission | Unreadable]:
-    """The submissions at `paths`."""
-    for path in paths:
-        yield in_folder(path)
+def _languages(folder: Path, *, exercise_only: bool) -> list[Language]:
+    """The languages of the source files at the top of a folder."""
+    found = {
+        SUFFIXES[entry.suffix.lower()]
+        for entry in _entries(folder)
+        if entry.suffix.lower() in SUFFIXES
+        and (not exercise_only or entry.stem.lower().replace("_", "") in _EXERCISE)
+    }
+    return [language for language in SUFFIXES.values() if language in found]
+
+
+def _entries(folder: Path) -> list[Path]:
+    entries = (entry for entry in folder.iterdir() if not _is_junk(entry.name))
+    return sorted(entry for entry in entries if not entry.is_symlink())
+
+
+def _is_junk(name: str) -> bool:
+    return name in _JUNK or name.startswith(".")
+
+
+def _is_archive(path: Path) -> bool:
+    return path.name.lower().endswith(ARCHIVES)
+
+
+def _title(path: Path) -> str:
+    name = path.name
+    for suffix in sorted((*ARCHIVES, *SUFFIXES), key=len, reverse=True):
+        if name.lower().endswith(suffix) and not path.is_dir():
+            name = name[: -len(suffix)]
+            break
+    return _readable(name)
+
+
+def _readable(name: str) -> str:
+    """A name whose bytes are no UTF-8, in characters that every report can show."""
+    return os.fsencode(name).decode("utf-8", "replace")

@@ -17,7 +17,7 @@ import numpy as np
 
 from pysoftmax.conformance.case import Answer, Failure
 
-__all__ = ["AnswerReader", "Unreadable", "read_answer", "read_npy"]
+__all__ = ["AnswerReader", "UnreadableError", "read_answer", "read_npy"]
 
 HEADER_BYTES = 1 << 16
 OUTPUTS = 64
@@ -26,7 +26,7 @@ TEXT_CHARACTERS = 2000
 _KINDS = frozenset({"error", "missing", "invalid"})
 
 
-class Unreadable(ValueError):
+class UnreadableError(ValueError):
     """The process sent something else than answers."""
 
 
@@ -50,7 +50,7 @@ class AnswerReader:
 
         Raises
         ------
-        Unreadable
+        UnreadableError
             When it is no such message.
         OverflowError
             When the answers are larger than the limit.
@@ -81,14 +81,14 @@ class AnswerReader:
         end = self._buffer.find(b"\n", 0, HEADER_BYTES)
         if end < 0:
             if len(self._buffer) >= HEADER_BYTES:
-                raise Unreadable("a header without an end")
+                raise UnreadableError("a header without an end")
             return False
         try:
             header = json.loads(bytes(self._buffer[:end]).decode("utf-8", "replace"))
         except (ValueError, RecursionError):
-            raise Unreadable("a header that is not JSON") from None
+            raise UnreadableError("a header that is not JSON") from None
         if not isinstance(header, dict):
-            raise Unreadable("a header that is not an object")
+            raise UnreadableError("a header that is not an object")
         del self._buffer[: end + 1]
         self._sizes = _sizes(header.get("outputs", []))
         if sum(self._sizes) > self._left + len(self._buffer):
@@ -100,7 +100,7 @@ class AnswerReader:
 def _sizes(outputs: Any) -> list[int]:
     """The sizes of all arrays that the outputs of a header speak of."""
     if not isinstance(outputs, list) or len(outputs) > OUTPUTS:
-        raise Unreadable("outputs that are not a list")
+        raise UnreadableError("outputs that are not a list")
     sizes: list[int] = []
     for output in outputs:
         _collect(output, sizes, depth=0)
@@ -114,7 +114,7 @@ def _collect(output: Any, sizes: list[int], depth: int) -> None:
         for field in output.values():
             _collect(field, sizes, depth + 1)
     else:
-        raise Unreadable("an output that is neither an array nor a struct")
+        raise UnreadableError("an output that is neither an array nor a struct")
 
 
 def read_answer(header: Any, bodies: list[bytes], seconds: float) -> Answer:
@@ -122,13 +122,13 @@ def read_answer(header: Any, bodies: list[bytes], seconds: float) -> Answer:
 
     Raises
     ------
-    Unreadable
+    UnreadableError
         When it gives none.
     """
     if "error" in header:
         return Answer(failure=_failure(header["error"]), seconds=seconds)
     if "outputs" not in header:
-        raise Unreadable("neither outputs nor an error")
+        raise UnreadableError("neither outputs nor an error")
     arrays = iter([read_npy(body) for body in bodies])
     values = tuple(_rebuild(output, arrays) for output in header["outputs"])
     return Answer(values, seconds=seconds)
@@ -142,7 +142,7 @@ def _rebuild(output: Any, arrays: Any) -> Any:
 
 def _failure(error: Any) -> Failure:
     if not isinstance(error, dict) or error.get("kind") not in _KINDS:
-        raise Unreadable("an error of no known kind")
+        raise UnreadableError("an error of no known kind")
     message, identifier = _text(error.get("message")), _text(error.get("identifier"))
     out_of_memory = identifier in {"MemoryError", "_ArrayMemoryError"} or message.startswith(
         "out of memory or dimension too large"
@@ -167,20 +167,20 @@ def read_npy(body: bytes) -> np.ndarray[Any, Any]:
 
     Raises
     ------
-    Unreadable
+    UnreadableError
         When it is anything but what `numpy.save` writes for an array of numbers.
     """
     length = int.from_bytes(body[8:10], "little")
     match = _NPY.fullmatch(body[10 : 10 + length])
     if body[:8] != b"\x93NUMPY\x01\x00" or match is None:
-        raise Unreadable("an array that is not in .npy format")
+        raise UnreadableError("an array that is not in .npy format")
     extents = [int(extent) for extent in match[3].decode().replace(",", " ").split()]
     try:
         dtype = np.dtype(match[1].decode())
         flat = np.frombuffer(body[10 + length :], dtype) if _entries(extents) else _NONE
         array = flat.reshape(extents, order="F" if match[2] == b"True" else "C")
     except (TypeError, ValueError):
-        raise Unreadable("an array whose size is not what its header says") from None
+        raise UnreadableError("an array whose size is not what its header says") from None
     if dtype.kind == "b":
         array = array.view(np.uint8) != 0  # any byte but 0 and 1 would be no bool at all
     array.flags.writeable = False
@@ -193,5 +193,5 @@ _NONE = np.empty(0)
 def _entries(extents: list[int]) -> int:
     """How many entries an array has; even one without any may not have absurd extents."""
     if math.prod(max(extent, 1) for extent in extents) > HEADER_BYTES**2:
-        raise Unreadable("an array of absurd extents")
+        raise UnreadableError("an array of absurd extents")
     return math.prod(extents)

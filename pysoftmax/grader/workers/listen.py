@@ -10,7 +10,7 @@ from typing import Any
 
 from pysoftmax.conformance.case import Answer, Failure
 from pysoftmax.grader.limits import Limits
-from pysoftmax.grader.workers.answers import AnswerReader, Unreadable, read_answer
+from pysoftmax.grader.workers.answers import AnswerReader, UnreadableError, read_answer
 
 __all__ = ["Heard", "listen"]
 
@@ -41,7 +41,7 @@ class Heard:
     printed: bytes = b""
 
 
-class _Ended(Exception):
+class _EndedError(Exception):
     def __init__(self, failure: Failure | None) -> None:
         self.failure = failure
 
@@ -57,7 +57,7 @@ def listen(answers: int, printed: int, expected: int, limits: Limits) -> Heard:
         while len(heard.answers) < expected:
             ready = poll.poll(max(0.0, listener.deadline - time.monotonic()) * 1000)
             if not ready:
-                raise _Ended(Failure("timeout", listener.slowness()))
+                raise _EndedError(Failure("timeout", listener.slowness()))
             # Text first: whoever prints without end must not be read without end either.
             for descriptor, _ in sorted(ready, key=lambda event: event[0] != printed):
                 data = os.read(descriptor, CHUNK)
@@ -67,7 +67,7 @@ def listen(answers: int, printed: int, expected: int, limits: Limits) -> Heard:
                     listener.print(data)
                 else:
                     listener.answer(data)
-    except _Ended as ended:
+    except _EndedError as ended:
         heard.failure = ended.failure
     _drain(printed, listener)
     return heard
@@ -107,33 +107,33 @@ class _Listener:
         self.keep(data)
         if self._text_left < 0:
             limit = self._limits.output_bytes
-            raise _Ended(Failure("limit", f"it printed more than {limit} bytes"))
+            raise _EndedError(Failure("limit", f"it printed more than {limit} bytes"))
 
     def keep(self, data: bytes) -> None:
         self.heard.printed += data[: SHOWN_BYTES - len(self.heard.printed)]
 
     def answer(self, data: bytes) -> None:
         if not data:
-            raise _Ended(None)
+            raise _EndedError(None)
         try:
             for header, bodies in self._reader.feed(data):
                 self._take(header, bodies)
-        except Unreadable as error:
-            raise _Ended(Failure("invalid", f"its process sent {error}")) from None
+        except UnreadableError as error:
+            raise _EndedError(Failure("invalid", f"its process sent {error}")) from None
         except OverflowError:
             limit = self._limits.answer_bytes
             message = f"what it returned is larger than {limit} bytes"
-            raise _Ended(Failure("limit", message)) from None
+            raise _EndedError(Failure("limit", message)) from None
 
     def _take(self, header: dict[str, Any], bodies: list[bytes]) -> None:
         now = time.monotonic()
         if not self.heard.loaded:
             if header.get("loaded") is not True:
-                raise Unreadable("an answer before its time")
+                raise UnreadableError("an answer before its time")
             self.heard.loaded = True
             self.deadline = now + self._limits.wall_seconds
         elif len(self.heard.answers) < self._expected:
             if header.get("case") != len(self.heard.answers):
-                raise Unreadable("an answer to another case")
+                raise UnreadableError("an answer to another case")
             self.heard.answers.append(read_answer(header, bodies, now - self._last))
         self._last = now

@@ -63,7 +63,7 @@ class Workers:
         library = self._folder / "library"
         library.mkdir()
         build_library(library)
-        # The kernel ends the sandbox with the thread that started it, so one thread starts them all.
+        # The kernel ends a sandbox with the thread that started it: this one starts them all.
         self._starter = ThreadPoolExecutor(max_workers=1, thread_name_prefix="grader-starter")
         self._all = [_Slot(number, self._folder, self) for number in range(jobs)]
         for slot in self._all:
@@ -196,7 +196,7 @@ class StudentImplementation:
     def answer(self, cases: Sequence[Case], *, limits: Limits | None = None) -> list[Answer]:
         """One answer per case, in order, from one fresh process with its own time.
 
-        A case's `function` names the file and the function in it, or ``file:function``.
+        A case's `function` names the file and the function in it, or ``file.function``.
 
         Raises
         ------

@@ -113,7 +113,7 @@ def _octave_command(library: str) -> list[str]:
             "Octave is not on this machine, and a submission needs it: install octave, or name it "
             "in OCTAVE_EXECUTABLE"
         )
-    options = "--norc --quiet --no-history --no-line-editing --no-window-system".split()
+    options = ["--norc", "--quiet", "--no-history", "--no-line-editing", "--no-window-system"]
     code = f"addpath('{library}/{OCTAVE}', '-end'); pysoftmax_session();"
     return [os.path.realpath(octave), *options, "--eval", code]
 

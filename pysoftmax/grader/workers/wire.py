@@ -41,7 +41,7 @@ def request(cases: Sequence[Case], language: str) -> BinaryIO:
     write = _OctaveWriter() if language == "octave" else _Writer()
     write.line(str(len(cases)))
     for case in cases:
-        module, _, function = case.function.rpartition(":")
+        module, _, function = case.function.rpartition(".")
         write.line(f"{module or function} {function} {case.nargout} {len(case.args)}")
         for value in case.args:
             write.value(value)
@@ -52,7 +52,7 @@ def _unnamed_file(parts: Sequence[bytes]) -> BinaryIO:
     if hasattr(os, "memfd_create"):
         file: BinaryIO = os.fdopen(os.memfd_create("pysoftmax"), "w+b")
     else:
-        file = tempfile.TemporaryFile()
+        file = tempfile.TemporaryFile()  # noqa: SIM115 - the caller closes it
     file.writelines(parts)
     file.flush()
     file.seek(0)

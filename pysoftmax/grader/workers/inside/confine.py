@@ -122,10 +122,7 @@ def limit_process(pid: int, limits: dict[str, Any], processes: int) -> None:
 
 
 def _lower(pid: int, kind: int, soft: int, hard: int) -> None:
-    if pid == 0:
-        present = resource.getrlimit(kind)[1]
-    else:
-        present = resource.prlimit(pid, kind)[1]
+    present = (resource.getrlimit(kind) if pid == 0 else resource.prlimit(pid, kind))[1]
     if present != resource.RLIM_INFINITY:
         soft, hard = min(soft, present), min(hard, present)
     if pid == 0:

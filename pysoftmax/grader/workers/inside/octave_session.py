@@ -23,7 +23,7 @@ REPLY_SECONDS = 10.0
 """The session's replies take milliseconds; the bound is for a machine that is swamped."""
 
 
-class SessionEnded(OSError):
+class SessionEndedError(OSError):
     """Octave is gone, or does not reply."""
 
 
@@ -83,7 +83,7 @@ class OctaveSession:
     def _reply(self) -> bytes:
         reply = self._reply_within(REPLY_SECONDS)
         if reply is None:
-            raise SessionEnded("Octave does not reply")
+            raise SessionEndedError("Octave does not reply")
         return reply
 
     def _reply_within(self, seconds: float) -> bytes | None:
@@ -94,7 +94,7 @@ class OctaveSession:
                 return None
             part = os.read(self._process.stdout.fileno(), 4096)
             if not part:
-                raise SessionEnded(f"Octave ended with status {self._process.wait()}")
+                raise SessionEndedError(f"Octave ended with status {self._process.wait()}")
             self._replies += part
         line, _, self._replies = self._replies.partition(b"\n")
         return line

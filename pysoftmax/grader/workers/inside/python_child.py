@@ -38,7 +38,7 @@ _descriptor = np.lib.format.header_data_from_array_1_0
 _extract, _signature = traceback.extract_tb, inspect.signature
 
 
-class _Unreadable(Exception):
+class _UnreadableError(Exception):
     """What a function returned is not numbers."""
 
 
@@ -52,7 +52,7 @@ def run_child(
         answers = _leave_only(answers, out)
         os.chdir(folder)
         sys.path.insert(0, folder)
-        np.random.seed(0)
+        np.random.seed(0)  # noqa: NPY002 - what a student's code draws from
         random.seed(0)
         confine.die_with_parent()
         confine.limit_process(0, limits, limits["processes"])
@@ -85,15 +85,12 @@ def _serve(calls: list[Call], folder: str, sender: _Sender) -> None:
     modules = {name: _load(name, folder) for name in names}
     sender.send({"loaded": True})
     for index, call in enumerate(calls):
-        sender.send(*_answer(index, call, modules[call.module]))
+        sender.send(*_answer(index, call, modules[call.module], folder))
     for stream in (sys.stdout, sys.stderr):
         stream.flush()
 
 
-Loaded = ModuleType | dict[str, str]
-
-
-def _load(name: str, folder: str) -> Loaded:
+def _load(name: str, folder: str) -> ModuleType | dict[str, str]:
     """The module of a student's file, or what went wrong, as an error to send."""
     path = os.path.join(folder, f"{name}.py")
     if not os.path.isfile(path):
@@ -110,8 +107,10 @@ def _load(name: str, folder: str) -> Loaded:
     return module
 
 
-def _answer(index: int, call: Call, loaded: Loaded) -> tuple[dict[str, Any], list[bytes]]:
-    if _isinstance(loaded, dict):
+def _answer(
+    index: int, call: Call, loaded: ModuleType | dict[str, str], folder: str
+) -> tuple[dict[str, Any], list[bytes]]:
+    if isinstance(loaded, dict):
         return {"case": index, "error": loaded}, []
     function = _getattr(loaded, call.function, None)
     if not callable(function):
@@ -120,12 +119,12 @@ def _answer(index: int, call: Call, loaded: Loaded) -> tuple[dict[str, Any], lis
         result = _call(function, call)
         bodies: list[bytes] = []
         outputs = [_encode(output, bodies) for output in _outputs(result, call)]
-    except _Unreadable as error:
+    except _UnreadableError as error:
         return {"case": index, "error": {"kind": "invalid", "message": _str(error)}}, []
     except BaseException as error:
         return {
             "case": index,
-            "error": _describe(error, os.path.dirname(loaded.__file__ or "")),
+            "error": _describe(error, folder),
         }, []
     return {"case": index, "outputs": outputs}, bodies
 
@@ -167,7 +166,7 @@ def _outputs(result: Any, call: Call) -> list[Any]:
         outputs = _list(result)
     if _len(outputs) < call.nargout:
         returned = "None" if result is None else f"{_len(outputs)} of {call.nargout} outputs"
-        raise _Unreadable(f"{call.function} returned {returned}")
+        raise _UnreadableError(f"{call.function} returned {returned}")
     return outputs[: call.nargout]
 
 
@@ -179,7 +178,7 @@ def _encode(value: Any, bodies: list[bytes]) -> Any:
         for name, field in fields.items():
             try:
                 encoded[_str(name)] = _encode(field, bodies)
-            except _Unreadable:
+            except _UnreadableError:
                 continue  # text beside the numbers, such as an optimiser's message
         return encoded
     return _encode_array(value, bodies)
@@ -200,10 +199,12 @@ def _fields(value: Any) -> dict[Any, Any] | None:
 def _encode_array(value: Any, bodies: list[bytes]) -> int:
     dense = value.toarray() if hasattr(value, "toarray") else value
     if dense is None:
-        raise _Unreadable("an output is None, not numbers")
+        raise _UnreadableError("an output is None, not numbers")
     array = _asarray(dense)
     if array.dtype.kind not in "fiubc":
-        raise _Unreadable(f"an output is {_type(value).__name__} of {array.dtype}, not numbers")
+        raise _UnreadableError(
+            f"an output is {_type(value).__name__} of {array.dtype}, not numbers"
+        )
     array = _ascontiguousarray(array).reshape(array.shape)
     header = _Bytes()
     _format_header(header, _descriptor(array))
@@ -231,15 +232,14 @@ def _describe(error: BaseException, folder: str, where: str = "") -> dict[str, s
         text = ""
     if _isinstance(error, SystemExit):
         text = f"the submission called sys.exit({text})"
-    frames = [frame for frame in _extract(error.__traceback__) if frame.filename.startswith(folder)]
-    place = (
-        f"{os.path.basename(frames[-1].filename)}, line {frames[-1].lineno}" if frames else where
-    )
-    if _isinstance(error, SyntaxError):
-        place = f"{os.path.basename(error.filename or '')}, line {error.lineno}"
+    own = [f for f in _extract(error.__traceback__) if f.filename.startswith(folder)]
+    if own:
+        where = f"{os.path.basename(own[-1].filename)}, line {own[-1].lineno}"
+    if isinstance(error, SyntaxError):
+        where = f"{os.path.basename(error.filename or '')}, line {error.lineno}"
         text = error.msg
     message = f"{kind}: {text}" if text else kind
-    message = message[:MESSAGE_CHARACTERS] + (f" ({place})" if place else "")
+    message = message[:MESSAGE_CHARACTERS] + (f" ({where})" if where else "")
     return {"kind": "error", "message": message, "identifier": kind}
 
 
