@@ -2,7 +2,7 @@
 %
 % Append the correction (s, y), the change of x and of the gradient over the last step, where its
 % curvature y's is positive, and drop the oldest beyond corr. S and Y hold a correction per column,
-% the oldest first, and the column rho their 1 / y's; scaling becomes y's / y'y. Without curvature
+% the oldest first, and the row rho their 1 / y's; scaling becomes y's / y'y. Without curvature
 % nothing changes: 1 / y's would let rounding decide the step.
 
 function [S, Y, rho, scaling] = lbfgs_update (y, s, corr, S, Y, rho, scaling, debug)
@@ -16,6 +16,6 @@ function [S, Y, rho, scaling] = lbfgs_update (y, s, corr, S, Y, rho, scaling, de
   oldest = max (1, columns (S) - corr + 2);
   S = [S(:,oldest:end), s];
   Y = [Y(:,oldest:end), y];
-  rho = [rho(oldest:end); 1 / curvature];
+  rho = [rho(oldest:end), 1 / curvature];
   scaling = curvature / inner_product (y, y);
 end

@@ -60,7 +60,7 @@ function [x, f, exitflag, output] = minFunc (funObj, x0, options, varargin)
   end
 
   S = Y = zeros (numel (x), 0);
-  rho = zeros (0, 1);
+  rho = zeros (1, 0);
   scaling = 1;
   while (isempty (reason))
     i++;

@@ -19,18 +19,21 @@ polyinterp          ``polyinterp(points, lower, upper)``: the minimiser of the i
 ==================  ================================================================================
 
 S and Y hold a correction per row here (any sequence of vectors, the oldest first) and a correction
-per column in Octave; rho is a vector of 1/y's. A row of ``points`` is t, f(t), f'(t), with NaN for
-a slope that is not known; without bounds the interpolant's own points bound it. ``objective(x)``
-is f and g with whatever further arguments there are already in place.
+per column in Octave; rho is the 1/y's of each, a row in Octave. A row of ``points`` is t, f(t),
+f'(t), with NaN for a slope that is not known; without bounds the interpolant's own points bound
+it. ``objective(x)`` is f and g with whatever further arguments there are already in place.
 
-Where the original reads two ways, this is how it is read here:
+Where the original's behaviour can be read two ways, this is how it is read here:
 
-- Of the search for a step, "more than one step taken" counts extrapolations, not evaluations.
+- In the search for a step, "more than one step taken" counts extrapolations, not evaluations.
 - A system of interpolation that is singular to machine precision is solved by elimination all the
   same, and only an exactly zero pivot leads to the minimum-norm least-squares solution. That is
   what Octave 7.3's backslash does; it warns in both cases, and here neither language does.
 - ``min`` and ``max`` pass over NaN, as Octave's do.
-- A direction that is not finite is an error (the original prints so and waits for a key).
+- The table's header is printed even if the start is optimal; outputFcn is then never called. It is
+  told 'done' after the last message.
+- A start where f or g is not finite is an error, and so is a direction that is not (the original
+  prints so and waits for a key).
 """
 
 from pysoftmax.minFunc.armijo import armijo_backtrack

@@ -187,6 +187,10 @@ def solve_in_octave(problems: Sequence[Problem], folder: Path) -> Iterator[Solut
     return map(_read, np.atleast_1d(answers))
 
 
+# Which argument is rho, of the routines that take corrections.
+RHO = {"lbfgs_direction": 3, "lbfgs_update": 5}
+
+
 @dataclass(frozen=True)
 class Call:
     """A call of one of minFunc's routines, its objective (if it takes one) by name."""
@@ -213,7 +217,7 @@ def call_in_octave(calls: Sequence[Call], folder: Path) -> list[list[np.ndarray]
     told = np.empty(len(calls), dtype=object)
     for k, call in enumerate(calls):
         args = np.empty(len(call.args), dtype=object)
-        args[:] = [_as_octave_has_it(call.name, argument) for argument in call.args]
+        args[:] = _as_octave_has_them(call)
         told[k] = {
             "name": call.name,
             "args": args,
@@ -229,12 +233,13 @@ def call_in_octave(calls: Sequence[Call], folder: Path) -> list[list[np.ndarray]
     return [[output.reshape(-1, order="F") for output in answer.ravel()] for answer in answers]
 
 
-def _as_octave_has_it(name: str, argument: Any) -> Any:
-    if isinstance(argument, bool | int):
-        return float(argument)
-    if name.startswith("lbfgs") and isinstance(argument, np.ndarray) and argument.ndim == 2:
-        return argument.T
-    return argument
+def _as_octave_has_them(call: Call) -> list[Any]:
+    """The arguments with whole numbers as doubles, corrections as columns, and rho as a row."""
+    args = [float(arg) if isinstance(arg, bool | int) else arg for arg in call.args]
+    if call.name in RHO:
+        args[RHO[call.name]] = args[RHO[call.name]][:, np.newaxis]
+        args = [arg.T if np.ndim(arg) == 2 else arg for arg in args]
+    return args
 
 
 def call_octave(statement: str) -> str:
