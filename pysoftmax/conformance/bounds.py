@@ -14,10 +14,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["EPS", "TINY", "SoftmaxBounds", "softmax_bounds"]
+__all__ = ["EPS", "TINY", "SoftmaxBounds", "probability_bounds", "softmax_bounds"]
+
+Array = NDArray[np.float64]
 
 EPS = float(np.finfo(float).eps)
-TINY = float(np.finfo(float).smallest_subnormal)
+TINY = float(np.finfo(float).smallest_normal)
+"""Below this, results may be rounded to anything representable, zero included: compiled loops and
+vectorised exponentials may flush subnormal numbers."""
 ELEMENTARY = 4  # ulps for one exp or log with the operations around it; libms stay below 1 each
 
 
@@ -27,33 +31,27 @@ class SoftmaxBounds:
 
     Attributes
     ----------
-    scores
-        K x M: of ``theta * data``.
     probabilities
         K x M.
-    log_probability
-        M: of the log probability of each example's own class.
     cost
         One number.
     gradient
         K x N.
     """
 
-    scores: NDArray[np.float64]
-    probabilities: NDArray[np.float64]
-    log_probability: NDArray[np.float64]
+    probabilities: Array
     cost: float
-    gradient: NDArray[np.float64]
+    gradient: Array
 
 
-def softmax_bounds(theta: Any, lambda_: float, data: Any, labels: Any = None) -> SoftmaxBounds:
-    """Bounds for softmaxCost and softmaxPredict at a case.
+def softmax_bounds(theta: Any, lambda_: float, data: Any, labels: Any) -> SoftmaxBounds:
+    """Bounds for softmaxCost at a case.
 
     With E = N eps |theta||data| for the scores:
 
     - a shifted score ``s - max s`` differs by E_ij + max_k E_kj + eps |s - max s|;
-    - ``exp`` of it, over a sum of K such, differs relatively by twice the column's largest such
-      difference and a few ulps (the sum's K, exp's own);
+    - ``exp`` of it, over a sum of K such, differs relatively by that, by the sum's own (an average
+      weighted by the probabilities), and by a few ulps (the sum's K, exp's own);
     - log p differs absolutely by as much as p relatively;
     - the cost averages M of these, adds (M + ELEMENTARY) eps of the sum's size, and the decay
       (K N + ELEMENTARY) eps of its own;
@@ -68,48 +66,69 @@ def softmax_bounds(theta: Any, lambda_: float, data: Any, labels: Any = None) ->
     data
         N x M.
     labels
-        M labels from 1. None where only scores and probabilities matter.
+        M labels from 1, of any shape.
     """
     theta, data = np.asarray(theta, dtype=float), np.asarray(data, dtype=float)
+    own = np.asarray(labels).ravel().astype(np.int64) - 1
     with np.errstate(all="ignore"):
-        return _bounds(theta, lambda_, data, labels)
+        forward = _forward(theta, data)
+        cost = _cost_bound(forward, theta, lambda_, own)
+        gradient = _gradient_bound(forward, theta, lambda_, data, own)
+    return SoftmaxBounds(forward.p_bound, cost, gradient)
 
 
-def _bounds(
-    theta: NDArray[np.float64], lambda_: float, data: NDArray[np.float64], labels: Any
-) -> SoftmaxBounds:
+def probability_bounds(theta: Any, data: Any) -> Array:
+    """The K x M bounds of softmaxPredict's confidences, derived as in `softmax_bounds`."""
+    with np.errstate(all="ignore"):
+        return _forward(np.asarray(theta, dtype=float), np.asarray(data, dtype=float)).p_bound
+
+
+@dataclass(frozen=True)
+class _Forward:
+    """Shifted scores, log of their exponentials' sum, p, and the bounds of p: all K x M but M."""
+
+    shifted: Array
+    log_sum: Array
+    p: Array
+    relative: Array
+    p_bound: Array
+
+
+def _forward(theta: Array, data: Array) -> _Forward:
     classes, features = theta.shape
-    examples = data.shape[1]
     scores = theta @ data
     scores_bound = (features + 1) * EPS * (np.abs(theta) @ np.abs(data)) + features * TINY
     shifted = scores - scores.max(axis=0)
     spread = np.exp(shifted)
-    p = spread / spread.sum(axis=0)
+    total = spread.sum(axis=0)
+    p = spread / total
     exponent = scores_bound + scores_bound.max(axis=0) + EPS * np.abs(shifted)
     ulps = (classes + 2 * ELEMENTARY) * EPS
-    # The denominator's error is an average of the classes' own, weighted by their probabilities.
     relative = exponent + (p * exponent).sum(axis=0) + ulps
     p_bound = np.minimum(p * np.expm1(np.minimum(relative, 1)) + classes * TINY, 1.0)
-    own = np.zeros(examples, dtype=int) if labels is None else _zero_based(labels)
+    return _Forward(shifted, np.log(total), p, relative, p_bound)
+
+
+def _cost_bound(f: _Forward, theta: Array, lambda_: float, own: NDArray[np.int64]) -> float:
+    examples = own.size
     columns = np.arange(examples)
-    log_p = shifted[own, columns] - np.log(spread.sum(axis=0))
-    log_bound = relative[own, columns] + ELEMENTARY * EPS * np.abs(log_p)
+    log_p = np.abs(f.shifted[own, columns] - f.log_sum)
+    log_bound = f.relative[own, columns] + ELEMENTARY * EPS * log_p
     decay = abs(lambda_) / 2 * float(np.sum(theta * theta))
-    mean = float(np.abs(log_p).sum()) / examples
-    cost_bound = (
-        float(log_bound.sum()) / examples
-        + (examples + ELEMENTARY) * EPS * mean
+    return float(
+        log_bound.sum() / examples
+        + (examples + ELEMENTARY) * EPS * log_p.sum() / examples
         + (theta.size + ELEMENTARY) * EPS * decay
         + TINY
     )
-    residual = p.copy()
-    residual[own, columns] -= 1
-    entry = p_bound + (examples + ELEMENTARY) * EPS * np.abs(residual)
-    gradient_bound = (
-        entry @ np.abs(data).T / examples + ELEMENTARY * EPS * abs(lambda_) * np.abs(theta)
-    ) + examples * TINY
-    return SoftmaxBounds(scores_bound, p_bound, log_bound, cost_bound, gradient_bound)
 
 
-def _zero_based(labels: Any) -> NDArray[np.int64]:
-    return np.asarray(labels).ravel().astype(np.int64) - 1
+def _gradient_bound(
+    f: _Forward, theta: Array, lambda_: float, data: Array, own: NDArray[np.int64]
+) -> Array:
+    examples = own.size
+    residual = f.p.copy()
+    residual[own, np.arange(examples)] -= 1
+    entry = f.p_bound + (examples + ELEMENTARY) * EPS * np.abs(residual)
+    bound: Array = entry @ np.abs(data).T / examples + examples * TINY
+    return bound + ELEMENTARY * EPS * abs(lambda_) * np.abs(theta)

@@ -7,7 +7,7 @@ of a zero is free: ``0 + -0`` is ``0``, so it tells only in which order the term
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 __all__ = ["IDENTICAL", "Comparison", "Mismatch", "Tolerance", "compare", "ulps_apart"]
+
+
+Bound = float | NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,14 +31,15 @@ class Tolerance:
     why
         The derivation in one sentence.
     bound
-        The largest absolute difference: one number, or an array of the output's shape.
+        The largest absolute difference: one number, or an array of the output's shape; or a
+        function that gives it, called only where something differs at all.
     zero_signs
         Whether +0 and -0 differ.
     """
 
     name: str
     why: str
-    bound: float | NDArray[np.float64] = 0.0
+    bound: Bound | Callable[[], Bound] = 0.0
     zero_signs: bool = False
 
     def at_least(self, relative: float = 0.0, absolute: float = 0.0) -> Tolerance:
@@ -46,12 +50,19 @@ class Tolerance:
         """
         why = f"{self.why}; at least {relative:g} of the largest entry, {absolute:g} absolute"
         return _Loosened(
-            f"{self.name}, loosened", why, np.maximum(self.bound, absolute), False, relative
+            f"{self.name}, loosened",
+            why,
+            lambda: np.maximum(self.largest(), absolute),
+            relative=relative,
         )
+
+    def largest(self) -> Bound:
+        """The bound itself, computed if need be."""
+        return self.bound() if callable(self.bound) else self.bound
 
     def limits(self, expected: NDArray[np.float64]) -> NDArray[np.float64]:
         """The bound as an array of the shape of `expected`."""
-        bound = np.asarray(self.bound, dtype=float)
+        bound = np.asarray(self.largest(), dtype=float)
         if bound.ndim and bound.shape != expected.shape and bound.size == expected.size:
             bound = bound.ravel(order="F").reshape(expected.shape, order="F")
         return np.broadcast_to(bound, expected.shape)
@@ -171,12 +182,14 @@ def compare(
     if got is None or _vector_shape(got.shape) != _vector_shape(want.shape):
         return _unlike(actual, got, want, tolerance, output, about)
     got = got.reshape(want.shape, order="F")
+    same = (got == want) | (np.isnan(got) & np.isnan(want))
+    if tolerance.zero_signs:
+        same &= (want != 0) | (got != 0) | (np.signbit(got) == np.signbit(want))
+    if same.all():
+        return Comparison(output, tolerance, (), 0, want.size, True, 0.0, 0.0, 0.0)
     limits = tolerance.limits(want)
     with np.errstate(all="ignore"):
         difference = np.abs(got - want)
-        same = (got == want) | (np.isnan(got) & np.isnan(want))
-        if tolerance.zero_signs:
-            same &= (want != 0) | (got != 0) | (np.signbit(got) == np.signbit(want))
         finite = np.isfinite(got) & np.isfinite(want)
         inside = same | (finite & (difference <= limits) & (difference > 0)) | np.isinf(limits)
     mismatches = _worst(got, want, limits, ~inside, output, about)
@@ -187,7 +200,7 @@ def compare(
         mismatches=mismatches,
         wrong=int(np.count_nonzero(~inside)),
         entries=int(want.size),
-        equal=bool(same.all()),
+        equal=False,
         ulps=float(ulps_apart(got[apart], want[apart]).max(initial=0.0)),
         relative=_relative(difference[apart], want),
         used=_share(difference[apart], limits[apart]),
@@ -199,7 +212,7 @@ def _compare_text(
 ) -> Comparison:
     equal = isinstance(actual, str) and actual == expected
     apart = 0.0 if equal else float("inf")
-    inside = equal or bool(np.all(np.isinf(tolerance.bound)))
+    inside = equal or bool(np.all(np.isinf(tolerance.largest())))
     mismatches = (
         () if inside else (Mismatch(output, (), repr(actual), repr(expected), None, about),)
     )

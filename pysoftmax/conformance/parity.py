@@ -28,7 +28,7 @@ PLAN: Mapping[str, tuple[tuple[str, int], ...]] = {
 }
 """The properties that each function is held to, and each one's share of the cases."""
 
-BATCH = 200
+BATCH = 500
 """Cases in one round trip: beyond this the round trip's own cost no longer shows."""
 MOST_KEPT = 20
 """Disagreements kept in full; the rest are counted."""

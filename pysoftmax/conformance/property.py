@@ -99,16 +99,20 @@ class Property:
         self, case: Case, came: Values, expected: Answer, adjust: Adjust | None
     ) -> Verdict:
         wanted = self.unpack(case, expected.values)
-        about = f"{describe_call(case)}; {case.about}"
-        comparisons = []
         tolerances = self.tolerances(case, expected)
+        comparisons = []
         for position, (output, tolerance) in enumerate(zip(self.outputs, tolerances, strict=True)):
             if output is None:
                 continue
             if position >= len(came):
                 return _invalid(case, f"has {len(came)} outputs only")
             allowed = adjust(tolerance) if adjust else tolerance
-            comparisons.append(compare(came[position], wanted[position], allowed, output, about))
+            pair = came[position], wanted[position]
+            comparison = compare(*pair, allowed, output)
+            if comparison.wrong:  # once more, now with words
+                about = f"{describe_call(case)}; {case.about}"
+                comparison = compare(*pair, allowed, output, about)
+            comparisons.append(comparison)
         return of_comparisons(tuple(comparisons))
 
 

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import numpy as np
 
-from pysoftmax.conformance.bounds import EPS, SoftmaxBounds, softmax_bounds
+from pysoftmax.conformance.bounds import (
+    EPS,
+    SoftmaxBounds,
+    probability_bounds,
+    softmax_bounds,
+)
 from pysoftmax.conformance.case import Answer, Case
 from pysoftmax.conformance.closeness import IDENTICAL, Tolerance
 from pysoftmax.conformance.objectives import Objective
@@ -35,17 +41,17 @@ WHY_PROBABILITY = "exp turns the scores' absolute bound into a relative one; K +
 
 def softmax_cost_tolerances(case: Case, _: Answer | None = None) -> Tolerances:
     """For cost and grad."""
-    bounds = _cost_bounds(case)
+
+    @cache
+    def bounds() -> SoftmaxBounds:
+        theta, classes, features, lambda_, data, labels = case.args
+        matrix = np.asarray(theta).reshape(classes, features, order="F")
+        return softmax_bounds(matrix, lambda_, data, labels)
+
     return (
-        Tolerance("cost", WHY_COST, bounds.cost),
-        Tolerance("gradient", WHY_GRADIENT, bounds.gradient.ravel(order="F")),
+        Tolerance("cost", WHY_COST, lambda: bounds().cost),
+        Tolerance("gradient", WHY_GRADIENT, lambda: bounds().gradient.ravel(order="F")),
     )
-
-
-def _cost_bounds(case: Case) -> SoftmaxBounds:
-    theta, classes, features, lambda_, data, labels = case.args
-    matrix = np.asarray(theta).reshape(classes, features, order="F")
-    return softmax_bounds(matrix, lambda_, data, labels)
 
 
 def softmax_predict_tolerances(case: Case, _: Answer | None = None) -> Tolerances:
@@ -53,8 +59,15 @@ def softmax_predict_tolerances(case: Case, _: Answer | None = None) -> Tolerance
     if case.nargout == 1:
         return (IDENTICAL,)
     model, data = case.args
-    bound = softmax_bounds(model["optTheta"], 0.0, data).probabilities
-    return (IDENTICAL, Tolerance("probability", WHY_PROBABILITY, bound, zero_signs=True))
+    return (
+        IDENTICAL,
+        Tolerance(
+            "probability",
+            WHY_PROBABILITY,
+            lambda: probability_bounds(model["optTheta"], data),
+            zero_signs=True,
+        ),
+    )
 
 
 def numerical_gradient_tolerances(case: Case, _: Answer | None = None) -> Tolerances:

@@ -9,6 +9,7 @@ from types import TracebackType
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from pysoftmax.octave.codec import Reader, encode
 from pysoftmax.octave.errors import (
@@ -182,12 +183,18 @@ def _cell(folders: Sequence[str | Path]) -> Any:
 
 
 def _write(path: Path, calls: Sequence[Call]) -> None:
-    pieces = [np.array([float(len(calls))])]
+    """The functions' names, then each call: name's number, nargout, seed, arguments."""
+    names = {call.function: 0.0 for call in calls}
+    for number, name in enumerate(names, 1):
+        names[name] = float(number)
+    pieces: list[NDArray[np.float64]] = []
+    encode(list(names), pieces)
     for call in calls:
-        encode(call.function, pieces)
         seed = np.nan if call.seed is None else float(call.seed)
-        pieces.append(np.array([float(call.nargout), seed]))
-        encode(call.args, pieces)
+        head = (names[call.function], float(call.nargout), seed, float(len(call.args)))
+        pieces.append(np.array(head))
+        for argument in call.args:
+            encode(argument, pieces)
     np.concatenate(pieces).tofile(path)
 
 

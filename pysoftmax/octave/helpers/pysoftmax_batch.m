@@ -17,14 +17,25 @@ function pysoftmax_batch (request, response, directory, extras)
   endif
 
   numbers = read_doubles (request);
+  [names, at] = pysoftmax_decode (numbers, 1);
+  out = fopen (response, "a");
   terminal = silence ();
   unwind_protect
-    at = 2;
-    for k = 1:numbers(1)
-      [name, at] = pysoftmax_decode (numbers, at);
-      wanted = numbers(at++);
-      seed = numbers(at++);
-      [arguments, at] = pysoftmax_decode (numbers, at);
+    while (at < numel (numbers))
+      name = names{numbers(at)};
+      wanted = numbers(at+1);
+      seed = numbers(at+2);
+      arguments = cell (1, numbers(at+3));
+      at += 4;
+      for k = 1:numel (arguments)
+        if (numbers(at) == 0)   % a double, by far the most frequent
+          start = at + 3;
+          at = start + numbers(at+1) * numbers(at+2);
+          arguments{k} = reshape (numbers(start:at-1), numbers(start-2), numbers(start-1));
+        else
+          [arguments{k}, at] = pysoftmax_decode (numbers, at);
+        endif
+      endfor
       if (! isnan (seed))
         rand ("twister", seed);
         randn ("twister", seed);
@@ -37,10 +48,11 @@ function pysoftmax_batch (request, response, directory, extras)
       else
         answer = [seconds; 0; pysoftmax_encode(describe (problem, name))];
       endif
-      append (response, answer);
-    endfor
+      out = append (out, response, answer);
+    endwhile
   unwind_protect_cleanup
     speak (terminal);
+    fclose (out);
   end_unwind_protect
 endfunction
 
@@ -60,11 +72,14 @@ function numbers = read_doubles (name)
   fclose (file);
 endfunction
 
-function append (response, answer)
-  % Opened anew each time, since a function under test may close all files.
-  out = fopen (response, "a");
-  fwrite (out, [numel(answer); answer], "double");
-  fclose (out);
+function out = append (out, response, answer)
+  try
+    fwrite (out, [numel(answer); answer], "double");
+  catch   % a function under test has closed all files
+    out = fopen (response, "a");
+    fwrite (out, [numel(answer); answer], "double");
+  end_try_catch
+  fflush (out);
 endfunction
 
 function terminal = silence ()

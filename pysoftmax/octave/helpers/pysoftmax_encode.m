@@ -3,16 +3,18 @@ function numbers = pysoftmax_encode (values)
   % inverse. What has no numbers is written as the name of its class.
 
   pieces = cell (numel (values), 1);
-  for k = 1:numel (values)
-    value = values{k};
-    if (isa (value, "double") && isreal (value) && ndims (value) == 2 && ! issparse (value))
-      [rows, columns] = size (value);   % by far the most frequent
-      pieces{k} = [0; rows; columns; value(:)];
-    else
-      pieces{k} = encode_one (value);
-    endif
-  endfor
-  numbers = vertcat (pieces{:}, zeros (0, 1));
+  if (all (cellfun ("isclass", values, "double")) && all (cellfun ("isreal", values)) ...
+      && all (cellfun ("ndims", values) == 2))   % by far the most frequent
+    for k = 1:numel (values)
+      value = values{k};
+      pieces{k} = [0; rows(value); columns(value); value(:)];
+    endfor
+  else
+    for k = 1:numel (values)
+      pieces{k} = encode_one (values{k});
+    endfor
+  endif
+  numbers = full (vertcat (zeros (0, 1), pieces{:}));
 endfunction
 
 function numbers = encode_one (value)

@@ -1,0 +1,94 @@
+"""Cases verified per second, in batches and with Hypothesis, beside one oct2py call each.
+
+Run: ``python -m benchmarks.parity``. All three verify the same function's cases against octave_ref
+in the same run, each including the making of the case, both answers, and the comparison.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+import oct2py
+
+from pysoftmax.conformance.case import Answer, Case
+from pysoftmax.conformance.choices import SeededChoices
+from pysoftmax.conformance.implementations import InOctave, InProcess, octave_call, of_pysoftmax
+from pysoftmax.conformance.properties import PROPERTIES
+from pysoftmax.conformance.property import Property
+from pysoftmax.octave import OctaveSession
+from pysoftmax.resources import folder
+from pysoftmax.testing.replay import examine
+from pysoftmax.testing.strategies import cases as cases_of
+
+__all__ = ["main"]
+
+HELD = ("cost-and-gradient", "confidences", "predict-anything")
+BATCH, EXAMPLES, SINGLE = 1000, 1000, 100
+ROUNDS = 3
+
+
+def main() -> None:
+    """Measure each property, the best of some rounds, and print rates and ratios."""
+    single = oct2py.Oct2Py()
+    single.addpath(str(folder("octave_ref")))
+    print(f"{'property':20} {'one by one':>12} {'batches':>18} {'Hypothesis':>18}   cases a second")
+    with OctaveSession() as session:
+        implementation, oracle = of_pysoftmax(), InOctave(session, folder("octave_ref"))
+        for name in HELD:
+            held = PROPERTIES[name]
+            one = _best(SINGLE, lambda: _one_by_one(held, implementation, single))  # noqa: B023
+            many = _best(BATCH, lambda: _in_batches(held, implementation, oracle))  # noqa: B023
+            drawn = _best(EXAMPLES, lambda: _drawn(held, implementation, oracle))  # noqa: B023
+            print(
+                f"{name:20} {one:12.0f} {many:10.0f} ({many / one:4.1f}x)"
+                f" {drawn:10.0f} ({drawn / one:4.1f}x)"
+            )
+    single.exit()
+
+
+def _best(cases: int, run: Callable[[], None]) -> float:
+    """The best rate of some rounds: the machine's other work only ever slows one down."""
+    rates = []
+    for _ in range(ROUNDS):
+        started = time.perf_counter()
+        run()
+        rates.append(cases / (time.perf_counter() - started))
+    return max(rates)
+
+
+def _one_by_one(held: Property, implementation: InProcess, single: oct2py.Oct2Py) -> None:
+    """As one would with oct2py alone: a call per case."""
+    for number in range(SINGLE):
+        case = held.make(SeededChoices(number))
+        call = octave_call(case)
+        values = single.feval(call.function, *call.args, nout=call.nargout)
+        expected = Answer(tuple(values) if call.nargout > 1 else (values,))
+        _verify(held, case, implementation.answer([case])[0], expected)
+
+
+def _in_batches(held: Property, implementation: InProcess, oracle: InOctave) -> None:
+    """As the parity run does."""
+    cases = [held.make(SeededChoices(number)) for number in range(BATCH)]
+    answers = implementation.answer(cases)
+    for case, answer, expected in zip(cases, answers, oracle.answer(cases), strict=True):
+        _verify(held, case, answer, expected)
+
+
+def _drawn(held: Property, implementation: InProcess, oracle: InOctave) -> None:
+    """As the tests do: Hypothesis in the loop."""
+
+    def check(case: Case, expected: Answer) -> None:
+        _verify(held, case, implementation.answer([case])[0], expected)
+
+    examine(cases_of(held), oracle.answer, check, EXAMPLES)
+
+
+def _verify(held: Property, case: Case, answer: Answer, expected: Answer) -> None:
+    verdict = held.judge(case, answer, expected)
+    if not verdict.agrees:
+        raise AssertionError(str(verdict))
+
+
+if __name__ == "__main__":
+    main()
