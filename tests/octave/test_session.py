@@ -1,0 +1,173 @@
+"""The bridge: values there and back, and every way a .m file can misbehave."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import threading
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from pysoftmax.octave import (
+    Call,
+    OctaveCrashError,
+    OctaveError,
+    OctaveMissingError,
+    OctaveSession,
+    OctaveTimeoutError,
+)
+
+pytestmark = pytest.mark.octave
+
+
+def _alive(pid: int) -> bool:
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(pid, 0)
+        return True
+    return False
+
+
+def _between(session: OctaveSession, folder: Path, name: str) -> OctaveError | None:
+    """The error of `name` asked between two calls that are fine, which must stay fine."""
+    replies = session.batch([Call("fine"), Call(name), Call("fine")], folder)
+    for fine in (replies[0], replies[2]):
+        assert fine.error is None
+        assert fine.values[0] == 2
+    return replies[1].error
+
+
+def test_a_call_returns_octaves_values(octave: OctaveSession) -> None:
+    """Several outputs come as a tuple of arrays."""
+    largest, place = octave.call("max", np.array([[1.0, 5.0, 2.0]]), nargout=2)
+    assert (largest.item(), place.item()) == (5.0, 2.0)
+
+
+def test_an_error_carries_octaves_message_and_identifier(octave: OctaveSession) -> None:
+    """Octave's own words and identifier."""
+    with pytest.raises(OctaveError) as caught:
+        octave.call("mtimes", np.ones((2, 3)), np.ones((2, 3)))
+    assert caught.value.identifier == "Octave:nonconformant-args"
+    assert "nonconformant arguments (op1 is 2x3, op2 is 2x3)" in caught.value.message
+
+
+def test_an_error_says_where(session: OctaveSession, folder: Path) -> None:
+    """A .m file's own error has its identifier, its function and its line."""
+    error = _between(session, folder, "fails")
+    assert error is not None
+    assert (error.message, error.identifier) == ("the number was 5", "course:wrong")
+    assert error.where == "fails, line 2"
+
+
+def test_a_missing_function_is_missing(session: OctaveSession, folder: Path) -> None:
+    """A function that is not there is a kind of its own."""
+    assert isinstance(_between(session, folder, "no_such_function"), OctaveMissingError)
+
+
+def test_a_hung_call_is_ended(session: OctaveSession, folder: Path) -> None:
+    """`while true` is reported as a time-out, and its Octave is gone."""
+    before = session.pid
+    error = _between(session, folder, "hangs")
+    assert isinstance(error, OctaveTimeoutError)
+    assert "2 seconds" in error.message
+    assert not _alive(before)
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("quits", "exited with status 3"),
+        ("killed", "ended by signal 9 (SIGKILL)"),
+        ("leaves_a_child", "exited with status 1"),
+    ],
+)
+def test_an_ended_octave_is_a_crash(
+    session: OctaveSession, folder: Path, name: str, words: str
+) -> None:
+    """`exit` and a signal are reported as what they are, and the rest goes on."""
+    error = _between(session, folder, name)
+    assert isinstance(error, OctaveCrashError)
+    assert words in error.message
+
+
+def test_a_kill_in_mid_batch_costs_one_call(session: OctaveSession, folder: Path) -> None:
+    """Killed from outside, Octave loses the call it was at; those before and after are answered."""
+    pid = session.pid
+    threading.Timer(0.4, os.kill, (pid, 9)).start()
+    replies = session.batch([Call("slow")] * 20, folder)
+    lost = [k for k, reply in enumerate(replies) if reply.error is not None]
+    assert len(lost) == 1
+    assert 0 < lost[0] < 19
+    assert "SIGKILL" in str(replies[lost[0]].error)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("prints", 5),
+        ("prints_from_a_program", 6),
+        ("clears_the_base", 4),
+        ("closes_all_files", 7),
+        ("wanders", 8),
+    ],
+)
+def test_rude_functions_are_answered(
+    session: OctaveSession, folder: Path, name: str, value: int
+) -> None:
+    """A megabyte of output, an emptied base, closed files: the value comes all the same."""
+    replies = session.batch([Call("fine"), Call(name), Call("fine")], folder)
+    assert [reply.values[0].item() for reply in replies] == [2, value, 2]
+
+
+@pytest.mark.parametrize("name", ["clears_all", "clears_its_caller"])
+def test_clear_all_is_an_error_of_that_call(
+    session: OctaveSession, folder: Path, name: str
+) -> None:
+    """What a function clears is its own loss: an error there, nothing elsewhere."""
+    error = _between(session, folder, name)
+    assert error is not None
+    assert not isinstance(error, (OctaveCrashError, OctaveTimeoutError))
+    assert session.starts == 1
+
+
+def test_the_output_of_a_call_reaches_nobody(
+    session: OctaveSession, folder: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Neither start, nor printing, nor exit shows on the terminal."""
+    session.batch([Call("prints"), Call("quits"), Call("fine")], folder)
+    session.close()
+    captured = capfd.readouterr()
+    assert captured.out == ""
+    assert captured.err == ""
+
+
+def test_two_folders_do_not_mix(session: OctaveSession, tmp_path: Path) -> None:
+    """A function of the same name in another folder is that folder's."""
+    for number in (1, 2):
+        (tmp_path / str(number)).mkdir()
+        text = f"function y = which_one ()\n  y = {number};\nendfunction\n"
+        (tmp_path / str(number) / "which_one.m").write_text(text)
+    asked = [session.call("which_one", directory=tmp_path / str(n)).item() for n in (1, 2, 1)]
+    assert asked == [1, 2, 1]
+
+
+def test_a_seed_sets_both_generators(octave: OctaveSession) -> None:
+    """The same seed gives the same numbers, whatever was drawn before."""
+    calls = [Call("randn", (3.0,), seed=42), Call("rand", (9.0,)), Call("randn", (3.0,), seed=42)]
+    first, _, again = octave.batch(calls)
+    assert first.values[0][0, 0] == -0.0065459203894670274
+    assert np.array_equal(first.values[0], again.values[0])
+
+
+def test_closing_leaves_nothing(tmp_path: Path, folder: Path) -> None:
+    """No process, no zombie, no file is left behind."""
+    with OctaveSession(timeout=2) as session:
+        session.batch([Call("fine"), Call("quits"), Call("fine")], folder)
+        pid, scratch = session.pid, session._process.folder  # type: ignore[union-attr]
+        assert scratch.is_dir()
+    assert not _alive(pid)
+    assert not scratch.exists()
+    with pytest.raises(ChildProcessError):
+        os.waitpid(pid, os.WNOHANG)
+    assert not (folder / "octave-workspace").exists()
