@@ -74,8 +74,6 @@ def _rubric(path: Path | None) -> Rubric:
 def _grade(
     paths: tuple[Path, ...], rubric: Rubric, folder: Path, jobs: int, sandboxed: bool
 ) -> None:
-    from importlib.metadata import version
-
     from pysoftmax.grader.examination import Examination
     from pysoftmax.grader.reports import write_reports
     from pysoftmax.grader.reports.view import ClassView
@@ -89,11 +87,20 @@ def _grade(
         Store(folder / "results.sqlite") as store,
         _Progress() as progress,
     ):
-        run = ClassRun(Examination(rubric), store, version("pysoftmax"), sandboxed)
+        run = ClassRun(Examination(rubric), store, _version(), sandboxed)
         run.run(find_submissions(paths), workers, jobs, progress.done)
-        view = ClassView(rubric, version("pysoftmax"), sandboxed, run.entries)
+        view = ClassView(rubric, _version(), sandboxed, run.entries)
         write_reports(view, folder)
     click.echo(f"{progress.count} submissions graded; open {folder / 'index.html'}")
+
+
+def _version() -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version("pysoftmax")
+    except PackageNotFoundError:  # run from a checkout that is not installed
+        return "unreleased"
 
 
 class _Progress:

@@ -72,8 +72,11 @@ class Adapter:
         """Whether this course hands on parameters instead of a model."""
         return "theta" in self.argument_names("softmaxPredict")
 
-    def to_student(self, case: Case) -> Case:
-        """The case as this course would put it, its function as ``file:function``."""
+    def to_student(self, case: Case, language: Literal["python", "octave"]) -> Case:
+        """The case as this course would put it, its function as ``file:function``.
+
+        Labels are whole numbers in Python, where they serve as indices, and doubles in Octave.
+        """
         values = dict(zip(ARGUMENTS[case.function], case.args, strict=False))
         if case.function == "softmaxPredict":
             values["theta"] = values["softmaxModel"]["optTheta"]
@@ -82,8 +85,10 @@ class Adapter:
         for name in ("data", "inputData"):
             if name in values and self.examples_in == "rows":
                 values[name] = _read_only(np.ascontiguousarray(np.asarray(values[name]).T))
-        if "labels" in values and self.labels_from == 0:
-            values["labels"] = _read_only(np.asarray(values["labels"]) - 1)
+        if "labels" in values:
+            kind = np.int64 if language == "python" else np.float64
+            labels = np.asarray(values["labels"]) - (1 - self.labels_from)
+            values["labels"] = _read_only(labels.astype(kind))
         names = self.argument_names(case.function)
         called = self.functions.get(case.function, case.function)
         return Case(

@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import Protocol
 
 from pysoftmax.conformance.case import Answer, Case
-from pysoftmax.grader.examination import Question
+from pysoftmax.grader.examination import Language, Question
 from pysoftmax.grader.limits import Limits
 from pysoftmax.grader.rubric import Rubric
 
@@ -43,7 +43,8 @@ class Asker:
         What the answers to each item took.
     """
 
-    def __init__(self, student: Student, rubric: Rubric) -> None:
+    def __init__(self, student: Student, rubric: Rubric, language: Language) -> None:
+        self._language: Language = language
         self._student = student
         self._rubric = rubric
         self.seconds: dict[str, float] = {}
@@ -72,7 +73,9 @@ class Asker:
             return []
         adapter = self._rubric.adapter
         limits = self._limits([item])
-        answers = self._student.answer([adapter.to_student(c) for c in cases], limits=limits)
+        answers = self._student.answer(
+            [adapter.to_student(c, self._language) for c in cases], limits=limits
+        )
         return [adapter.from_student(c, a) for c, a in zip(cases, answers, strict=True)]
 
     def _together(self, questions: Sequence[Question]) -> list[Answer]:
@@ -80,7 +83,7 @@ class Asker:
             return []
         adapter = self._rubric.adapter
         limits = self._limits([question.item.name for question in questions])
-        cases = [adapter.to_student(question.case) for question in questions]
+        cases = [adapter.to_student(question.case, self._language) for question in questions]
         answers = self._student.answer(cases, limits=limits)
         return [adapter.from_student(q.case, a) for q, a in zip(questions, answers, strict=True)]
 

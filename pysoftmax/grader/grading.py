@@ -87,7 +87,7 @@ class _Session:
         findings: Sequence[Finding],
         tell: Tell,
     ) -> None:
-        self.asker = Asker(student, examination.rubric)
+        self.asker = Asker(student, examination.rubric, language)
         self._examination = examination
         self._language: Language = language
         self._blocking = {f.blocks: f for f in reversed(findings) if f.blocks}

@@ -46,7 +46,7 @@ def as_code(case: Case, adapter: Adapter, language: Language) -> str:
     language
         The submission's.
     """
-    called = adapter.to_student(case)
+    called = adapter.to_student(case, language)
     if _numbers(called.args) > MOST_NUMBERS:
         return ""
     python = language == "python"
@@ -62,6 +62,8 @@ def as_code(case: Case, adapter: Adapter, language: Language) -> str:
     call = f"{adapter.name(case.function)}({', '.join(names)})"
     lines = [line if python else f"{line};" for line in lines]
     header = ["import numpy as np", _import(case, adapter)] if python else []
+    if any(line.startswith("softmaxModel = ") for line in lines) and python:
+        header += ["", "class Model(dict):", "    __getattr__ = dict.__getitem__", ""]
     return "\n".join([*header, *lines, _results(case, call, python)])
 
 
@@ -109,6 +111,8 @@ def _write(value: Any, language: Language) -> str:
 
 def _struct(table: dict[str, Any], language: Language) -> str:
     fields = [(key, _write(value, language)) for key, value in table.items()]
+    if language == "python" and "optTheta" in table:
+        return "Model(" + ", ".join(f"{key}={value}" for key, value in fields) + ")"
     if language == "python":
         return "{" + ", ".join(f'"{key}": {value}' for key, value in fields) + "}"
     return "struct(" + ", ".join(f"'{key}', {value}" for key, value in fields) + ")"

@@ -91,7 +91,7 @@ def explanation(subject: str, deviations: Sequence[Deviation], language: Languag
     fixes = [d.fix(language) for d in deviations if d.fix(language)]
     return Explanation(
         name=" + ".join(d.name for d in deviations),
-        message=f"{subject} {looks}.",
+        message=f"{subject} {looks}" + ("" if looks.endswith("?") else "."),
         fix="; ".join(dict.fromkeys(fixes)),
     )
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+import numpy as np
+
 from pysoftmax.conformance.case import Case
 from pysoftmax.conformance.mistakes.deviation import Explanation, Language, Observation
 
@@ -13,11 +15,6 @@ __all__ = ["explain_failures"]
 _OUT_OF_BOUNDS = re.compile(r"index (\d+) is out of bounds for axis \d+ with size (\d+)")
 _NOT_CONFORMANT = re.compile(r"nonconformant arguments \(op1 is (\d+)x(\d+), op2 is (\d+)x(\d+)\)")
 _UNDEFINED = re.compile(r"'(\w+)' undefined")
-_NO_OUTPUT = re.compile(
-    r"value on the right hand side|element number 2 undefined|returned 1 of 2 outputs"
-    r"|called with too many outputs|'(grad|cost|pred|numgrad)' undefined"
-)
-
 TOOLBOX = frozenset(
     {
         *("softmax", "sumsqr", "crossentropy", "logsumexp", "normc", "normr", "mapminmax"),
@@ -33,7 +30,7 @@ def explain_failures(seen: Sequence[Observation], language: Language) -> Explana
     failed = [o for o in seen if o.answer.failure is not None]
     if not failed or any(o.answer.failure and o.answer.failure.kind != "error" for o in failed):
         return None
-    for explain in (_python_2, _toolbox, _zero_based, _bias_row, _hard_coded):
+    for explain in (_python_2, _toolbox, _zero_based, _bias_row, _rows, _hard_coded):
         found = explain(seen, failed, language)
         if found:
             return found
@@ -91,9 +88,7 @@ def _bias_row(
     """A product whose inner sizes are inputSize and inputSize + 1."""
     for one, message in zip(failed, _messages(failed), strict=True):
         size = _features(one.case)
-        found = _NOT_CONFORMANT.search(message)
-        numbers = tuple(map(int, found.groups()))[1:3] if found else _matmul_sizes(message)
-        if numbers != (size, size + 1):
+        if _inner_sizes(message) != (size, size + 1):
             return None
     return Explanation(
         "bias row added",
@@ -103,8 +98,32 @@ def _bias_row(
     )
 
 
-def _matmul_sizes(message: str) -> tuple[int, ...]:
-    """Columns of the left and rows of the right factor in NumPy's message, if it is that one."""
+def _rows(
+    _: Sequence[Observation], failed: Sequence[Observation], language: Language
+) -> Explanation | None:
+    """A product whose inner sizes are those of an example and of their number."""
+    for one, message in zip(failed, _messages(failed), strict=True):
+        sizes = {_features(one.case), _examples(one.case)}
+        if len(sizes) != 2 or sizes not in (set(_inner_sizes(message)), _lengths(message)):
+            return None
+    return Explanation(
+        "examples in rows",
+        "the examples are taken to be the rows of data; they are its columns (inputSize x M).",
+        "theta * data" if language == "octave" else "theta @ data",
+    )
+
+
+def _lengths(message: str) -> set[int]:
+    """The lengths of two vectors that should have been the same."""
+    found = re.search(r"shapes? \((\d+),\) \((\d+),\)", message)
+    return set(map(int, found.groups())) if found else set()
+
+
+def _inner_sizes(message: str) -> tuple[int, ...]:
+    """Columns of the left and rows of the right factor in a message about their product."""
+    found = _NOT_CONFORMANT.search(message)
+    if found:
+        return int(found[2]), int(found[3])
     found = re.search(r"\(size (\d+) is different from (\d+)\)", message)
     if found:
         return int(found[2]), int(found[1])
@@ -134,6 +153,12 @@ def _classes(case: Case) -> int:
     if case.function == "softmaxCost":
         return int(case.args[1])
     return int(case.args[0]["numClasses"]) if isinstance(case.args[0], dict) else 0
+
+
+def _examples(case: Case) -> int:
+    if case.function == "softmaxCost":
+        return int(np.shape(case.args[4])[1])
+    return int(np.shape(case.args[1])[1]) if isinstance(case.args[0], dict) else 0
 
 
 def _features(case: Case) -> int:

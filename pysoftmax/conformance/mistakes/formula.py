@@ -169,10 +169,10 @@ class _Setting:
         scores = self.theta @ self.data
         e = np.exp(scores - scores.max(axis=0))
         yield (), e / e.sum(axis=0)
-        raw = np.exp(scores)
-        yield (OVER_EXAMPLES,), raw / raw.sum(axis=1, keepdims=True)
-        yield (OVER_ALL,), raw / raw.sum()
-        yield (UNNORMALISED,), raw
+        for raw in (np.exp(scores), e):  # without the max-shift, and with it
+            yield (OVER_EXAMPLES,), raw / raw.sum(axis=1, keepdims=True)
+            yield (OVER_ALL,), raw / raw.sum()
+            yield (UNNORMALISED,), raw
 
     def settings(self) -> Iterator[tuple[Path, Array, Array]]:
         """Every pairing of probabilities and ground truth."""

@@ -43,6 +43,8 @@ PREFIX = 6
 
 def explain_cost(seen: Sequence[Observation], language: Language) -> Explanation | None:
     """The mistake in the cost, if one explains every case asked."""
+    if _all_zero(seen, 0):
+        return Explanation("never filled in", "your cost is still 0: it is never computed.")
     found = _search(seen, 0, READINGS, cost_terms, cost_decays)
     if found:
         return _told("your cost is the right one", found, language)
@@ -55,10 +57,17 @@ def explain_gradient(seen: Sequence[Observation], language: Language) -> Explana
         fix = 'grad = thetagrad.ravel(order="F")' if language == "python" else "grad = thetagrad(:)"
         message = "your gradient is a matrix; it must be unrolled column by column, as theta is."
         return Explanation("gradient not unrolled", message, fix)
+    if _all_zero(seen, 1):
+        return Explanation("never filled in", "your gradient is still 0: it is never computed.")
     found = _search(seen, 1, LAYOUTS, gradient_terms, gradient_decays)
     if found:
         return _told("your gradient is the right one", found, language)
     return _other_weights(seen, language)
+
+
+def _all_zero(seen: Sequence[Observation], output: int) -> bool:
+    given = _given(seen, output)
+    return bool(given) and not any(actual.any() for _, actual, _ in given)
 
 
 def _is_matrix(one: Observation) -> bool:

@@ -31,6 +31,10 @@ def _softmax(scores: Array, axis: int | None = 0) -> Array:
     return np.asarray(e / e.sum(axis=axis, keepdims=True))
 
 
+def _over_examples(e: Array) -> Array:
+    return np.asarray(e / e.sum(axis=1, keepdims=True))
+
+
 def _by_rows(theta: Array) -> Array:
     """Parameters whose unrolled columns were read as rows."""
     return theta.ravel(order="F").reshape(theta.shape)
@@ -116,6 +120,10 @@ CONFIDENCES = (
     (
         Deviation("softmax over examples", "normalised over the examples, not over the classes"),
         lambda t, x: _softmax(t @ x, axis=1),
+    ),
+    (
+        Deviation("softmax over examples", "normalised over the examples, not over the classes"),
+        lambda t, x: _over_examples(np.exp(t @ x - (t @ x).max(axis=0))),
     ),
     (
         Deviation("softmax over everything", "normalised over all entries at once"),

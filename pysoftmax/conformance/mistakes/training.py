@@ -98,7 +98,10 @@ def _not_the_optimum(one: Observation, theta: Array, language: Language) -> Expl
     """Where the parameters would be optimal, if not where they should."""
     weight = float(one.case.args[2])
     start = _size(one, np.zeros_like(theta), weight)
-    by_rows = theta.ravel(order="F").reshape(theta.shape)
+    rows_for_columns = (
+        theta.ravel(order="F").reshape(theta.shape),
+        theta.ravel(order="C").reshape(theta.shape, order="F"),
+    )
     if _size(one, theta, 0.0) < NEAR * start:
         return Explanation(
             "lambda ignored",
@@ -106,7 +109,7 @@ def _not_the_optimum(one: Observation, theta: Array, language: Language) -> Expl
             "softmaxCost?",
             "softmaxCost(p, numClasses, inputSize, lambda, inputData, labels)",
         )
-    if _size(one, by_rows, weight) < NEAR * start:
+    if any(_size(one, other, weight) < NEAR * start for other in rows_for_columns):
         return Explanation(
             "optTheta by rows",
             "the parameters are the right ones, but laid out by rows instead of by columns.",

@@ -1,0 +1,3 @@
+% softmaxPredict
+%
+% later

@@ -1,0 +1,3 @@
+function Y = indicator(labels, K)
+  Y = double((1:K)' == labels(:)');
+end

@@ -1,0 +1,2 @@
+% hängt von der Größe ab
+x = 1;

@@ -1,0 +1,2 @@
+inputSize = 28 * 28;
+images = loadMNISTImages('train-images.idx3-ubyte');

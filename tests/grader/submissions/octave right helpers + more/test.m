@@ -1,0 +1,3 @@
+% trying things out
+x = 1:3;
+disp(x);

@@ -1,0 +1,5 @@
+function [pred] = softmaxPredict(softmaxModel, data)
+theta = softmaxModel.optTheta;
+h = exp(theta * data)
+[nop, pred] = max(h)
+end

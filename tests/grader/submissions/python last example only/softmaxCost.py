@@ -1,0 +1,15 @@
+import numpy as np
+
+
+def softmaxCost(theta, numClasses, inputSize, lambda_, data, labels):
+    theta = theta.reshape(numClasses, inputSize, order="F")
+    m = data.shape[1]
+    truth = np.zeros((numClasses, m))
+    truth[labels - 1, np.arange(m)] = 1
+    scores = theta @ data
+    scores = scores - scores.max(axis=0)
+    p = np.exp(scores)
+    p = p / p.sum(axis=0)
+    cost = -np.sum(truth * np.log(p)) / m + lambda_ / 2 * np.sum(theta**2)
+    grad = -np.outer(truth[:, -1] - p[:, -1], data[:, -1]) / m + lambda_ * theta
+    return cost, grad.ravel(order="F")

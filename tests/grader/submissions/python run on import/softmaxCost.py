@@ -1,0 +1,19 @@
+import numpy as np
+
+
+def softmaxCost(theta, numClasses, inputSize, lambda_, data, labels):
+    theta = theta.reshape(numClasses, inputSize, order="F")
+    m = data.shape[1]
+    truth = np.zeros((numClasses, m))
+    truth[labels - 1, np.arange(m)] = 1
+    scores = theta @ data
+    scores = scores - scores.max(axis=0)
+    p = np.exp(scores)
+    p = p / p.sum(axis=0)
+    cost = -np.sum(truth * np.log(p)) / m + lambda_ / 2 * np.sum(theta**2)
+    grad = -(truth - p) @ data.T / m + lambda_ * theta
+    return cost, grad.ravel(order="F")
+
+
+images = np.fromfile("train-images.idx3-ubyte", dtype=np.uint8)
+cost, grad = softmaxCost(np.zeros(7840), 10, 784, 1e-4, images.reshape(784, -1), np.ones(60000, int))
