@@ -51,8 +51,20 @@ def _text(stream: BinaryIO, size: str) -> str:
     return stream.read(int(size)).decode()
 
 
-def _dict(stream: BinaryIO, count: str) -> dict[str, Any]:
-    return {_value(stream): _value(stream) for _ in range(int(count))}
+class Struct(dict[str, Any]):
+    """A struct as either kind of solution reads it: ``model["optTheta"]`` or ``model.optTheta``."""
+
+    def __getattr__(self, name: str) -> Any:
+        try:
+            return self[name]
+        except KeyError:
+            raise AttributeError(
+                f"there is no field {name}; there are: {', '.join(self)}"
+            ) from None
+
+
+def _dict(stream: BinaryIO, count: str) -> Struct:
+    return Struct({_value(stream): _value(stream) for _ in range(int(count))})
 
 
 def _objective(stream: BinaryIO, nargout: str) -> Callable[..., Any]:
