@@ -1,0 +1,1 @@
+"""How fast pysoftmax is, beside Octave, SciPy, scikit-learn and PyTorch: ``make bench``."""

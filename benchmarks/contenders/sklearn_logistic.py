@@ -1,0 +1,78 @@
+"""scikit-learn's LogisticRegression by lbfgs, from dense or CSR data."""
+
+from __future__ import annotations
+
+import warnings
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from benchmarks.contenders import Log
+from benchmarks.task import LAMBDA, Task
+
+
+class ScikitLearn:
+    """The same objective: C is 1 / (lambda M), and there is no intercept."""
+
+    def __init__(self, variant: str) -> None:
+        import scipy.sparse
+        import sklearn
+        from sklearn import linear_model
+
+        self.variant, self.version = variant, sklearn.__version__
+        self.sparse, self.linear_model = scipy.sparse, linear_model
+
+    def prepare(self, task: Task) -> None:
+        """Lay examples in rows, which is no copy for dense data."""
+        self.task = task
+        rows = task.images.T
+        self.rows = self.sparse.csr_array(rows) if self.variant == "csr" else rows
+        if self.variant == "csr":
+            task.images = rows = None
+
+    def evaluate(self) -> None:
+        """Have no evaluation of one's own: the time of an iteration must serve."""
+        raise NotImplementedError
+
+    def train(self, log: Log) -> NDArray[np.float64]:
+        """Fit, listening to the optimiser that scikit-learn calls."""
+        from sklearn.linear_model import _logistic
+
+        task = self.task
+        model = self.linear_model.LogisticRegression(
+            C=1.0 / (LAMBDA * task.labels.size),
+            fit_intercept=False,
+            solver="lbfgs",
+            max_iter=task.most_iterations,
+            tol=0.0,
+            warm_start=True,
+        )
+        model.coef_ = task.theta0.copy()
+        minimize = _logistic.optimize.minimize
+        _logistic.optimize.minimize = self._listening(minimize, log)
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                model.fit(self.rows, task.labels)
+        finally:
+            _logistic.optimize.minimize = minimize
+        theta: NDArray[np.float64] = model.coef_
+        return theta
+
+    def _listening(self, minimize: Any, log: Log) -> Any:
+        iterations = 0
+
+        def note(intermediate_result: Any) -> None:
+            nonlocal iterations
+            iterations += 1
+            log(iterations, float(intermediate_result.fun))
+            if self.task.is_done(iterations, intermediate_result.fun):
+                raise StopIteration
+
+        def listening(*args: Any, **keywords: Any) -> Any:
+            # By default SciPy stops when the objective changes little; the others do not.
+            keywords["options"] = {**keywords.get("options", {}), "ftol": 0.0}
+            return minimize(*args, callback=note, **keywords)
+
+        return listening

@@ -1,0 +1,30 @@
+"""The environment that the contenders share, apart from the one pysoftmax is developed in."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import venv
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+FOLDER = ROOT / ".venv-bench"
+# PyTorch's default build for Linux brings gigabytes for graphics cards; where pip is configured
+# with an index of its CPU builds, that is what this takes.
+PACKAGES = ["numpy", "scipy", "numba", "click", "scikit-learn", "torch==2.13.0", "matplotlib"]
+
+
+def environment() -> str:
+    """Return the Python of the benchmarks' environment, made and filled if need be."""
+    binaries = FOLDER / ("Scripts" if sys.platform == "win32" else "bin")
+    python = str(binaries / "python")
+    done = FOLDER / "installed"
+    wanted = "\n".join(PACKAGES)
+    if done.exists() and done.read_text() == wanted:
+        return python
+    print(f"installing {', '.join(PACKAGES)} into {FOLDER.name}", file=sys.stderr)
+    venv.create(FOLDER, with_pip=True)
+    quietly = ["--quiet", "--disable-pip-version-check"]
+    subprocess.run([python, "-m", "pip", "install", *quietly, *PACKAGES], check=True)
+    done.write_text(wanted)
+    return python

@@ -1,0 +1,209 @@
+"""The numbers as a page of tables, with a picture."""
+
+from __future__ import annotations
+
+import os
+import platform
+from collections.abc import Iterable
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from benchmarks.contenders import ENTRIES, PEERS
+from benchmarks.measured import Numbers, spread
+
+INTRODUCTION = """# Benchmarks
+
+Written by `make bench` (`python -m benchmarks`): everything was measured in one run on one machine,
+the contenders taking turns. It installs the peers into `.venv-bench`, and takes MNIST from
+`PYSOFTMAX_MNIST` or `../shared/mnist`. `--quick` measures less, `--only` some of it.
+
+{machine}
+"""
+
+TRAINING = """## Training on MNIST
+
+Softmax regression on 60,000 pictures, decay 1e-4, no bias, doubles, the same start for all
+(Octave's random stream, seed 0). *Octave's objective* is reached when the cost is at most 1e-6
+above Octave's after 100 iterations; who has not got there runs on, up to 300. Times are medians of
+{repeats}; a ratio is that of two times in one round, given as median (least to most). Each has a
+process of its own; its start-up (imports) and loading are not in the times, what it does with the
+data before its first iteration is.
+"""
+
+EVALUATION = """## One evaluation
+
+Cost and gradient of all 60,000 examples. The *limit* of a dense evaluation is the larger of reading
+376 MB of doubles with all threads ({reading:.1f} ms) and 1.88 billion operations at the rate of the
+machine's own product of 2048 x 2048 matrices ({multiplying:.1f} ms, {rate:.0f} GFLOP/s). Each round
+of {rounds} measured the limit and every kernel; medians.
+"""
+
+START_UP = """## Start-up
+
+| | median | least to most |
+|---|---|---|
+{lines}
+
+First use is the compiled kernel's first result in a process, on a problem of 100 MNIST-like
+pictures as bytes, Numba's import included: with nothing on disk, and with the machine code that the
+first process left there.
+"""
+
+SCALING = """## Growth
+
+One evaluation by the compiled kernel, bytes without zeros (nothing to skip, nothing indexed), best
+of 5. *Added* is memory beyond the data and the start of the process.
+"""
+
+PICTURE = "![Objective over time](benchmarks.svg)\n"
+
+
+def report(results: dict[str, Any], folder: Path) -> list[Path]:
+    """Write benchmarks.md, and benchmarks.svg if there was training; return what was written."""
+    numbers = Numbers(results)
+    parts = [INTRODUCTION.format(machine=_machine())]
+    written = [folder / "benchmarks.md"]
+    if "training" in results:
+        from benchmarks.plot import plot
+
+        parts += [_training(numbers), PICTURE]
+        written.append(plot(results["training"], folder / "benchmarks.svg"))
+    if "kernels" in results:
+        parts.append(_evaluation(numbers))
+    if "start-up" in results:
+        parts.append(_start_up(numbers))
+    if "scaling" in results:
+        parts.append(_scaling(results["scaling"]))
+    written[0].write_text("\n".join(parts))
+    return written
+
+
+def _machine() -> str:
+    processor = platform.processor() or platform.machine()
+    cpuinfo = Path("/proc/cpuinfo")
+    if cpuinfo.exists():
+        lines = cpuinfo.read_text().splitlines()
+        models = [line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")]
+        processor = next(iter(models), processor)
+    return (
+        f"{processor}, {os.cpu_count()} cores, {platform.system()}, Python"
+        f" {platform.python_version()}."
+    )
+
+
+def _table(header: list[str], rows: Iterable[list[str]]) -> str:
+    lines = ["| " + " | ".join(header) + " |", "|---" * len(header) + "|"]
+    return "\n".join(lines + ["| " + " | ".join(row) + " |" for row in rows]) + "\n"
+
+
+def _seconds(value: float | None) -> str:
+    return "not reached" if value is None else f"{value:.2f} s"
+
+
+def _training(numbers: Numbers) -> str:
+    header = ["", "100 iterations", "to Octave's objective", "an evaluation", "peak memory",
+              "start-up", "cost after training", "accuracy"]  # fmt: skip
+    rows = []
+    for name in numbers.names:
+        runs = numbers.runs(name)
+        version = runs[0]["version"]
+        evaluation = numbers.evaluation(name)
+        rows.append(
+            [
+                ENTRIES[name].title + (f" {version}" if version else ""),
+                _seconds(median(run["after_iterations"] for run in runs)),
+                _seconds(numbers.time_to_objective(name)),
+                "" if evaluation is None else f"{1e3 * evaluation:.1f} ms",
+                f"{median(run['peak_mb'] for run in runs):.0f} MB",
+                f"{median(run['start_up'] for run in runs):.2f} s",
+                f"{runs[-1]['cost']:.9f}",
+                f"{runs[-1]['accuracy']:.2f} %",
+            ]
+        )
+    text = TRAINING.format(repeats=numbers.repeats) + "\n" + _table(header, rows)
+    ours = [name for name in numbers.names if name not in PEERS]
+    if not ours or not numbers.peers:
+        return text
+    title = "How many times faster, to Octave's objective:\n"
+    header = ["", *(ENTRIES[peer].title for peer in numbers.peers), "the fastest of them"]
+    ratios = [
+        [
+            ENTRIES[name].title,
+            *(spread(numbers.ratios(name, [peer])) for peer in numbers.peers),
+            "**" + spread(numbers.ratios(name, numbers.peers)) + "**",
+        ]
+        for name in ours
+    ]
+    return f"{text}\n{title}\n{_table(header, ratios)}"
+
+
+def _evaluation(numbers: Numbers) -> str:
+    times = numbers.results["kernels"]
+    limits = numbers.limits()
+    reading, multiplying = (1e3 * median(times[name]) for name in ("reading", "multiplying"))
+    rows = [
+        [
+            name,
+            f"{1e3 * median(values):.1f} ms",
+            spread([value / limit for value, limit in zip(values, limits, strict=True)]),
+            spread([slow / value for slow, value in zip(times["plain"], values, strict=True)]),
+        ]
+        for name, values in times.items()
+        if name not in ("reading", "multiplying")
+    ]
+    text = EVALUATION.format(
+        reading=reading,
+        multiplying=multiplying,
+        rate=numbers.rate(),
+        rounds=len(limits),
+    )
+    header = ["", "time", "times the limit", "times faster than plain"]
+    return text + "\n" + _table(header, rows)
+
+
+def _start_up(numbers: Numbers) -> str:
+    times = numbers.results["start-up"]
+    labelled = {
+        "`import numpy`": [a - b for a, b in zip(times["numpy"], times["python"], strict=True)],
+        "`import pysoftmax`": [
+            a - b for a, b in zip(times["pysoftmax"], times["python"], strict=True)
+        ],
+        "`import pysoftmax` beyond NumPy": [
+            a - b for a, b in zip(times["pysoftmax"], times["numpy"], strict=True)
+        ],
+    }
+    for when, values in numbers.results["first use"].items():
+        labelled[f"first use of the compiled kernel, {when}"] = values
+    lines = [
+        f"| {name} | {1e3 * median(values):.0f} ms"
+        f" | {1e3 * min(values):.0f} to {1e3 * max(values):.0f} ms |"
+        for name, values in labelled.items()
+    ]
+    return START_UP.format(lines="\n".join(lines))
+
+
+def _scaling(results: dict[str, list[dict[str, Any]]]) -> str:
+    tables = [SCALING]
+    for axis, measured in results.items():
+        if axis == "threads":
+            header = ["threads (M 60,000, 784 pixels, 10 classes)", "time"]
+            rows = [[str(each["size"]), f"{1e3 * each['seconds']:.1f} ms"] for each in measured]
+        else:
+            header = [f"{axis} varied: M, inputSize, numClasses", "time",
+                      "an example and class and pixel", "data", "added"]  # fmt: skip
+            rows = [_size_row(each) for each in measured]
+        tables.append(_table(header, rows))
+    return "\n".join(tables)
+
+
+def _size_row(measured: dict[str, Any]) -> list[str]:
+    count, size, classes = measured["size"]
+    each = measured["seconds"] / (count * size * classes)
+    return [
+        f"{count:,}, {size:,}, {classes}",
+        f"{1e3 * measured['seconds']:.2f} ms",
+        f"{1e12 * each:.1f} ps",
+        f"{measured['data_mb']:.1f} MB",
+        f"{measured['added_mb']:.1f} MB",
+    ]
