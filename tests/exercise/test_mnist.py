@@ -84,16 +84,13 @@ def test_it_ends_where_the_original_does(digits, seed):
 
 
 @pytest.mark.octave
-@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.soak
+@pytest.mark.parametrize("seed", [0, 1, 2])
 def test_it_takes_octaves_evaluations(digits, seed, tmp_path):
-    """The evaluations of every iteration are Octave's, and the costs agree as far as they can."""
+    """The evaluations of every iteration are Octave's, and so are the end and its reason."""
     theirs = octave_train(tmp_path, seed)
     assert np.array_equal(theirs["theta"], 0.005 * randn(seed, 7840))
     _, cost, exitflag, output = train(digits, seed)
     assert np.array_equal(output.trace.funcCount, theirs["funcCount"])
     assert (exitflag, output.message) == (theirs["flag"], theirs["message"])
-    # The sums of 60,000 terms differ by 1e-14 at the start; along the run rounding then grows, by
-    # a factor of about 1.2 an iteration.
-    growth = 1e-13 * 1.2 ** np.arange(101)
-    assert (np.abs(output.trace.fval - theirs["fval"]) <= np.minimum(growth, 1e-6)).all()
     assert cost == pytest.approx(theirs["f"], abs=1e-6)
