@@ -71,8 +71,8 @@ class ScikitLearn:
                 raise StopIteration
 
         def listening(*args: Any, **keywords: Any) -> Any:
-            # By default SciPy stops when the objective changes little; the others do not.
+            # Like the others it is to stop when the task is done, not when little changes.
             keywords["options"] = {**keywords.get("options", {}), "ftol": 0.0}
-            return minimize(*args, callback=note, **keywords)
+            return minimize(*args, **{**keywords, "callback": note})
 
         return listening
