@@ -58,14 +58,14 @@ class Workers:
         self.sandboxed = sandboxed
         self.limits = limits or Limits()
         self._slots: SimpleQueue[_Slot] = SimpleQueue()
-        self._folder = Path(tempfile.mkdtemp(prefix="pysoftmax-grader-"))
-        self._folder.chmod(0o711)  # a run's own user must be able to walk through
-        library = self._folder / "library"
+        self.folder = Path(tempfile.mkdtemp(prefix="pysoftmax-grader-"))
+        self.folder.chmod(0o711)  # a run's own user must be able to walk through
+        library = self.folder / "library"
         library.mkdir()
         build_library(library)
         # The kernel ends a sandbox with the thread that started it: this one starts them all.
         self._starter = ThreadPoolExecutor(max_workers=1, thread_name_prefix="grader-starter")
-        self._all = [_Slot(number, self._folder, self) for number in range(jobs)]
+        self._all = [_Slot(number, self.folder, self) for number in range(jobs)]
         for slot in self._all:
             self._slots.put(slot)
 
@@ -85,7 +85,7 @@ class Workers:
         for slot in self._all:
             slot.close()
         self._starter.shutdown()
-        shutil.rmtree(self._folder, ignore_errors=True)
+        shutil.rmtree(self.folder, ignore_errors=True)
 
     def open(self, submission: Submission) -> StudentImplementation:
         """The submission as an implementation; close it (or leave its ``with``) when done."""
@@ -98,7 +98,7 @@ class Workers:
 
     def start(self, warm: str) -> Zygote:
         """A new warm process."""
-        library = self._folder / "library"
+        library = self.folder / "library"
         started = self._starter.submit(Zygote, library, warm, sandboxed=self.sandboxed)
         return started.result()
 
