@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
@@ -90,6 +91,7 @@ class _Session:
         self.asker = Asker(student, examination.rubric, language)
         self._examination = examination
         self._language: Language = language
+        self._findings = findings
         self._blocking = {f.blocks: f for f in reversed(findings) if f.blocks}
         self._marker = Marker(examination, language)
         self._tell = tell
@@ -128,24 +130,38 @@ class _Session:
             return self.asker.put(item.name, cases)
 
         result = self._marker.mark(item, questions, answers, put)
+        if result.outcome == "failed" and not result.mistake:
+            return self._explained(result)
         if item.name == "full-run" and result.outcome == "passed":
             return self._predict_digits(item, questions[0], answers[0], result)
         return result
 
     def _hindrance(self, item: Item, same_round: Sequence[Item]) -> ItemResult | None:
         """Why an item is not to be checked, as a result; None when it is."""
-        blocked = self._blocking.get(item.function)
-        if blocked is not None:
-            result = unmarked(item, self._examination, "failed", blocked.message)
-            return result if not item.optional else _not_checked(item, self._examination, blocked)
         for name in (*item.requires, *item.needs_answers):
             if ITEMS[name] in same_round:
                 continue
-            failed = self._results[name].outcome != "passed"
+            before = self._results[name]
+            failed = before.outcome != "passed"
             if (name in item.requires and failed) or name in self._silent:
                 words = f"not checked, since {ITEMS[name].title.lower()} failed."
+                if before.outcome == "not checked":
+                    words = before.message
                 return unmarked(item, self._examination, "not checked", words)
-        return None
+        blocked = self._blocking.get(item.function)
+        if blocked is None:
+            return None
+        result = unmarked(item, self._examination, "failed", blocked.message)
+        return replace(result, mistake=blocked.kind)
+
+    def _explained(self, result: ItemResult) -> ItemResult:
+        """An error that comes of the exercise being run on import, as such."""
+        file = self._examination.rubric.adapter.file(result.function)
+        for finding in self._findings:
+            if finding.kind == "run on import" and finding.file == f"{file}.py":
+                words = f"{finding.message} {result.message}"
+                return replace(result, message=words, mistake=finding.kind)
+        return result
 
     def _predict_digits(
         self, item: Item, question: Question, answer: Answer, passed: ItemResult
@@ -173,7 +189,3 @@ class _Session:
 
 def _trains(item: Item) -> bool:
     return item.function == "softmaxTrain"
-
-
-def _not_checked(item: Item, examination: Examination, finding: Finding) -> ItemResult:
-    return unmarked(item, examination, "not checked", f"not checked: {finding.message}")

@@ -199,10 +199,13 @@ def _merit(group: Sequence[_Seen]) -> tuple[int, int]:
 
 
 def _gave_nothing(answer: Answer, outputs: int) -> bool:
-    """Whether the output asked for does not exist, as opposed to being wrong."""
+    """Whether the output asked for does not exist, as opposed to being wrong.
+
+    A single number is one entry of a list of labels, not a matrix of confidences.
+    """
     failure = answer.failure
     if failure is None:
-        return len(answer.values) < outputs
+        return len(answer.values) < outputs or np.ndim(answer.values[outputs - 1]) == 0
     words = ("called with too many outputs", "of 2 outputs", "undefined", "1 output")
     return failure.kind in ("error", "invalid") and any(w in failure.message for w in words)
 

@@ -28,9 +28,19 @@ TOOLBOX = frozenset(
 def explain_failures(seen: Sequence[Observation], language: Language) -> Explanation | None:
     """What the error messages point to, when the same error comes wherever there is one."""
     failed = [o for o in seen if o.answer.failure is not None]
-    if not failed or any(o.answer.failure and o.answer.failure.kind != "error" for o in failed):
+    kinds = {o.answer.failure.kind for o in failed if o.answer.failure}
+    if not kinds or not kinds <= {"error", "invalid"}:
         return None
-    for explain in (_python_2, _toolbox, _zero_based, _bias_row, _rows, _hard_coded):
+    for explain in (
+        _syntax,
+        _no_gradient,
+        _python_2,
+        _toolbox,
+        _zero_based,
+        _bias_row,
+        _rows,
+        _hard_coded,
+    ):
         found = explain(seen, failed, language)
         if found:
             return found
@@ -39,6 +49,34 @@ def explain_failures(seen: Sequence[Observation], language: Language) -> Explana
 
 def _messages(failed: Sequence[Observation]) -> list[str]:
     return [o.answer.failure.message for o in failed if o.answer.failure]
+
+
+def _syntax(
+    _: Sequence[Observation], failed: Sequence[Observation], language: Language
+) -> Explanation | None:
+    """Octave reads a file when it is called, and only then finds what is wrong with it."""
+    messages = _messages(failed)
+    if language == "octave" and all(m.startswith("parse error") for m in messages):
+        return Explanation("syntax error", f"Octave cannot read it: {messages[0]}")
+    return None
+
+
+_NO_SECOND_OUTPUT = re.compile(
+    r"returned 1 of 2 outputs|called with too many outputs|element number 2 undefined"
+    r"|output argument 'grad' (is )?undefined|'grad' undefined"
+)
+
+
+def _no_gradient(
+    _: Sequence[Observation], failed: Sequence[Observation], __: Language
+) -> Explanation | None:
+    if failed[0].case.function != "softmaxCost" or failed[0].case.nargout < 2:
+        return None
+    if not all(_NO_SECOND_OUTPUT.search(message) for message in _messages(failed)):
+        return None
+    return Explanation(
+        "no gradient", "softmaxCost returns no gradient: its second output is missing."
+    )
 
 
 def _python_2(

@@ -15,6 +15,7 @@ from pysoftmax.grader.results import SubmissionResult
 
 if TYPE_CHECKING:
     import jinja2
+    from markupsafe import Markup
 
 __all__ = ["render_class", "render_submission"]
 
@@ -125,7 +126,23 @@ def _environment() -> jinja2.Environment:
     )
     environment.filters["number"] = number
     environment.filters["heat_maps"] = heat_maps
+    environment.filters["prose"] = _prose
     return environment
+
+
+def _prose(message: str) -> Markup:
+    """A message as a sentence, with what stands in backticks as code."""
+    from markupsafe import Markup, escape
+
+    parts = message.split("`")
+    first_word = parts[0].split(" ")[0]
+    if first_word.isalpha() and first_word.islower():
+        parts[0] = parts[0][0].upper() + parts[0][1:]
+    marked = [
+        Markup("<code>{}</code>").format(part) if k % 2 else escape(part)
+        for k, part in enumerate(parts)
+    ]
+    return Markup("").join(marked)
 
 
 def _template(name: str) -> jinja2.Template:

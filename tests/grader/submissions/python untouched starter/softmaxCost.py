@@ -1,0 +1,42 @@
+"""Step 2: the cost of softmax regression and its gradient."""
+
+import numpy as np
+
+
+def softmaxCost(theta, numClasses, inputSize, lambda_, data, labels):
+    """Return ``(cost, grad)`` of softmax regression with weight decay.
+
+    theta       numClasses * inputSize parameters, unrolled column by column
+    numClasses  the number of classes
+    inputSize   the length of an example
+    lambda_     the weight decay (lambda is a word of Python's)
+    data        inputSize x M, one example per column
+    labels      M whole numbers from 1 to numClasses
+
+    cost is a number, grad has one entry for each of theta, in the same order.
+    """
+    # theta comes unrolled; as a matrix it has a row for each class. "F" is Octave's order.
+    theta = np.reshape(theta, (numClasses, inputSize), order="F")
+    M = data.shape[1]
+
+    # groundTruth[k, i] is 1 where example i is of class k (from 0, as Python counts), else 0.
+    groundTruth = np.zeros((numClasses, M))
+    groundTruth[np.ravel(labels).astype(int) - 1, np.arange(M)] = 1
+
+    # ---------- YOUR CODE HERE --------------------------------------
+    # 1. The scores, theta @ data: numClasses x M.
+    # 2. Take each column's maximum away from it. That changes no probability (why?), and exp
+    #    cannot overflow any more.
+    # 3. The probabilities P: exp of the scores, each column divided by its sum. Every column
+    #    then sums to one: check it.
+    # 4. The cost: the mean over the examples of -log P of the true class, and to it
+    #    lambda_ / 2 times the sum of all squares of theta. Look at the graphs of e^x and log x:
+    #    a confident right answer costs nearly nothing, a confident wrong one very much.
+    # 5. The gradient, a matrix like theta, in one product and without a loop:
+    #    -(groundTruth - P) @ data.T / M, and to it lambda_ * theta.
+    # 6. Return both, the gradient unrolled as theta was:
+    #    return cost, gradient.ravel(order="F")
+    #
+    # Some write softmaxPredict first, let it return P too, and call it from here.
+    raise NotImplementedError("step 2: compute the cost and its gradient in softmaxCost.py")
+    # ----------------------------------------------------------------
