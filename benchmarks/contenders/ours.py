@@ -37,6 +37,7 @@ class Pysoftmax:
     def train(self, log: Log) -> NDArray[np.float64]:
         """Train by minFunc, the preparation of the data included."""
         task = self.task
+        del self.evaluation  # its index of the data would count as memory of the training
 
         def note(x: Any, report: Any, state: str) -> None:
             if state == "iter":
