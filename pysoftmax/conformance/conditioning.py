@@ -18,7 +18,7 @@ from pysoftmax.conformance.bounds import EPS
 from pysoftmax.conformance.closeness import IDENTICAL, Tolerance
 from pysoftmax.conformance.objectives import Objective
 
-__all__ = ["UNDECIDED", "Noisy", "moved_by_noise", "moved_by_rounding"]
+__all__ = ["FLOOR", "UNDECIDED", "Noisy", "moved_by_noise", "moved_by_rounding"]
 
 RUNS = 4
 """Disturbed runs. Few, since a factor makes up for what they miss."""

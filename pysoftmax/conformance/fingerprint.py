@@ -9,13 +9,20 @@ from typing import Any
 import numpy as np
 
 from pysoftmax.conformance.case import Case
+from pysoftmax.conformance.files import FileContent
 from pysoftmax.conformance.objectives import Objective
 
 __all__ = ["fingerprint"]
 
 
 def fingerprint(value: Any) -> bytes:
-    """A digest of a case, an array, a number, text, or a mapping or sequence of such."""
+    """A digest of a case, an array, a number, text, or a mapping or sequence of such.
+
+    Raises
+    ------
+    TypeError
+        For anything else: two different values must never share a key.
+    """
     digest = hashlib.blake2b(digest_size=16)
     _feed(digest, value)
     return digest.digest()
@@ -38,5 +45,9 @@ def _feed(digest: Any, value: Any) -> None:
         _feed(digest, (value.function, value.nargout, value.args))
     elif isinstance(value, Objective):
         _feed(digest, (value.name, value.nargout, value.parameters))
-    else:
+    elif isinstance(value, FileContent):
+        _feed(digest, (value.name, np.frombuffer(value.content, dtype=np.uint8)))
+    elif isinstance(value, (str, int, float, np.generic, type(None))):
         digest.update(f"{type(value).__name__} {value!r};".encode())
+    else:
+        raise TypeError(f"a {type(value).__name__} has no content to tell it by")

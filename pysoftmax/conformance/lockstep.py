@@ -8,6 +8,7 @@ to rounding: so every branch of the optimiser is held to it, on states made to r
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -17,7 +18,12 @@ from pysoftmax.conformance.bounds import EPS
 from pysoftmax.conformance.case import Answer, Case
 from pysoftmax.conformance.choices import Choices
 from pysoftmax.conformance.closeness import IDENTICAL, Tolerance
-from pysoftmax.conformance.conditioning import moved_by_noise, moved_by_rounding
+from pysoftmax.conformance.conditioning import (
+    FLOOR,
+    UNDECIDED,
+    moved_by_noise,
+    moved_by_rounding,
+)
 from pysoftmax.conformance.differentiation import objective
 from pysoftmax.conformance.objectives import Objective
 from pysoftmax.conformance.problems import SEEDS, read_only
@@ -212,12 +218,27 @@ def _armijo_case(choices: Choices) -> Case:
 
 def _search_tolerance(case: Case, _: Answer) -> tuple[Tolerance, ...]:
     routine = python_routines()[case.function]
+    x, first, d = case.args[:3]
+    function = case.args[-1]
 
     def run(disturbed: Callable[..., Any]) -> Sequence[Any]:
         t, f, g, evaluations = routine(*case.args[:-1], disturbed)
         return t, f, g, evaluations
 
-    return moved_by_rounding(run, case.args[-1])
+    tolerances = moved_by_rounding(run, function)
+    if tolerances[0] is UNDECIDED:
+        return tolerances
+    # A step is interpolated between steps as long as the first, or ten times its own length, and
+    # errs by ulps of those; the value and the gradient there follow.
+    t = run(function)[0]
+    slip = FLOOR * max(abs(first), 10 * abs(t))
+    f, g = function.evaluate(x + t * d)
+    f_slipped, g_slipped = function.evaluate(x + (t + slip) * d)
+    slips = (slip, abs(f_slipped - f), np.abs(g_slipped - g), 0.0)
+    return tuple(
+        replace(tolerance, bound=tolerance.largest() + np.nan_to_num(more))
+        for tolerance, more in zip(tolerances, slips, strict=True)
+    )
 
 
 LOCKSTEP: dict[str, Property] = {

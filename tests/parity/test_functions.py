@@ -1,0 +1,85 @@
+"""Every exercise function in both languages, on Hypothesis's inputs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from pysoftmax.conformance.case import Answer, Case
+from pysoftmax.conformance.implementations import InOctave, InProcess
+from pysoftmax.conformance.lockstep import LOCKSTEP, python_routines
+from pysoftmax.conformance.parity import PLAN
+from pysoftmax.conformance.properties import PROPERTIES
+from pysoftmax.conformance.property import Property
+from pysoftmax.octave import OctaveSession
+from pysoftmax.resources import folder
+from pysoftmax.testing import tally
+from pysoftmax.testing.replay import Replayed, examine
+from pysoftmax.testing.strategies import cases
+
+EXAMPLES = {
+    "cost-and-gradient": 1000,
+    "cost-extreme": 200,
+    "gradient-offset": 200,
+    "bad-cost-input-strict": 300,
+    "confidences": 900,
+    "predict-anything": 900,
+    "bad-predict-input": 200,
+    "training": 1000,
+    "minimising": 1000,
+    "numerical-gradient": 1000,
+    "images": 1000,
+    "bad-images-file": 100,
+    "labels": 1500,
+    "bad-labels-file": 100,
+    "pictures": 1000,
+}
+"""At least a thousand generated cases for each function, bad input apart."""
+
+
+def _hold(
+    held: Property, python: InProcess, ask: InOctave, examples: int, start: int = 0
+) -> Replayed:
+    """Hold the Python side to Octave's answers on generated cases."""
+
+    def expected(asked: Sequence[Case]) -> list[Answer]:
+        tally.count(held.function, len(asked))
+        return ask.answer(asked)
+
+    def check(case: Case, answer: Answer) -> None:
+        verdict = held.judge(case, python.answer([case])[0], answer)
+        assert verdict.agrees, str(verdict)
+
+    return examine(cases(held), expected, check, examples, start)
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_python_and_octave_agree(name: str, python: InProcess, reference: InOctave) -> None:
+    """Equal within the derived bounds; bad input is an error on both sides."""
+    replayed = _hold(PROPERTIES[name], python, reference, EXAMPLES[name])
+    assert replayed.recorded >= EXAMPLES[name] // 2, "Hypothesis made hardly any different cases"
+
+
+@pytest.mark.parametrize("name", LOCKSTEP)
+def test_minfuncs_routines_agree_step_by_step(name: str, octave: OctaveSession) -> None:
+    """Fed the same state, each routine gives the same result to rounding."""
+    python = InProcess("pysoftmax", python_routines())
+    _hold(LOCKSTEP[name], python, InOctave(octave, folder("octave_ref") / "minFunc"), 500)
+
+
+def test_every_function_is_planned_and_tested() -> None:
+    """The parity run and these tests leave out no function that has arguments."""
+    tested = {PROPERTIES[name].function for name in EXAMPLES}
+    assert tested == set(PLAN)
+    assert {PROPERTIES[name].function for plan in PLAN.values() for name, _ in plan} == tested
+
+
+def test_the_check_of_the_check_agrees(python: InProcess, reference: InOctave) -> None:
+    """checkNumericalGradient, which takes nothing, gives the exercise's 2.1452e-12 in both."""
+    case = Case("checkNumericalGradient", ())
+    tally.count(case.function)
+    for side in (python, reference):
+        (answer,) = side.answer([case])
+        assert answer.failure is None
+        assert f"{answer.values[0].item():.4e}" == "2.1452e-12"
