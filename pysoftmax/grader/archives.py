@@ -138,7 +138,7 @@ class _Metered:
 def _target(folder: Path, name: str) -> Path:
     """Where a member goes: always below `folder`."""
     parts = PurePosixPath(name.replace("\\", "/")).parts
-    inner = [part for part in parts if part != "/" and not part.endswith(":")]
+    inner = [part for part in parts if part.strip("/") and not part.endswith(":")]
     if ".." in inner or not inner or "\0" in name:
         raise UnreadableArchiveError(f"a member is named {name!r}, which leads out of the archive")
     readable = [part.encode("utf-8", "replace").decode() for part in inner]

@@ -1,0 +1,293 @@
+"""Submissions are found in whatever is handed in, and nothing handed in does harm."""
+
+import gc
+import io
+import os
+import stat
+import tarfile
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from pysoftmax.grader.archives import UNPACKED_BYTES, UnreadableArchiveError, unpack
+from pysoftmax.grader.submission import Submission, Unreadable, find_submissions
+
+CODE = b"def softmaxCost(*args):\n    return 0\n"
+
+
+def write(folder: Path, **files: bytes | str) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, content in files.items():
+        path = folder / name.replace("__", "/").replace("_DOT_", ".")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return folder
+
+
+def make_zip(path: Path, members: dict[str, bytes], **options) -> Path:
+    with zipfile.ZipFile(path, "w", **options) as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+    return path
+
+
+def make_tar(path: Path, members: dict[str, bytes], mode: str = "w:gz") -> Path:
+    with tarfile.open(path, mode) as archive:
+        for name, content in members.items():
+            info = tarfile.TarInfo(name)
+            info.size = len(content)
+            archive.addfile(info, io.BytesIO(content))
+    return path
+
+
+def found(path: Path) -> list[Submission]:
+    submissions = list(find_submissions([path]))
+    assert all(isinstance(one, Submission) for one in submissions), submissions
+    return submissions
+
+
+def refused(path: Path) -> str:
+    (one,) = find_submissions([path])
+    assert isinstance(one, Unreadable), one
+    return one.reason
+
+
+def test_a_folder_with_the_exercise_is_one_submission(tmp_path: Path) -> None:
+    """Helpers and data beside come along; hidden files and caches do not."""
+    folder = write(
+        tmp_path / "Ann B+",
+        softmaxCost_DOT_py=CODE,
+        helper_DOT_py="x = 1",
+        data__a_DOT_txt="1",
+        _DOT_git__config="no",
+    )
+    (one,) = found(folder)
+    assert (one.name, one.language) == ("Ann B+", "python")
+    assert one.files == ("data/a.txt", "helper.py", "softmaxCost.py")
+
+
+def test_both_languages_are_two_submissions(tmp_path: Path) -> None:
+    """A folder with Python and Octave is graded in each."""
+    folder = write(tmp_path / "both", softmaxCost_DOT_py=CODE, softmaxCost_DOT_m="x")
+    python, octave = found(folder)
+    assert (python.language, octave.language) == ("python", "octave")
+    assert python.key != octave.key
+
+
+def test_a_class_is_found_in_order(tmp_path: Path) -> None:
+    """Folders, archives and single files of a class folder, each by its own name."""
+    write(tmp_path / "class" / "c", softmaxCost_DOT_m="x")
+    make_zip(tmp_path / "class" / "a.zip", {"softmaxCost.py": CODE})
+    make_tar(tmp_path / "class" / "b.tar.gz", {"deep/er/softmaxCost.m": b"x"})
+    write(tmp_path / "class", d_DOT_py=CODE, gradebook_DOT_csv="no", _DOT_DS_Store="no")
+    write(tmp_path / "class" / "e" / "python", softmaxCost_DOT_py=CODE)
+    write(tmp_path / "class" / "e" / "octave", softmaxCost_DOT_m="x")
+    names = [(one.name, one.language) for one in found(tmp_path / "class")]
+    assert names == [
+        ("a", "python"),
+        ("b", "octave"),
+        ("c", "octave"),
+        ("d", "python"),
+        ("e", "octave"),
+        ("e", "python"),
+    ]
+
+
+def test_a_class_may_be_one_archive(tmp_path: Path) -> None:
+    """A zip of folders and zips, as course systems hand it out, is a class."""
+    inner = make_zip(tmp_path / "inner.zip", {"softmaxCost.py": CODE}).read_bytes()
+    outer = make_zip(tmp_path / "all.zip", {"ann/softmaxCost.m": b"x", "bob.zip": inner})
+    assert [(one.name, one.language) for one in found(outer)] == [
+        ("ann", "octave"),
+        ("bob", "python"),
+    ]
+
+
+@pytest.mark.parametrize("kind", ["folder", "zip", "tar", "tar.gz", "tar.xz", "tar.bz2"])
+def test_the_key_is_of_names_and_contents(tmp_path: Path, kind: str) -> None:
+    """The same files have the same key however they are handed in; other files another."""
+    members = {"softmaxCost.py": CODE, "sub/helper.py": b"y"}
+    folder = tmp_path / "folder"
+    for name, content in members.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(content)
+    backwards = dict(reversed(members.items()))
+    if kind == "zip":
+        path = make_zip(tmp_path / "a.zip", backwards)
+    elif kind == "folder":
+        path = folder
+    else:
+        path = make_tar(tmp_path / f"a.{kind}", backwards, "w:" + kind[4:])
+    (one,) = found(path)
+    (reference,) = found(folder)
+    assert one.key == reference.key
+    (folder / "sub" / "helper.py").write_bytes(b"z")
+    assert found(folder)[0].key != one.key
+
+
+def test_names_that_are_not_utf_8_can_be_shown(tmp_path: Path) -> None:
+    """A name in Latin-1 is replaced by one that every report can print."""
+    folder = write(tmp_path / "s", softmaxCost_DOT_py=CODE)
+    (folder / os.fsdecode(b"r\xe9sum\xe9.txt")).write_text("x")
+    (one,) = found(folder)
+    assert one.files == ("r\ufffdsum\ufffd.txt", "softmaxCost.py")
+    assert all((one.folder / name).is_file() for name in one.files)
+
+
+def test_what_was_unpacked_goes_with_the_submission(tmp_path: Path) -> None:
+    """No folder stays once nothing refers to the submission."""
+    (one,) = found(make_zip(tmp_path / "a.zip", {"softmaxCost.py": CODE}))
+    folder = one.folder
+    assert folder.is_dir()
+    del one
+    gc.collect()
+    assert not folder.exists()
+
+
+@pytest.mark.parametrize("name", ["../evil.py", "a/../../evil.py", "..\\evil.py", "x/.."])
+@pytest.mark.parametrize("kind", ["zip", "tar"])
+def test_no_member_leads_out(tmp_path: Path, name: str, kind: str) -> None:
+    """An archive with a way out is refused, and nothing is written outside."""
+    members = {"softmaxCost.py": CODE, name: b"evil"}
+    make = make_zip if kind == "zip" else make_tar
+    path = make(tmp_path / f"a.{kind}", members)
+    assert "leads out" in refused(path)
+    assert [entry.name for entry in tmp_path.iterdir()] == [path.name]
+
+
+@pytest.mark.parametrize("name", ["/etc/evil.py", "C:\\evil.py", "//host/evil.py"])
+def test_absolute_names_are_taken_as_relative(tmp_path: Path, name: str) -> None:
+    """An absolute name lands below the folder like any other."""
+    target = tmp_path / "out"
+    target.mkdir()
+    unpack(make_zip(tmp_path / "a.zip", {name: b"x"}), target)
+    assert len([path for path in target.rglob("*.py") if path.read_bytes() == b"x"]) == 1
+    assert not Path("/etc/evil.py").exists()
+
+
+def test_links_and_devices_are_left_out(tmp_path: Path) -> None:
+    """Symbolic and hard links and devices are not unpacked; the rest is."""
+    path = tmp_path / "a.tar"
+    with tarfile.open(path, "w") as archive:
+        for name, kind in (
+            ("softmaxPredict.py", tarfile.SYMTYPE),
+            ("hard.py", tarfile.LNKTYPE),
+            ("pipe", tarfile.FIFOTYPE),
+            ("device", tarfile.CHRTYPE),
+        ):
+            info = tarfile.TarInfo(name)
+            info.type, info.linkname = kind, "/etc/passwd"
+            archive.addfile(info)
+        info = tarfile.TarInfo("softmaxCost.py")
+        info.size = len(CODE)
+        archive.addfile(info, io.BytesIO(CODE))
+    (one,) = found(path)
+    assert one.files == ("softmaxCost.py",)
+
+
+def test_a_link_in_a_zip_is_left_out(tmp_path: Path) -> None:
+    """A zip member marked as a symbolic link is neither followed nor written."""
+    info = zipfile.ZipInfo("softmaxPredict.py")
+    info.create_system, info.external_attr = 3, (stat.S_IFLNK | 0o777) << 16
+    path = tmp_path / "a.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr(info, "/etc/passwd")
+        archive.writestr("softmaxCost.py", CODE)
+    (one,) = found(path)
+    assert one.files == ("softmaxCost.py",)
+
+
+def test_a_link_in_a_folder_is_left_out(tmp_path: Path) -> None:
+    """A submission's links are not followed, whether to a file or to a folder."""
+    folder = write(tmp_path / "s", softmaxCost_DOT_py=CODE)
+    (folder / "secret.txt").symlink_to("/etc/passwd")
+    (folder / "others").symlink_to("/etc")
+    (folder / "loop").symlink_to(folder)
+    assert found(folder)[0].files == ("softmaxCost.py",)
+
+
+def test_a_bomb_is_not_unpacked(tmp_path: Path) -> None:
+    """What unpacks to far more than its size is refused before it fills the disk."""
+    bomb = {"softmaxCost.py": CODE, "zeros": bytes(64 << 20)}
+    path = make_zip(tmp_path / "a.zip", bomb, compression=zipfile.ZIP_DEFLATED)
+    assert path.stat().st_size < 100_000
+    assert "far more" in refused(path)
+    assert "far more" in refused(make_tar(tmp_path / "a.tar.gz", bomb))
+
+
+def test_a_size_that_lies_is_no_way_round(tmp_path: Path) -> None:
+    """A member's stated size is not believed: bytes are counted as they come."""
+    path = make_zip(tmp_path / "a.zip", {"x": bytes(64 << 20)}, compression=zipfile.ZIP_DEFLATED)
+    data = path.read_bytes().replace((64 << 20).to_bytes(4, "little"), (9).to_bytes(4, "little"))
+    path.write_bytes(data)
+    assert refused(path)
+
+
+def test_a_header_bomb_is_not_read(tmp_path: Path) -> None:
+    """A tar whose extended header is larger than the budget is refused while it is read."""
+    path = tmp_path / "a.tar.gz"
+    with tarfile.open(path, "w:gz", format=tarfile.PAX_FORMAT) as archive:
+        info = tarfile.TarInfo("softmaxCost.py")
+        info.pax_headers = {"comment": "x" * (40 << 20)}
+        archive.addfile(info)
+    assert "far more" in refused(path)
+
+
+def test_too_many_members_are_refused(tmp_path: Path) -> None:
+    """An archive of thousands of files is no solution of the exercise."""
+    members = {f"f{number}": b"" for number in range(4100)}
+    assert "more than 4000" in refused(make_zip(tmp_path / "a.zip", members))
+    assert "more than 4000" in refused(make_tar(tmp_path / "a.tar.gz", members))
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.zip", b"PK\x03\x04 and then nothing"),
+        ("a.zip", b""),
+        ("a.tar.gz", b"\x1f\x8b\x08 broken"),
+        ("a.tar.xz", b"\xfd7zXZ\0 broken"),
+        ("a.tar", b"no tar at all" * 100),
+        ("a.rar", b"Rar!"),
+        ("a.docx", b"PK"),
+    ],
+)
+def test_what_cannot_be_read_is_said(tmp_path: Path, name: str, content: bytes) -> None:
+    """A damaged or unknown file is an unreadable submission with its reason, not an error."""
+    (tmp_path / name).write_bytes(content)
+    assert refused(tmp_path / name)
+
+
+def test_an_encrypted_zip_is_said_to_be(tmp_path: Path) -> None:
+    """A password is asked of nobody."""
+    path = make_zip(tmp_path / "a.zip", {"softmaxCost.py": CODE})
+    data = bytearray(path.read_bytes())
+    data[6] |= 1
+    data[data.index(b"PK\x01\x02") + 8] |= 1
+    path.write_bytes(bytes(data))
+    assert "encrypted" in refused(path)
+
+
+def test_one_bad_archive_stops_nothing(tmp_path: Path) -> None:
+    """What comes after an unreadable submission is found all the same."""
+    (tmp_path / "class").mkdir()
+    (tmp_path / "class" / "a.zip").write_bytes(b"junk")
+    write(tmp_path / "class" / "b", softmaxCost_DOT_py=CODE)
+    bad, good = find_submissions([tmp_path / "class"])
+    assert isinstance(bad, Unreadable)
+    assert isinstance(good, Submission)
+
+
+def test_an_archive_may_not_be_larger_than_it_may_unpack_to(tmp_path: Path) -> None:
+    """A huge archive is refused by its size alone."""
+    path = tmp_path / "a.zip"
+    with path.open("wb") as file:
+        file.truncate(UNPACKED_BYTES + 1)
+    with pytest.raises(UnreadableArchiveError, match="at most"):
+        unpack(path, tmp_path)
+
+
+def test_an_empty_folder_is_unreadable(tmp_path: Path) -> None:
+    """A folder without a source file is named, with what was looked for."""
+    assert "softmaxCost" in refused(write(tmp_path / "empty", notes_DOT_txt="x"))
