@@ -20,13 +20,14 @@ from typing import IO, Any
 __all__ = ["ARCHIVES", "UnreadableArchiveError", "unpack"]
 
 ARCHIVES = (".zip", ".tar", ".tar.gz", ".tgz", ".tar.xz", ".txz", ".tar.bz2", ".tbz2", ".tbz")
-MEMBERS = 4000
+MEMBERS = 2000
 UNPACKED_BYTES = 256 << 20
 RATIO = 250
 """How many times its own size an archive may unpack to. Source code compresses 3 to 10 times, a
 picture of zeros 1000 times."""
 ALWAYS_BYTES = 4 << 20
 """No ratio is looked at below this: a small file of zeros is nothing to fear."""
+DEPTH = 40
 CHUNK = 1 << 16
 
 
@@ -88,6 +89,8 @@ def _members(archive: Path, budget: _Budget, stack: ExitStack) -> Iterator[tuple
 
 
 def _zip_members(archive: zipfile.ZipFile) -> Iterator[tuple[str, IO[bytes]]]:
+    if len(archive.infolist()) > 2 * MEMBERS:  # folders are members too
+        raise UnreadableArchiveError(f"it holds more than {MEMBERS} files")
     for info in archive.infolist():
         kind = info.external_attr >> 28  # the file type of Unix, 0 where the archive has none
         if not info.is_dir() and kind in (0, 8):
@@ -141,6 +144,8 @@ def _target(folder: Path, name: str) -> Path:
     inner = [part for part in parts if part.strip("/") and not part.endswith(":")]
     if ".." in inner or not inner or "\0" in name:
         raise UnreadableArchiveError(f"a member is named {name!r}, which leads out of the archive")
+    if len(inner) > DEPTH:
+        raise UnreadableArchiveError(f"its folders are nested more than {DEPTH} deep")
     readable = [part.encode("utf-8", "replace").decode() for part in inner]
     return folder.joinpath(*readable)
 

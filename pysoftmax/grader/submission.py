@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Literal
 
 from pysoftmax.grader.archives import ARCHIVES, UnreadableArchiveError, unpack
+from pysoftmax.grader.workers.inside.removal import remove_folder
 
 __all__ = ["Language", "Submission", "Unreadable", "find_submissions", "in_folder"]
 
@@ -44,7 +45,7 @@ class _OwnedFolder:
 
     def __init__(self) -> None:
         self.path = Path(tempfile.mkdtemp(prefix="pysoftmax-submission-"))
-        weakref.finalize(self, shutil.rmtree, self.path, ignore_errors=True)
+        weakref.finalize(self, remove_folder, str(self.path))
 
 
 @dataclass(frozen=True)
@@ -118,6 +119,8 @@ def _at(
         else:
             reason = f"{path.suffix or 'this'} is no kind of file that is read: hand in .py or .m "
             yield Unreadable(name, reason + "files, or a zip or tar of them")
+    except RecursionError:
+        yield Unreadable(name, "its folders are nested too deep")
     except (UnreadableArchiveError, OSError) as error:
         yield Unreadable(name, str(error))
 

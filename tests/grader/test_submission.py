@@ -10,8 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from pysoftmax.grader import archives
 from pysoftmax.grader.archives import UNPACKED_BYTES, UnreadableArchiveError, unpack
 from pysoftmax.grader.submission import Submission, Unreadable, find_submissions
+from pysoftmax.grader.workers.inside.removal import remove_folder
 
 CODE = b"def softmaxCost(*args):\n    return 0\n"
 
@@ -156,6 +158,22 @@ def test_no_member_leads_out(tmp_path: Path, name: str, kind: str) -> None:
     assert [entry.name for entry in tmp_path.iterdir()] == [path.name]
 
 
+def test_a_maze_of_folders_is_refused(tmp_path: Path) -> None:
+    """Folders nested without end are neither unpacked nor walked."""
+    assert "deep" in refused(make_zip(tmp_path / "a.zip", {"d/" * 50 + "softmaxCost.py": CODE}))
+    folder = write(tmp_path / "deep", softmaxCost_DOT_py=CODE)
+    inner = os.open(folder, os.O_RDONLY)
+    for _ in range(2000):
+        os.mkdir("d", dir_fd=inner)
+        inner, outer = os.open("d", os.O_RDONLY, dir_fd=inner), inner
+        os.close(outer)
+    os.close(inner)
+    (one,) = find_submissions([folder])
+    assert isinstance(one, Unreadable) or one.files == ("softmaxCost.py",)
+    remove_folder(str(folder))
+    assert not folder.exists()
+
+
 @pytest.mark.parametrize("name", ["/etc/evil.py", "C:\\evil.py", "//host/evil.py"])
 def test_absolute_names_are_taken_as_relative(tmp_path: Path, name: str) -> None:
     """An absolute name lands below the folder like any other."""
@@ -234,11 +252,13 @@ def test_a_header_bomb_is_not_read(tmp_path: Path) -> None:
     assert "far more" in refused(path)
 
 
-def test_too_many_members_are_refused(tmp_path: Path) -> None:
+def test_too_many_members_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """An archive of thousands of files is no solution of the exercise."""
-    members = {f"f{number}": b"" for number in range(4100)}
-    assert "more than 4000" in refused(make_zip(tmp_path / "a.zip", members))
-    assert "more than 4000" in refused(make_tar(tmp_path / "a.tar.gz", members))
+    monkeypatch.setattr(archives, "MEMBERS", 20)
+    for count in (21, 41):
+        members = {f"f{number}": b"" for number in range(count)}
+        assert "more than 20" in refused(make_zip(tmp_path / "a.zip", members))
+        assert "more than 20" in refused(make_tar(tmp_path / "a.tar.gz", members))
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import os
-import shutil
 import signal
 import socket
 import tempfile
@@ -15,17 +14,20 @@ from dataclasses import asdict
 from pathlib import Path
 from queue import SimpleQueue
 from types import TracebackType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pysoftmax.conformance.case import Answer, Case, Failure
 from pysoftmax.grader import sandbox
 from pysoftmax.grader.limits import Limits
-from pysoftmax.grader.submission import Submission
 from pysoftmax.grader.workers import wire
 from pysoftmax.grader.workers.inside import channel
+from pysoftmax.grader.workers.inside.removal import remove_folder
 from pysoftmax.grader.workers.library import build_library
 from pysoftmax.grader.workers.listen import Heard, listen
 from pysoftmax.grader.workers.process import Zygote, ZygoteError
+
+if TYPE_CHECKING:
+    from pysoftmax.grader.submission import Submission
 
 __all__ = ["StudentImplementation", "Workers"]
 
@@ -85,7 +87,7 @@ class Workers:
         for slot in self._all:
             slot.close()
         self._starter.shutdown()
-        shutil.rmtree(self.folder, ignore_errors=True)
+        remove_folder(str(self.folder))
 
     def open(self, submission: Submission) -> StudentImplementation:
         """The submission as an implementation; close it (or leave its ``with``) when done."""
@@ -140,7 +142,7 @@ class _Slot:
             with suppress(OSError):
                 line.shutdown(socket.SHUT_WR)
                 line.recv(1)  # the keeper is gone once all that it started has been ended
-            shutil.rmtree(scratch, ignore_errors=True)
+            remove_folder(scratch)
         line.close()
 
     def close(self) -> None:

@@ -9,13 +9,13 @@ from __future__ import annotations
 import glob
 import os
 import select
-import shutil
 import signal
 import subprocess
 from contextlib import suppress
 from typing import Any
 
 from . import confine, seccomp
+from .removal import remove_folder
 
 __all__ = ["OctaveSession"]
 
@@ -115,6 +115,6 @@ def _copy(descriptor: int, path: str) -> None:
 
 def _clear(folder: str) -> None:
     """Remove what a request has left, as far as that goes; the space is limited anyway."""
-    shutil.rmtree(folder, ignore_errors=True)
+    remove_folder(folder)
     for path in glob.glob(f"{folder}.*"):
         os.unlink(path)

@@ -1,0 +1,348 @@
+"""Submissions answer as they would at home, in either language, with or without the sandbox."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from pysoftmax.conformance.case import Answer, Case
+from pysoftmax.conformance.objectives import OBJECTIVES, Objective
+from pysoftmax.grader.limits import Limits
+from pysoftmax.grader.submission import in_folder
+from pysoftmax.grader.workers import Workers
+from pysoftmax.grader.workers.inside.objectives import FORMULAS
+
+LANGUAGES = ("python", "octave")
+SUFFIX = {"python": ".py", "octave": ".m"}
+
+
+@pytest.fixture(scope="module", params=["sandboxed", "unsandboxed"])
+def workers(request) -> Iterator[Workers]:
+    with Workers(
+        1, sandboxed=request.param == "sandboxed", limits=Limits(wall_seconds=20)
+    ) as workers:
+        yield workers
+
+
+@pytest.fixture
+def ask(workers: Workers, tmp_path: Path):
+    """Answers of a submission with these files; ``ask.printed`` is what it printed."""
+
+    def asked(
+        language: str, files: dict[str, str | bytes], *cases: Case, limits=None
+    ) -> list[Answer]:
+        for name, content in files.items():
+            path = tmp_path / (name if "." in name else name + SUFFIX[language])
+            path.parent.mkdir(exist_ok=True)
+            path.write_bytes(content.encode() if isinstance(content, str) else content)
+        with workers.open(in_folder(tmp_path, language)) as student:
+            answers = student.answer(cases, limits=limits)
+            asked.printed = student.printed
+        return answers
+
+    return asked
+
+
+def read_only(array: np.ndarray) -> np.ndarray:
+    array.flags.writeable = False
+    return array
+
+
+THETA = read_only(np.linspace(-1, 1, 6))
+DATA = read_only(np.asfortranarray(np.arange(8.0).reshape(2, 4)))
+LABELS = read_only(np.array([1, 2, 3, 1]))
+COST = Case("softmaxCost", (THETA, 3, 2, 0.1, DATA, LABELS), 2)
+SIGNATURE = {
+    "python": "def softmaxCost(theta, numClasses, inputSize, lambda_, data, labels):\n    ",
+    "octave": "function [cost, grad] = "
+    "softmaxCost(theta, numClasses, inputSize, lambda, data, labels)\n",
+}
+
+
+def test_arguments_arrive_as_python_has_them(ask) -> None:
+    """Numbers are Python's, arrays keep type, shape and order and can be written to."""
+    body = """
+    assert type(numClasses) is int and type(lambda_) is float
+    assert theta.shape == (6,) and labels.dtype.kind == 'i' and data.flags.f_contiguous
+    theta[0] = data[0, 0] = labels[0] = 9
+    return lambda_, theta
+"""
+    (answer,) = ask("python", {"softmaxCost": SIGNATURE["python"] + body}, COST)
+    assert answer.failure is None
+    assert answer.values[0] == 0.1
+    np.testing.assert_array_equal(answer.values[1], [9, *THETA[1:]])
+
+
+def test_arguments_arrive_as_octave_has_them(ask) -> None:
+    """Everything is a double; a vector is a column."""
+    body = """
+    assert(all(cellfun(@(x) isa(x, "double"), {theta, numClasses, lambda, data, labels})));
+    assert(isequal({size(theta), size(labels), size(data)}, {[6 1], [4 1], [2 4]}));
+    cost = lambda;
+    grad = [theta; data(:); labels];
+    """
+    (answer,) = ask("octave", {"softmaxCost": SIGNATURE["octave"] + body}, COST)
+    assert answer.failure is None
+    assert answer.values[0] == 0.1
+    assert answer.values[0].shape == ()
+    together = np.concatenate([THETA, DATA.ravel(order="F"), LABELS])
+    np.testing.assert_array_equal(answer.values[1].ravel(), together)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_models_options_and_text_go_both_ways(ask, language: str) -> None:
+    """A struct is a dict and comes back as one, without what is no number in it."""
+    options = {"maxIter": 7, "useMex": False, "Display": "off"}
+    case = Case("softmaxTrain", (2, 3, 0.5, DATA, LABELS, options))
+    source = {
+        "python": """
+def softmaxTrain(inputSize, numClasses, lambda_, inputData, labels, options):
+    assert options["Display"] == "off" and options["useMex"] is False
+    return {"optTheta": inputData.T, "inputSize": options["maxIter"], "message": "done"}
+""",
+        "octave": """
+function model = softmaxTrain(inputSize, numClasses, lambda, inputData, labels, options)
+  assert(strcmp(options.Display, "off") && islogical(options.useMex) && ! options.useMex);
+  model = struct("optTheta", inputData', "inputSize", options.maxIter, "message", "done");
+endfunction
+""",
+    }
+    (answer,) = ask(language, {"softmaxTrain": source[language]}, case)
+    assert answer.failure is None
+    assert set(answer.values[0]) == {"optTheta", "inputSize"}
+    assert answer.values[0]["inputSize"] == 7
+    np.testing.assert_array_equal(answer.values[0]["optTheta"], DATA.T)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", sorted(FORMULAS))
+def test_objectives_are_those_of_the_conformance_cases(ask, language: str, name: str) -> None:
+    """A function argument gives the same values in the worker as in the grader."""
+    parameters = {
+        "A": np.array([[2.0, 0.5, 0], [0.5, 3, 1], [0, 1, 4]]),
+        "b": np.array([1.0, 2, 3]),
+        "c": np.array([1.0, 0.5, 2]),
+    }
+    objective = Objective(name, parameters, nargout=1)
+    x = read_only(np.array([0.3, 1.2, 0.7]))
+    source = {
+        "python": "def computeNumericalGradient(J, theta):\n    return J(theta)\n",
+        "octave": "function g = computeNumericalGradient(J, theta)\n  g = J(theta);\nendfunction\n",
+    }
+    case = Case("computeNumericalGradient", (objective, x))
+    (answer,) = ask(language, {"computeNumericalGradient": source[language]}, case)
+    assert answer.failure is None, answer.failure
+    np.testing.assert_allclose(answer.values[0], objective(x), rtol=1e-14)
+
+
+def test_every_objective_but_the_answer_is_known_to_the_worker() -> None:
+    """The softmax is what a student is to write, so it alone stays in the grader."""
+    assert set(OBJECTIVES) - set(FORMULAS) == {"softmax"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_error_keeps_other_cases(ask, language: str) -> None:
+    """An error is its own case's alone, with the language's words and the student's line."""
+    body = {
+        "python": "if numClasses == 4:\n        raise ValueError('four')\n    return 1.0, theta",
+        "octave": "if numClasses == 4\n error('my:id', 'four');\nend\ncost = 1; grad = theta;",
+    }
+    wrong = Case("softmaxCost", (THETA, 4, 2, 0.1, DATA, LABELS), 2)
+    source = {"softmaxCost": SIGNATURE[language] + body[language]}
+    answers = ask(language, source, COST, wrong, COST)
+    assert [answer.failure is None for answer in answers] == [True, False, True]
+    failure = answers[1].failure
+    assert failure.kind == "error"
+    assert "four" in failure.message
+    assert f"softmaxCost{SUFFIX[language]}, line 3" in failure.message
+    assert failure.identifier == {"python": "ValueError", "octave": "my:id"}[language]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_answers_before_a_hang_are_kept(ask, language: str) -> None:
+    """The case under way times out, those before it keep their answers, the rest are not asked."""
+    loop = {"python": "while True: pass", "octave": "while true, end\nend"}[language]
+    start = {"python": "if numClasses == 4:\n        ", "octave": "if numClasses == 4\n"}[language]
+    end = {"python": "\n    return 1.0, theta", "octave": "\ncost = 1; grad = theta;"}[language]
+    source = {"softmaxCost": SIGNATURE[language] + start + loop + end}
+    hang = Case("softmaxCost", (THETA, 4, 2, 0.1, DATA, LABELS), 2)
+    answers = ask(language, source, COST, hang, COST, limits=Limits(wall_seconds=1))
+    kinds = [answer.failure.kind if answer.failure else "" for answer in answers]
+    assert kinds == ["", "timeout", "not asked"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_missing_file_is_missing(ask, language: str) -> None:
+    """A function without a file is missing, and does not disturb the others."""
+    body = {"python": "return 1.0, theta", "octave": "cost = 1; grad = theta;"}[language]
+    predict = Case("softmaxPredict", ({"optTheta": DATA}, DATA))
+    cost, other = ask(language, {"softmaxCost": SIGNATURE[language] + body}, COST, predict)
+    assert cost.failure is None
+    assert other.failure.kind == "missing"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_prints_are_shown_and_nothing_else(ask, language: str) -> None:
+    """Sixty thousand lines do no harm; their beginning is kept."""
+    body = {
+        "python": "for k in range(60000): print('line', k)\n    return 1.0, theta",
+        "octave": 'for k = 1:60000, printf("line %d\\n", k - 1); end\ncost = 1; grad = theta;',
+    }
+    (answer,) = ask(language, {"softmaxCost": SIGNATURE[language] + body[language]}, COST)
+    assert answer.failure is None
+    assert ask.printed.startswith("line 0\nline 1\n")
+    assert len(ask.printed) <= 32 << 10
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_helpers_beside_work(ask, language: str) -> None:
+    """Files beside the solution can be used, whatever their names and encoding."""
+    files = {
+        "python": {
+            "softmaxCost": "import helper, numpy as np\n"
+            + SIGNATURE["python"]
+            + "return helper.one(), theta",
+            "helper": b"# -*- coding: latin-1 -*-\n# \xe9\ndef one():\n    return 1.0\n",
+        },
+        "octave": {
+            "softmaxCost": SIGNATURE["octave"] + "cost = one(); grad = theta;",
+            "one": b"% \xe9\nfunction x = one()\n x = 1;\nend\n",
+        },
+    }
+    (answer,) = ask(language, files[language], COST)
+    assert answer.failure is None, answer.failure
+    assert answer.values[0] == 1
+
+
+def test_shadows_of_core_functions_do_no_harm(ask) -> None:
+    """An Octave submission may hold a file of the name of any function that the worker calls."""
+    names = "size numel fwrite fflush sprintf class isnumeric full error strcmp test print fgetl"
+    shadow = "function varargout = {0}(varargin)\n  varargout{{1}} = 'shadow';\nendfunction\n"
+    files = {name: shadow.format(name) for name in names.split()}
+    files["softmaxCost"] = SIGNATURE["octave"] + "cost = 1; grad = 2 * theta;"
+    (answer,) = ask("octave", files, COST)
+    assert answer.failure is None, answer.failure
+    np.testing.assert_array_equal(answer.values[1].ravel(), 2 * THETA)
+
+
+def test_python_types_of_answers(ask) -> None:
+    """Lists, matrices, sparse matrices, integers and 1 x 1 arrays are numbers all the same."""
+    body = """from scipy import sparse
+    import numpy as np
+    if numClasses == 3:
+        return [np.array([[2]]), np.asmatrix(theta)]
+    return sparse.csr_matrix(theta), [[1, 2], [3, 4]]
+"""
+    other = Case("softmaxCost", (THETA, 4, 2, 0.1, DATA, LABELS), 2)
+    first, second = ask("python", {"softmaxCost": SIGNATURE["python"] + body}, COST, other)
+    assert [value.shape for value in first.values] == [(1, 1), (1, 6)]
+    assert [value.shape for value in second.values] == [(1, 6), (2, 2)]
+    assert all(type(value) is np.ndarray for value in (*first.values, *second.values))
+
+
+def test_a_list_is_one_output_where_one_is_wanted(ask) -> None:
+    """A prediction may be a list of labels."""
+    source = "def softmaxPredict(model, data):\n    return [1, 2, 3]\n"
+    case = Case("softmaxPredict", ({"optTheta": DATA}, DATA))
+    (answer,) = ask("python", {"softmaxPredict": source}, case)
+    np.testing.assert_array_equal(answer.values[0], [1, 2, 3])
+
+
+def test_too_few_outputs_are_said(ask) -> None:
+    """A cost without a gradient is named as such."""
+    (answer,) = ask("python", {"softmaxCost": SIGNATURE["python"] + "return 1.0"}, COST)
+    assert answer.failure.kind == "invalid"
+    assert "1 of 2 outputs" in answer.failure.message
+
+
+def test_a_function_may_live_in_another_file(ask) -> None:
+    """``file.function`` asks for a function of another name."""
+    source = "def softmax_cost(*args):\n    return 1.0, args[0]\n"
+    case = Case("solution.softmax_cost", COST.args, 2)
+    (answer,) = ask("python", {"solution": source}, case)
+    assert answer.failure is None
+
+
+def test_what_the_exercise_hands_out_can_be_imported(ask) -> None:
+    """The optimiser and the loaders are there, as in the starter code."""
+    source = """
+from pysoftmax import loadMNISTImages, loadMNISTLabels
+from pysoftmax.minFunc import minFunc
+
+def softmaxTrain(inputSize, numClasses, lambda_, inputData, labels, options):
+    import numpy as np
+    best, *_ = minFunc(lambda x: (float(x @ x), 2 * x), np.ones(3), {"Display": "off"})
+    return {"optTheta": best}
+"""
+    case = Case("softmaxTrain", (2, 3, 0.5, DATA, LABELS, {"maxIter": 7}))
+    (answer,) = ask("python", {"softmaxTrain": source}, case)
+    assert answer.failure is None, answer.failure
+    np.testing.assert_allclose(answer.values[0]["optTheta"], 0, atol=1e-5)
+
+
+def test_minfunc_is_last_on_octaves_path(ask) -> None:
+    """The optimiser is found without an addpath of the student's, who may bring another."""
+    source = """
+function model = softmaxTrain(inputSize, numClasses, lambda, inputData, labels, options)
+  addpath minFunc/
+  options.Display = "off";
+  model.optTheta = minFunc(@(x) deal(x' * x, 2 * x), ones(3, 1), options);
+endfunction
+"""
+    options = {"maxIter": 20, "useMex": False}
+    case = Case("softmaxTrain", (2, 3, 0.5, DATA, LABELS, options))
+    (answer,) = ask("octave", {"softmaxTrain": source}, case)
+    assert answer.failure is None, answer.failure
+    np.testing.assert_allclose(answer.values[0]["optTheta"], 0, atol=1e-5)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_runs_are_alike(ask, language: str) -> None:
+    """Random numbers and the order of sets are the same in every run."""
+    body = {
+        "python": "import numpy as np, random\n    "
+        "return random.random() + hash('x'), np.random.rand(3)",
+        "octave": "cost = randn(); grad = [rand(2, 1); randi(100)];",
+    }
+    source = {"softmaxCost": SIGNATURE[language] + body[language]}
+    one, other = (ask(language, source, COST)[0] for _ in range(2))
+    for value, again in zip(one.values, other.values, strict=True):
+        np.testing.assert_array_equal(value, again)
+
+
+def test_a_global_setting_stays_in_its_process(workers: Workers, tmp_path: Path) -> None:
+    """`np.seterr` and changed environment variables of one answer are gone in the next."""
+    source = """import os
+    import numpy as np
+    changed = os.environ.get("CHANGED", "")
+    np.seterr(all="raise")
+    os.environ["CHANGED"] = "yes"
+    return float(bool(changed)), np.zeros(6)
+"""
+    (tmp_path / "softmaxCost.py").write_text(SIGNATURE["python"] + source)
+    with workers.open(in_folder(tmp_path, "python")) as student:
+        for _ in range(2):
+            (answer,) = student.answer([COST])
+            assert answer.values[0] == 0
+
+
+def test_nothing_remains_after_an_interruption(tmp_path: Path) -> None:
+    """Leaving by an exception ends the processes and removes the folders like any other way."""
+    (tmp_path / "softmaxCost.py").write_text(SIGNATURE["python"] + "return 1.0, theta")
+    workers = Workers(1, sandboxed=False)
+
+    def interrupted() -> None:
+        with workers:
+            workers.open(in_folder(tmp_path, "python")).answer([COST])
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
+    assert not workers.folder.exists()
+
+
+def test_limits_are_above_zero() -> None:
+    """A limit of nothing is refused, with its name."""
+    with pytest.raises(ValueError, match="wall_seconds=0"):
+        Limits(wall_seconds=0)
