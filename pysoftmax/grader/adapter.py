@@ -90,7 +90,7 @@ class Adapter:
             labels = np.asarray(values["labels"]) - (1 - self.labels_from)
             values["labels"] = _read_only(labels.astype(kind))
         names = self.argument_names(case.function)
-        called = self.functions.get(case.function, case.function)
+        called = f"{self.file(case.function)}:{self.name(case.function)}"
         return Case(
             called, tuple(values[n] for n in names if n in values), case.nargout, case.about
         )

@@ -69,6 +69,7 @@ class ClassRun:
         self._version = version
         self._sandboxed = sandboxed
         self._seen: list[_Seen] = []
+        self._first: dict[str, _Seen] = {}
         self._broken: dict[str, SubmissionResult] = {}
 
     def run(
@@ -112,6 +113,7 @@ class ClassRun:
             key = result_key(one.key, rubric, self._version, self._sandboxed)
             seen = _Seen(one.name, one.language, one.key, key)
         self._seen.append(seen)
+        self._first.setdefault(seen.key, seen)
         return seen
 
     def _known(self, key: str, one: Submission | Unreadable) -> bool:
@@ -135,12 +137,12 @@ class ClassRun:
                 self._store.put(key, future.result())
             else:
                 self._broken[key] = self._grader_failed(key, error)
-            progress(next(seen.name for seen in self._seen if seen.key == key))
+            progress(self._first[key].name)
 
     def _grader_failed(self, key: str, error: BaseException) -> SubmissionResult:
         if not isinstance(error, Exception):
             raise error
-        seen = next(seen for seen in self._seen if seen.key == key)
+        seen = self._first[key]
         problem = f"the grader failed on it ({type(error).__name__}: {error}); grade it by hand"
         return self._nothing(seen.name, seen.language, seen.files, problem, "grader failed")
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
+
 from pysoftmax.cli import main
 
 from .classroom import EXPECTED, SUBMISSIONS, lay_out

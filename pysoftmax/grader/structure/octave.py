@@ -123,7 +123,8 @@ def _toolbox(code: str, file: str, present: Sequence[str]) -> Iterator[Finding]:
     """Calls of functions that Octave lacks and that no file here defines."""
     assigned = set(re.findall(r"\b(\w+)\s*=(?!=)", code))
     for name in sorted(TOOLBOX):
-        if name in assigned or f"{name}.m" in present or f"function {name}" in code:
+        defined = re.search(rf"^\s*function\b[^\n]*\b{name}\b", code, re.MULTILINE)
+        if name in assigned or f"{name}.m" in present or defined:
             continue
         call = re.search(rf"(?<![\w.]){name}\s*\(", code)
         if call:

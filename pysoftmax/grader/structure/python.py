@@ -6,7 +6,7 @@ import ast
 import functools
 import re
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from pysoftmax.grader.adapter import Adapter
 from pysoftmax.grader.structure.findings import Finding
@@ -73,21 +73,31 @@ def _code(body: list[ast.stmt]) -> list[ast.stmt]:
 
 
 def _definition(tree: ast.Module, name: str) -> ast.FunctionDef | None:
-    for statement in reversed(tree.body):
-        if isinstance(statement, ast.FunctionDef) and statement.name == name:
-            return statement
-    return None
+    found = [s for s in _top_level(tree.body) if isinstance(s, ast.FunctionDef) and s.name == name]
+    return found[-1] if found else None
+
+
+def _top_level(body: Iterable[ast.stmt]) -> Iterator[ast.stmt]:
+    """The module's statements, those under its conditions included."""
+    for statement in body:
+        yield statement
+        for branch in ("body", "orelse", "handlers", "finalbody"):
+            if isinstance(statement, (ast.If, ast.Try, ast.With, ast.ExceptHandler)):
+                yield from _top_level(getattr(statement, branch, ()))
 
 
 def _assigned(tree: ast.Module, name: str) -> bool:
-    """Whether the module gets that name in another way: an import, an assignment, a condition."""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.alias) and (node.asname or node.name) in (name, "*"):
-            return True
-        if isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Store):
-            return True
-        if isinstance(node, (ast.FunctionDef, ast.ClassDef)) and node.name == name:
-            return node.col_offset == 0 or isinstance(node, ast.ClassDef)
+    """Whether the module gets that name in another way: by an import or an assignment."""
+    for statement in _top_level(tree.body):
+        if isinstance(statement, (ast.FunctionDef, ast.ClassDef)):
+            if statement.name == name:
+                return True
+            continue
+        for node in ast.walk(statement):
+            if isinstance(node, ast.alias) and (node.asname or node.name) in (name, "*"):
+                return True
+            if isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Store):
+                return True
     return False
 
 

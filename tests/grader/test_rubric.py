@@ -1,0 +1,89 @@
+"""Rubrics: the default one, and what is wrong with a wrong one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from pysoftmax.cli import main
+from pysoftmax.grader.items import ITEMS
+from pysoftmax.grader.rubric import DEFAULT_ITEMS, Rubric, RubricError, default_toml
+
+WRONG = {
+    "points = 3": ("points", "title, seed, items"),
+    "[items.kost]\npoints = 3": ("items.kost", "cost, gradient"),
+    "[items.cost]\npionts = 3": ("items.cost.pionts", "points, tolerance"),
+    "[items.cost]\npoints = -1": ("items.cost.points is -1", "0 or more"),
+    "[items.cost]\npoints = true": ("items.cost.points is True", "0 or more"),
+    "[items.cost]\nseconds = 0": ("items.cost.seconds is 0", "above 0"),
+    "[items.cost]\ntolerance = nan": ("items.cost.tolerance is nan", "0 or more"),
+    "[items.cost]\nvisible = 1": ("items.cost.visible is 1", "true or false"),
+    "items = 3": ("items is 3", "[items]"),
+    "seed = 1.5": ("seed is 1.5", "whole number"),
+    "title = ''": ("title is ''", "text"),
+    "[resources]\nmemory_mb = 0.5": ("resources.memory_mb is 0.5", "whole number"),
+    "[adapter]\nlabels_from = 2": ("adapter.labels_from is 2", "1 or 0"),
+    "[adapter]\nlabels_from = true": ("adapter.labels_from is True", "1 or 0"),
+    "[adapter]\ntheta_by = 'row'": ("adapter.theta_by is 'row'", "'columns' or 'rows'"),
+    "[adapter.functions]\nsoftmax = 'f'": ("adapter.functions.softmax", "softmaxCost"),
+    "[adapter.functions]\nsoftmaxCost = 'a b'": ("softmaxCost is 'a b'", "file.function"),
+    "[adapter.arguments]\nsoftmaxCost = ['x']": ("has 'x'", "theta, numClasses"),
+    "[adapter.arguments]\nsoftmaxCost = ['theta', 'theta']": ("has 'theta'", "each once"),
+    "[adapter.arguments]\nsoftmaxCost = []": ("is []", "a list of names"),
+    "seed = ": ("not TOML",),
+}
+
+
+@pytest.mark.parametrize("text", WRONG)
+def test_a_wrong_rubric_is_told_what_is_allowed(text: str) -> None:
+    """The message names the place, what came, and what is allowed there."""
+    with pytest.raises(RubricError) as error:
+        Rubric.parse(text, "ours.toml")
+    assert str(error.value).startswith("ours.toml: ")
+    for words in WRONG[text]:
+        assert words in str(error.value)
+
+
+def test_the_written_rubric_is_the_default() -> None:
+    """What `pysoftmax rubric` writes grades as no rubric at all does."""
+    assert Rubric.parse(default_toml()) == Rubric()
+    assert Rubric.parse("") == Rubric()
+
+
+def test_the_default_has_an_entry_for_every_item_and_sums_to_100() -> None:
+    """The rubric's items are the grader's, in its order, and are worth 100 points together."""
+    assert list(DEFAULT_ITEMS) == list(ITEMS)
+    assert Rubric().points == 100
+
+
+def test_every_change_changes_the_digest() -> None:
+    """A rubric that can grade otherwise has another fingerprint."""
+    texts = [
+        "",
+        "seed = 2",
+        "[items.cost]\npoints = 24",
+        "[items.cost]\nvisible = false",
+        "[resources]\nmemory_mb = 512",
+        "[adapter]\nlabels_from = 0",
+    ]
+    assert len({Rubric.parse(text).digest for text in texts}) == len(texts)
+
+
+def test_the_command_never_overwrites(tmp_path: Path) -> None:
+    """`pysoftmax rubric -o FILE` writes a new file, and leaves one that is there alone."""
+    path = tmp_path / "ours.toml"
+    assert CliRunner().invoke(main, ["rubric", "-o", str(path)]).exit_code == 0
+    assert Rubric.read(path) == Rubric()
+    path.write_text("seed = 7")
+    assert CliRunner().invoke(main, ["rubric", "-o", str(path)]).exit_code != 0
+    assert path.read_text() == "seed = 7"
+
+
+def test_a_file_that_is_not_utf8_is_a_rubric_error(tmp_path: Path) -> None:
+    """A rubric in another encoding is refused by name."""
+    path = tmp_path / "ours.toml"
+    path.write_bytes(b"title = '\xe4'")
+    with pytest.raises(RubricError, match=r"ours\.toml"):
+        Rubric.read(path)

@@ -1,0 +1,137 @@
+"""The static look: what is found in files that are never run."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pysoftmax.grader.adapter import Adapter
+from pysoftmax.grader.structure import look
+
+PYTHON = {
+    "empty": ('# later\n"""Nothing yet."""\n', "empty", None, True),
+    "print": ("def softmaxPredict(m, d):\n    print 'x'\n", "Python 2", 2, True),
+    "except": (
+        "def softmaxPredict(m, d):\n    try:\n        pass\n    except A, e:\n        pass\n",
+        "Python 2",
+        4,
+        True,
+    ),
+    "syntax": ("def softmaxPredict(m, d):\n    return (1\n", "syntax error", 2, True),
+    "other": ("def predict(m, d):\n    return 1\n", "not a function", None, True),
+    "nested": (
+        "class A:\n    def softmaxPredict(m, d):\n        return 1\n",
+        "not a function",
+        None,
+        True,
+    ),
+    "few": ("def softmaxPredict(m):\n    return 1\n", "wrong signature", 1, True),
+    "many": ("def softmaxPredict(m, d, k):\n    return 1\n", "wrong signature", 1, True),
+    "keyword": ("def softmaxPredict(m, d, *, k):\n    return 1\n", "wrong signature", 1, True),
+    "run": (
+        "def softmaxPredict(m, d):\n    return 1\n\n\nm = softmaxTrain(1)\n",
+        "run on import",
+        5,
+        False,
+    ),
+    "null": ("def softmaxPredict(m, d):\n    return 1\0\n", "syntax error", None, True),
+}
+GOOD_PYTHON = [
+    "def softmaxPredict(m, d, nargout=1):\n    return 1\n",
+    "def softmaxPredict(*arguments):\n    return 1\n",
+    "def softmaxPredict(m, d, /):\n    return 1\n",
+    "from mine import softmaxPredict\n",
+    "softmaxPredict = lambda m, d: 1\n",
+    "import numpy as np\nK = np.arange(3)\n\ndef softmaxPredict(m, d):\n    return K\n\n"
+    "if __name__ == '__main__':\n    softmaxPredict(loadMNISTImages('x'), 2)\n",
+    "if True:\n    def softmaxPredict(m, d):\n        return 1\n",
+]
+OCTAVE = {
+    "empty": ("% later\n%{\nall of it\n%}\n", "empty", None, True),
+    "script": ("x = 1;\nfunction f()\nend\n", "not a function", 1, True),
+    "few": ("function p = softmaxPredict(m)\np = 1;\nend\n", "wrong signature", 1, True),
+    "none": ("function softmaxPredict(m, d)\nend\n", "wrong signature", 1, True),
+    "name": ("function p = predict(m, d)\np = 1;\nend\n", "other name inside", 1, False),
+    "open": ("function p = softmaxPredict(m, d)\n  p = max(m;\nend\n", "unbalanced", 2, False),
+    "toolbox": (
+        "function p = softmaxPredict(m, d)\n  % softmax(1)\n  p = softmax(m);\nend\n",
+        "toolbox function",
+        3,
+        False,
+    ),
+}
+GOOD_OCTAVE = [
+    "function [p] = softmaxPredict(m, d)\n  p = [m' d'](1); s = '(% no comment'; % (\nend\n",
+    'function [p, q] = softmaxPredict (m, d)\n# ((\np = {m{1}, "a)"};\nendfunction\n',
+    "\ufefffunction p = softmaxPredict(varargin)\np = varargin{1}';\n",
+    "% words\n\n  function p = softmaxPredict(m, ...\n  d)\np = 1;\n",
+    "function p = softmaxPredict(m, d)\np = softmax(1);\nend\nfunction x = softmax(y)\nx = y;\n",
+    "function p = softmaxPredict(m, d)\nsoftmax = exp(m); p = softmax(1);\nend\n",
+]
+
+
+def findings(folder: Path, name: str, text: str | bytes, **others: str) -> list[Any]:
+    (folder / name).write_bytes(text.encode() if isinstance(text, str) else text)
+    for other, content in others.items():
+        (folder / other.replace("_", ".")).write_text(content)
+    language: Any = "python" if name.endswith(".py") else "octave"
+    return look(folder, language, Adapter(), ["softmaxPredict"])
+
+
+@pytest.mark.parametrize("case", PYTHON)
+def test_python(tmp_path: Path, case: str) -> None:
+    """Each fault of a Python file is found, with its line."""
+    text, kind, line, blocks = PYTHON[case]
+    (found,) = findings(tmp_path, "softmaxPredict.py", text)
+    assert (found.kind, found.line, bool(found.blocks)) == (kind, line, blocks)
+    assert "softmaxPredict" in found.message
+
+
+@pytest.mark.parametrize("text", GOOD_PYTHON)
+def test_nothing_is_said_of_good_python(tmp_path: Path, text: str) -> None:
+    """What can be called with the exercise's arguments passes, however it is written."""
+    assert findings(tmp_path, "softmaxPredict.py", text) == []
+
+
+@pytest.mark.parametrize("case", OCTAVE)
+def test_octave(tmp_path: Path, case: str) -> None:
+    """Each fault of an Octave file is found, with its line."""
+    text, kind, line, blocks = OCTAVE[case]
+    (found,) = findings(tmp_path, "softmaxPredict.m", text)
+    assert (found.kind, found.line, bool(found.blocks)) == (kind, line, blocks)
+
+
+@pytest.mark.parametrize("text", GOOD_OCTAVE)
+def test_nothing_is_said_of_good_octave(tmp_path: Path, text: str) -> None:
+    """Transposes, strings, comments, continuations and helpers mislead nobody."""
+    assert findings(tmp_path, "softmaxPredict.m", text) == []
+
+
+@pytest.mark.parametrize("name", ["softmaxpredict.m", "SoftmaxPredict.m", "softmax_predict.m"])
+def test_a_wrong_name_is_told_the_right_one(tmp_path: Path, name: str) -> None:
+    """A file in other capitals or with underscores is named, not just missing."""
+    (found,) = findings(tmp_path, name, "function p = softmaxPredict(m, d)\np = 1;\n")
+    assert found.kind == "wrong name"
+    assert name in found.message
+    assert "softmaxPredict.m" in found.message
+
+
+def test_a_missing_file(tmp_path: Path) -> None:
+    """A file that is not there blocks its function."""
+    (found,) = findings(tmp_path, "other.py", "")
+    assert (found.kind, found.blocks) == ("missing", "softmaxPredict")
+
+
+def test_latin_1_is_read_all_the_same(tmp_path: Path) -> None:
+    """A file that is not UTF-8 gets a remark, and is looked at like any other."""
+    text = "function p = softmaxPredict(m)  % größte\np = 1;\n".encode("latin-1")
+    kinds = [f.kind for f in findings(tmp_path, "softmaxPredict.m", text)]
+    assert kinds == ["not UTF-8", "wrong signature"]
+
+
+def test_a_helper_beside_it_is_no_toolbox_function(tmp_path: Path) -> None:
+    """A file softmax.m that is handed in makes softmax(...) a call like any other."""
+    text = "function p = softmaxPredict(m, d)\np = softmax(m);\nend\n"
+    assert findings(tmp_path, "softmaxPredict.m", text, softmax_m="function y = softmax(x)\n") == []
