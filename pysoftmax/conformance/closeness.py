@@ -221,8 +221,10 @@ def _compare_text(
 
 def ulps_apart(actual: NDArray[np.float64], expected: NDArray[np.float64]) -> NDArray[np.float64]:
     """How many representable numbers lie from one to the other, as floats."""
-    apart: NDArray[np.float64] = _ordinal(actual).astype(float) - _ordinal(expected)
-    return np.abs(apart)
+    a, b = _ordinal(actual), _ordinal(expected)
+    # Across zero the difference may exceed int64, and as unsigned numbers it comes out right.
+    apart = np.maximum(a, b).view(np.uint64) - np.minimum(a, b).view(np.uint64)
+    return apart.astype(np.float64)
 
 
 def _ordinal(values: NDArray[np.float64]) -> NDArray[np.int64]:

@@ -212,7 +212,9 @@ def _wolfe_case(choices: Choices) -> Case:
 
 def _armijo_case(choices: Choices) -> Case:
     function, state = _search_state(choices)
-    args = (*state, 1e-4, 1e-9, False, function)
+    # A demanding c1 refuses steps that are nearly right, and so leads to short cuts of them. (Not
+    # 0.5: the exact minimum of a quadratic lies on that line, and rounding decides.)
+    args = (*state, choices.pick((1e-4, 0.4, 0.9)), 1e-9, False, function)
     return Case("armijo_backtrack", args, 4, f"{function!r}, first step {state[1]:g}")
 
 

@@ -67,6 +67,8 @@ class Regime:
         NumPy dtypes of the labels.
     layouts
         How arrays lie in memory: ``F``, ``C``, ``strided``, ``reversed``.
+    alike
+        Whether all three sizes are the same now and then.
     """
 
     numClasses: tuple[int, int] = (1, 12)
@@ -79,6 +81,7 @@ class Regime:
     label_shapes: tuple[str, ...] = ("(n,)",)
     label_types: tuple[str, ...] = ("float64",)
     layouts: tuple[str, ...] = ("F",)
+    alike: bool = False
 
 
 ORDINARY = Regime(numClasses=(2, 12), inputSize=(2, 16), examples=(2, 30))
@@ -109,6 +112,7 @@ ANYTHING = Regime(
     label_shapes=("(n,)", "(n, 1)", "(1, n)"),
     label_types=("float64", "int64", "int32", "uint8", "float32"),
     layouts=("F", "C", "strided", "reversed"),
+    alike=True,
 )
 """Everything that a finite input may be."""
 
@@ -151,6 +155,8 @@ def problem(choices: Choices, regime: Regime = ANYTHING) -> Problem:
     classes = choices.integer(*regime.numClasses)
     features = choices.integer(*regime.inputSize)
     examples = choices.integer(*regime.examples)
+    if regime.alike and choices.pick((False,) * 9 + (True,)):
+        features = examples = classes
     theta_kind = choices.pick(regime.theta)
     data_kind = choices.pick(regime.data)
     label_kind = choices.pick(regime.labels)

@@ -1,0 +1,160 @@
+"""What "equal" means: the comparison itself, and that the tolerances are tight."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from pysoftmax.conformance.case import Answer
+from pysoftmax.conformance.choices import SeededChoices
+from pysoftmax.conformance.closeness import IDENTICAL, Tolerance, compare, ulps_apart
+from pysoftmax.conformance.implementations import InProcess, of_pysoftmax
+from pysoftmax.conformance.lockstep import LOCKSTEP, python_routines
+from pysoftmax.conformance.properties import PROPERTIES
+
+ALL = {**PROPERTIES, **LOCKSTEP}
+ORDINARY = [
+    "cost",
+    "gradient",
+    "cost-offset",
+    "gradient-offset",
+    "cost-extreme",
+    "gradient-extreme",
+    "confidences",
+    "images",
+    "pictures",
+    "training",
+    "minimising",
+    "lbfgs-direction",
+    "lbfgs-update",
+    "interpolation",
+    "wolfe-search",
+    "armijo-backtrack",
+]
+"""Properties of exact or well-conditioned numbers; labels and counts are compared exactly."""
+PLANTED = 1e-9
+LOOSE = Tolerance("loose", "for these tests", 0.5)
+
+
+def _planted(value: Any) -> Any:
+    """The same with its largest entry off by one part in 1e9; text and counts as they are."""
+    if isinstance(value, dict):
+        return {key: _planted(entry) for key, entry in value.items()}
+    array = np.array(value, copy=True)
+    if array.dtype.kind != "f" or not array.size:
+        return value
+    place = np.unravel_index(np.argmax(np.abs(array)), array.shape)
+    array[place] *= 1 + PLANTED
+    return array
+
+
+@pytest.mark.parametrize("name", ORDINARY)
+def test_a_relative_error_of_1e_9_is_caught(name: str) -> None:
+    """Planted into the largest entry of every output, it is seen in 9 of 10 cases, or all."""
+    held = ALL[name]
+    side = InProcess("pysoftmax", python_routines()) if name in LOCKSTEP else of_pysoftmax()
+    cases = [held.make(SeededChoices([2, n])) for n in range(100)]
+    caught = 0
+    for case, answer in zip(cases, side.answer(cases), strict=True):
+        assert held.judge(case, answer, answer).agrees
+        off = replace(answer, values=tuple(map(_planted, answer.values)))
+        caught += not held.judge(case, off, answer).agrees
+    # An entry may be zero, and a run may amplify rounding beyond 1e-9: never more than a tenth.
+    assert caught >= 90, f"{caught} of 100"
+
+
+@pytest.mark.parametrize("output", [0, 1])
+def test_the_error_is_caught_in_each_output_by_itself(output: int) -> None:
+    """Cost and gradient each have their own tolerance."""
+    held = PROPERTIES["cost-and-gradient"]
+    case = PROPERTIES["gradient"].make(SeededChoices(3))
+    (answer,) = of_pysoftmax().answer([case])
+    values = list(answer.values)
+    values[output] = _planted(values[output])
+    verdict = held.judge(case, Answer(tuple(values)), answer)
+    assert [m.output for m in verdict.mismatches] == [("cost", "grad")[output]]
+
+
+def test_a_difference_quotient_is_held_to_1e_9() -> None:
+    """The quotient's own rounding is about 1e-12 of J; 1e-9 of a gradient near 1 shows."""
+    held = PROPERTIES["numerical-gradient"]
+    cases = [held.make(SeededChoices([4, n])) for n in range(100)]
+    answers = of_pysoftmax().answer(cases)
+    off = [replace(a, values=tuple(map(_planted, a.values))) for a in answers]
+    caught = sum(
+        not held.judge(c, o, a).agrees for c, o, a in zip(cases, off, answers, strict=True)
+    )
+    assert caught >= 80
+
+
+def test_a_message_names_output_place_and_numbers() -> None:
+    """What, where, what came, what should be, how far it may be, and the call."""
+    result = compare([1.0, 2.0, 9.0], [1.0, 2.0, 3.0], LOOSE, "grad", "softmaxCost(...)")
+    assert str(result.mismatches[0]) == (
+        "grad[2]=9, but should be 3 (allowed difference 0.5) [softmaxCost(...)]"
+    )
+
+
+@pytest.mark.parametrize(
+    ("actual", "expected", "wrong"),
+    [
+        ([np.nan, 1.0], [np.nan, 1.0], 0),
+        ([np.nan, 1.0], [1.0, np.nan], 2),
+        ([np.inf, -np.inf], [np.inf, np.inf], 1),
+        ([np.inf], [1e308], 1),
+        ([1.4], [1.0], 0),
+        ([1.6], [1.0], 1),
+    ],
+)
+def test_nan_and_infinity_are_compared_by_position(
+    actual: list[float], expected: list[float], wrong: int
+) -> None:
+    """They must stand in the same places; a bound does not reach infinity."""
+    assert compare(actual, expected, LOOSE).wrong == wrong
+
+
+def test_the_sign_of_a_zero_counts_where_the_tolerance_says_so() -> None:
+    """Identical means its sign too; a sum's zero may have either."""
+    assert compare(-0.0, 0.0, IDENTICAL).wrong == 1
+    assert compare(-0.0, 0.0, LOOSE).wrong == 0
+
+
+@pytest.mark.parametrize("shape", [(3,), (3, 1), (1, 3)])
+def test_a_vector_may_lie_either_way(shape: tuple[int, ...]) -> None:
+    """(n,), (n, 1) and (1, n) are alike."""
+    assert compare(np.arange(3.0).reshape(shape), [[0.0], [1.0], [2.0]], IDENTICAL).equal
+
+
+@pytest.mark.parametrize(
+    ("actual", "words"),
+    [
+        (np.zeros((2, 3)), "an array of shape 2x3"),
+        (np.zeros(5), "an array of shape 5"),
+        ("six", "a str"),
+        ({}, "a dict"),
+        (np.zeros((3, 2), dtype=complex), "a ndarray"),
+    ],
+)
+def test_another_shape_is_said_so(actual: Any, words: str) -> None:
+    """A transposed matrix is not the matrix, and text is no numbers."""
+    (mismatch,) = compare(actual, np.zeros((3, 2)), LOOSE).mismatches
+    assert words in str(mismatch)
+    assert "an array of shape 3x2" in str(mismatch)
+
+
+def test_ulps_count_representable_numbers() -> None:
+    """Neighbours are one apart, across zero too."""
+    tiny = 5e-324
+    pairs = np.array([[1.0, np.nextafter(1, 2)], [-tiny, tiny], [0.0, -0.0], [2.0, 2.0]])
+    assert ulps_apart(pairs[:, 0], pairs[:, 1]).tolist() == [1, 2, 0, 0]
+
+
+def test_a_loosened_tolerance_is_relative_to_the_largest_entry() -> None:
+    """at_least widens, and never narrows."""
+    wide = IDENTICAL.at_least(relative=1e-3)
+    assert compare([1000.5, 0.5], [1000.0, 0.0], wide).wrong == 0
+    assert compare([1002.0, 0.0], [1000.0, 0.0], wide).wrong == 1
+    assert compare([1.4], [1.0], LOOSE.at_least(relative=1e-9)).wrong == 0
