@@ -106,7 +106,10 @@ class _Session:
 
     def _round(self, items: Sequence[Item]) -> None:
         """Ask all that can be asked in one go, then mark item by item."""
-        askable = [item for item in items if not self._hindrance(item, items)]
+        askable: list[Item] = []
+        for item in items:
+            if not self._hindrance(item, askable):
+                askable.append(item)
         questions = [
             q for i in askable for q in self._examination.questions(i.name, self._language)
         ]
@@ -136,14 +139,15 @@ class _Session:
             return self._predict_digits(item, questions[0], answers[0], result)
         return result
 
-    def _hindrance(self, item: Item, same_round: Sequence[Item]) -> ItemResult | None:
+    def _hindrance(self, item: Item, asked_together: Sequence[Item]) -> ItemResult | None:
         """Why an item is not to be checked, as a result; None when it is."""
         for name in (*item.requires, *item.needs_answers):
-            if ITEMS[name] in same_round:
+            if ITEMS[name] in asked_together:
                 continue
-            before = self._results[name]
+            before = self._results.get(name) or unmarked(ITEMS[name], self._examination, "failed")
             failed = before.outcome != "passed"
-            if (name in item.requires and failed) or name in self._silent:
+            silent = name in self._silent or name not in self._results
+            if (name in item.requires and failed) or silent:
                 words = f"not checked, since {ITEMS[name].title.lower()} failed."
                 if before.outcome == "not checked":
                     words = before.message

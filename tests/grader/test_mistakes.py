@@ -1,0 +1,210 @@
+"""Known mistakes: each is named, and nothing right or unknown is."""
+
+from __future__ import annotations
+
+import functools
+import itertools
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pysoftmax.conformance.case import Answer, Case, Failure
+from pysoftmax.conformance.choices import SeededChoices
+from pysoftmax.conformance.mistakes import Observation, explain
+from pysoftmax.conformance.mistakes.decay import cost_decays, gradient_decays
+from pysoftmax.conformance.mistakes.formula import LAYOUTS, READINGS, cost_terms, gradient_terms
+from pysoftmax.conformance.mistakes.numerical import WRONG
+from pysoftmax.conformance.mistakes.prediction import CONFIDENCES, PREDICTIONS
+from pysoftmax.conformance.problems import ORDINARY, cost_case
+from pysoftmax.grader.examination import Examination
+from pysoftmax.grader.items import ITEMS
+from pysoftmax.grader.rubric import Rubric
+
+Wrong = Callable[[Case], Any]
+
+
+@functools.cache
+def examination() -> Examination:
+    return Examination(Rubric())
+
+
+def observed(item: str, wrong: Wrong) -> list[Observation]:
+    """The item's own cases, answered wrongly."""
+    exam = examination()
+    seen = []
+    for question in exam.questions(item, "octave"):
+        case, right = question.case, question.expected
+        values = list(right.values)
+        output = next(k for k, o in enumerate(ITEMS[item].claim.outputs) if o is not None)
+        values[output] = np.asarray(wrong(case))
+        answer = Answer(tuple(values))
+        agrees = exam.judge(ITEMS[item], case, answer, right).agrees
+        seen.append(Observation(case, answer, right, agrees))
+    return seen
+
+
+CASE = cost_case(SeededChoices(1), ORDINARY)
+
+
+def single_deviations(terms: Any, decays: Any, layouts: Any) -> list[tuple[int, int, int, str]]:
+    """Where in the tables exactly one thing is wrong, and its name."""
+    found = []
+    for k, layout in enumerate(layouts):
+        data, decay = terms(CASE, layout).paths, decays(CASE, layout).paths
+        for i, j in itertools.product(range(len(data)), range(len(decay))):
+            path = layout.path + data[i] + decay[j]
+            if len(path) == 1:
+                found.append((k, i, j, path[0].name))
+    return found
+
+
+COSTS = single_deviations(cost_terms, cost_decays, READINGS)
+GRADIENTS = single_deviations(gradient_terms, gradient_decays, LAYOUTS)
+
+
+@pytest.mark.parametrize(("layout", "term", "decay", "name"), COSTS)
+def test_every_mistake_in_the_cost_is_named(layout: int, term: int, decay: int, name: str) -> None:
+    """On the cases that are asked, each wrong cost has its own name."""
+
+    def wrong(case: Case) -> Any:
+        data = cost_terms(case, READINGS[layout]).values[term]
+        return data[0] + cost_decays(case, READINGS[layout]).values[decay][0]
+
+    told = explain("cost", observed("cost", wrong), "octave")
+    assert told is not None
+    assert told.name == name
+
+
+@pytest.mark.parametrize(("layout", "term", "decay", "name"), GRADIENTS)
+def test_every_mistake_in_the_gradient_is_named(
+    layout: int, term: int, decay: int, name: str
+) -> None:
+    """On the cases that are asked, each wrong gradient has its own name."""
+
+    def wrong(case: Case) -> Any:
+        data = gradient_terms(case, LAYOUTS[layout]).values[term]
+        return data + gradient_decays(case, LAYOUTS[layout]).values[decay]
+
+    told = explain("gradient", observed("gradient", wrong), "python")
+    assert told is not None
+    assert told.name == name
+
+
+@pytest.mark.parametrize(("deviation", "wrong"), PREDICTIONS, ids=lambda v: getattr(v, "name", ""))
+def test_every_mistake_in_the_prediction_is_named(deviation: Any, wrong: Any) -> None:
+    """On the cases that are asked, each wrong prediction has its own name."""
+    seen = observed("predict", lambda c: wrong(np.asarray(c.args[0]["optTheta"]), c.args[1]))
+    told = explain("predict", seen, "python")
+    assert told is not None
+    assert told.name == deviation.name
+
+
+@pytest.mark.parametrize(("deviation", "wrong"), CONFIDENCES, ids=lambda v: getattr(v, "name", ""))
+def test_every_mistake_in_the_confidences_is_named(deviation: Any, wrong: Any) -> None:
+    """On the cases that are asked, each wrong matrix of confidences has its own name."""
+    seen = observed("confidences", lambda c: wrong(np.asarray(c.args[0]["optTheta"]), c.args[1]))
+    told = explain("confidences", seen, "python")
+    assert told is not None
+    assert told.name == deviation.name
+
+
+@pytest.mark.parametrize(("deviation", "wrong"), WRONG, ids=lambda v: getattr(v, "name", ""))
+def test_every_mistake_in_the_numerical_gradient_is_named(deviation: Any, wrong: Any) -> None:
+    """On the cases that are asked, each wrong difference quotient has its own name."""
+
+    def answer(case: Case) -> Any:
+        objective, theta = case.args
+        return wrong(lambda x: objective.evaluate(x)[0], np.asarray(theta), 1e-4)
+
+    told = explain("numerical gradient", observed("numerical-gradient", answer), "python")
+    assert told is not None
+    assert told.name == deviation.name
+
+
+@settings(deadline=None, max_examples=40)
+@given(seed=st.integers(0, 10_000), what=st.sampled_from(["cost", "gradient"]))
+def test_an_unknown_mistake_is_not_named(seed: int, what: str) -> None:
+    """Answers at random have no explanation: a name is never a guess."""
+    random = np.random.default_rng(seed)
+
+    def wrong(case: Case) -> Any:
+        return (
+            random.standard_normal()
+            if what == "cost"
+            else random.standard_normal(case.args[0].shape)
+        )
+
+    assert explain(what, observed(what, wrong), "octave") is None
+
+
+def test_a_mistake_must_explain_every_case() -> None:
+    """One case that does not fit takes the name away."""
+    layout = READINGS[0]
+
+    def wrong(case: Case) -> Any:
+        return cost_terms(case, layout).values[0][0]
+
+    seen = observed("cost", wrong)
+    assert explain("cost", seen, "octave") is not None
+    last = seen[-1]
+    odd = Observation(last.case, Answer((np.asarray(0.5),)), last.expected, False)
+    assert explain("cost", [*seen[:-1], odd], "octave") is None
+
+
+def test_nothing_is_said_of_right_answers() -> None:
+    """Where every case agrees there is no mistake to name."""
+    seen = observed("cost", lambda case: examination().answer([case])[0].values[0])
+    assert all(one.agrees for one in seen)
+    assert explain("cost", seen, "octave") is None
+
+
+FACTORS = [1.5, 3.0, -2.0, 0.1]
+
+
+@pytest.mark.parametrize("factor", FACTORS)
+def test_the_gradient_of_another_lambda_is_measured(factor: float) -> None:
+    """A decay term of another weight is told with its factor; a fixed lambda with its value."""
+
+    def scaled(case: Case) -> Any:
+        data = gradient_terms(case, LAYOUTS[0]).values[0]
+        return data + factor * case.args[3] * np.asarray(case.args[0])
+
+    told = explain("gradient", observed("gradient", scaled), "octave")
+    assert told is not None
+    assert (told.name, f"{factor:g}" in told.message) == ("another lambda", True)
+
+    def fixed(case: Case) -> Any:
+        return gradient_terms(case, LAYOUTS[0]).values[0] + 0.007 * np.asarray(case.args[0])
+
+    told = explain("gradient", observed("gradient", fixed), "octave")
+    assert told is not None
+    assert (told.name, "0.007" in told.message) == ("hard-coded lambda", True)
+
+
+ERRORS = {
+    "IndexError: index {k} is out of bounds for axis 0 with size {k}": "labels from 0",
+    "ValueError: matmul: Input operand 1 has a mismatch in its core dimension 0 "
+    "(size {n1} is different from {n})": "bias row added",
+    "ValueError: shapes ({k},{n}) and ({m},{n}) not aligned: {n} (dim 1) != {m} (dim 0)": (
+        "examples in rows"
+    ),
+    "NameError: name 'xrange' is not defined": "Python 2",
+    "ZeroDivisionError: division by zero": None,
+}
+
+
+@pytest.mark.parametrize("message", ERRORS)
+def test_errors_point_to_mistakes(message: str) -> None:
+    """An error that has the sizes of a known mistake in every case is named."""
+    seen = []
+    for question in examination().questions("cost", "octave"):
+        case = question.case
+        k, n, m = case.args[1], case.args[2], case.args[4].shape[1]
+        failure = Failure("error", message.format(k=k, n=n, m=m, n1=n + 1))
+        seen.append(Observation(case, Answer(failure=failure), question.expected, False))
+    told = explain("cost", seen, "python")
+    assert (told.name if told else None) == ERRORS[message]
