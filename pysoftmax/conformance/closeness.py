@@ -244,8 +244,8 @@ def _relative(difference: NDArray[np.float64], want: NDArray[np.float64]) -> flo
 def _share(difference: NDArray[np.float64], limits: NDArray[np.float64]) -> float:
     if not difference.size:
         return 0.0
-    with np.errstate(divide="ignore", over="ignore"):
-        return float((difference / limits).max())
+    with np.errstate(all="ignore"):
+        return float(np.nan_to_num(difference / limits, nan=0.0, posinf=np.inf).max())
 
 
 def _worst(

@@ -1,11 +1,12 @@
 """Wrong implementations, one at least per property and language, that the properties must catch.
 
-Run ``python -m tests.conformance.mutants`` for the report of how many cases each took.
+Run ``python tests/conformance/mutants.py`` for the report of how many cases each took.
 """
 
 from __future__ import annotations
 
 import shutil
+import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -14,9 +15,12 @@ import numpy as np
 
 from pysoftmax.conformance.case import Implementation
 from pysoftmax.conformance.choices import SeededChoices
-from pysoftmax.conformance.implementations import InProcess, of_pysoftmax
+from pysoftmax.conformance.implementations import InOctave, InProcess, of_pysoftmax
 from pysoftmax.conformance.lockstep import LOCKSTEP, python_routines
+from pysoftmax.conformance.properties import PROPERTIES
 from pysoftmax.conformance.property import Property
+from pysoftmax.octave import OctaveSession
+from pysoftmax.resources import folder
 
 MOST_CASES = 400
 """A mutant must be caught within so many cases."""
@@ -239,3 +243,22 @@ def python_mutant(held: Property) -> InProcess:
     """The property's Python mutant."""
     what, function = PYTHON[held.name]
     return InProcess(what, {held.function: function})
+
+
+def main() -> None:
+    """Print, per property, how many cases it took to catch each mutant."""
+    reference = folder("octave_ref")
+    print(f"{'property':24}{'Python':>8}{'Octave':>8}  (cases until caught)")
+    with OctaveSession() as session, tempfile.TemporaryDirectory() as scratch:
+        for name, held in {**PROPERTIES, **LOCKSTEP}.items():
+            oracle = InProcess("pysoftmax", ROUTINES) if name in LOCKSTEP else of_pysoftmax()
+            changed = mutated_folder(name, reference, Path(scratch) / name)
+            counts = [
+                caught_after(held, mutant, oracle)
+                for mutant in (python_mutant(held), InOctave(session, changed))
+            ]
+            print(f"{name:24}{counts[0]!s:>8}{counts[1]!s:>8}")
+
+
+if __name__ == "__main__":
+    main()

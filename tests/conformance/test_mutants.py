@@ -5,13 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from mutants import OCTAVE, PYTHON, caught_after, mutated_folder, python_mutant
 
 from pysoftmax.conformance.implementations import InOctave, InProcess, of_pysoftmax
 from pysoftmax.conformance.lockstep import LOCKSTEP, python_routines
 from pysoftmax.conformance.properties import PROPERTIES
 from pysoftmax.octave import OctaveSession
 from pysoftmax.resources import folder
-from tests.conformance.mutants import OCTAVE, PYTHON, caught_after, mutated_folder, python_mutant
 
 ALL = {**PROPERTIES, **LOCKSTEP}
 

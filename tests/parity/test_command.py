@@ -1,0 +1,92 @@
+"""`pysoftmax parity`: exit status, reports, and lines that replay a saved case."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from pysoftmax.cli import main
+from pysoftmax.resources import folder
+from pysoftmax.testing import tally
+
+pytestmark = pytest.mark.octave
+
+
+def _run(tmp_path: Path, *arguments: str) -> tuple[int, str]:
+    save = ["--save", str(tmp_path / "worst")]
+    result = CliRunner().invoke(main, ["parity", "--cases", "20", *save, *arguments])
+    tally.count("softmaxCost", 20)
+    return result.exit_code, result.output
+
+
+def test_agreement_is_status_0_with_a_table(tmp_path: Path) -> None:
+    """Every function has its line; the tolerances are named with their reasons."""
+    report = tmp_path / "report.html"
+    status, output = _run(tmp_path, "--report", str(report))
+    assert status == 0, output
+    for function in ("softmaxCost", "softmaxTrain", "minFunc", "display_network"):
+        assert re.search(rf"^{function}\s+2\d\s", output, re.MULTILINE)
+    assert "tolerance cost: N eps |theta||data|" in output
+    page = report.read_text()
+    assert page.startswith("<!doctype html>")
+    assert "softmaxPredict" in page
+
+
+def test_the_worst_case_replays_in_each_language(tmp_path: Path) -> None:
+    """Both printed lines run as they stand, and give the same cost."""
+    _, output = _run(tmp_path)
+    python_line = next(x for x in output.splitlines() if "replay" in x and "softmaxCost.npz" in x)
+    octave_line = next(x for x in output.splitlines() if "octave-cli" in x and "softmaxCost" in x)
+    command = python_line.replace("python ", f"{sys.executable} ", 1)
+    ours = subprocess.run(command, shell=True, capture_output=True, text=True, check=True)
+    theirs = subprocess.run(octave_line, shell=True, capture_output=True, text=True, check=True)
+    cost = float(re.search(r"out1 =\s*array\((\S+)\)", ours.stdout)[1])  # type: ignore[index]
+    printed = float(re.search(r"out1 = (\S+)", theirs.stdout)[1])  # type: ignore[index]
+    assert printed == pytest.approx(cost, rel=1e-4)
+
+
+def test_disagreement_is_status_1_and_shown(tmp_path: Path) -> None:
+    """A wrong softmaxCost.m is named, with the wrong entry and how to see it again."""
+    wrong = tmp_path / "wrong"
+    shutil.copytree(folder("octave_ref"), wrong)
+    text = (wrong / "softmaxCost.m").read_text()
+    (wrong / "softmaxCost.m").write_text(text.replace("lambda / 2", "lambda"))
+    report = tmp_path / "report.json"
+    status, output = _run(tmp_path, "--octave-dir", str(wrong), "--report", str(report))
+    assert status == 1
+    assert "DISAGREE cost=" in output
+    assert "first disagreement again:" in output
+    by_name = {f["function"]: f for f in json.loads(report.read_text())["functions"]}
+    assert by_name["softmaxCost"]["disagreements"] > 0
+    assert by_name["softmaxPredict"]["disagreements"] == 0
+
+
+def test_a_directory_of_python_files_is_compared(tmp_path: Path) -> None:
+    """One's own softmaxPredict.py, which imports a helper that lies beside it."""
+    own = tmp_path / "own"
+    own.mkdir()
+    (own / "scoring.py").write_text("def scores(theta, data):\n    return theta @ data\n")
+    (own / "softmaxPredict.py").write_text(
+        "from scoring import scores\n\n\n"
+        "def softmaxPredict(model, data):\n"
+        "    return scores(model['optTheta'], data).argmax(axis=0) + 1\n"
+    )
+    status, output = _run(tmp_path, "--python-dir", str(own))
+    assert status == 1
+    assert "not compared: softmaxCost, which own lacks" in output
+    assert "gave" in output or "should be an error" in output
+
+
+def test_nothing_compared_is_a_failure(tmp_path: Path) -> None:
+    """Two sides without a common function did not agree; they did not meet."""
+    (tmp_path / "empty").mkdir()
+    status, output = _run(tmp_path, "--python-dir", str(tmp_path / "empty"))
+    assert status == 1
+    assert "nothing was compared" in output

@@ -1,0 +1,80 @@
+"""A course's own copy: it runs unchanged, and what it does differently is known, case by case."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from pysoftmax.cli import main
+from pysoftmax.conformance.deviations import DEVIATIONS
+from pysoftmax.conformance.implementations import InOctave, InProcess
+from pysoftmax.conformance.parity import compare_function, planned_cases
+from pysoftmax.octave import Call, OctaveError, OctaveSession
+from pysoftmax.testing import tally
+
+FUNCTIONS = (
+    "softmaxCost",
+    "softmaxPredict",
+    "softmaxTrain",
+    "minFunc",
+    "computeNumericalGradient",
+    "loadMNISTLabels",
+)
+
+pytestmark = pytest.mark.octave
+
+
+def test_the_stand_in_wants_mex_files(octave: OctaveSession, original: Path) -> None:
+    """Without useMex = 0 it fails as the genuine minFunc does: so handing it in is needed."""
+    with pytest.raises(OctaveError, match="'lbfgsC' undefined"):
+        octave.call("softmaxTrain", 1, 1, 0.1, 1.0, 1.0, {"maxIter": 1}, directory=original)
+
+
+def test_it_runs_unchanged(octave: OctaveSession, python: InProcess, original: Path) -> None:
+    """Every function agrees with pysoftmax but for known deviations, each of which occurs."""
+    oracle = InOctave(octave, original)
+    seen: Counter[str] = Counter()
+    for function in FUNCTIONS:
+        planned = list(planned_cases(function, 200, seed=0))
+        parity = compare_function(python, oracle, planned, function, original=True)
+        tally.count(function, parity.cases)
+        assert not parity.disagreed, str(parity.disagreements[0].verdict)
+        assert parity.cases > 0
+        seen += parity.deviations
+    stale = {deviation.name for deviation in DEVIATIONS} - set(seen)
+    assert not stale, f"no case shows these any more: {stale}"
+
+
+def test_octave_ref_has_no_deviation(python: InProcess, reference: InOctave) -> None:
+    """None of the known deviations explains anything about octave_ref: there they would be bugs."""
+    for function in FUNCTIONS:
+        planned = list(planned_cases(function, 100, seed=1))
+        parity = compare_function(python, reference, planned, function, original=True)
+        tally.count(function, parity.cases)
+        assert not parity.deviations
+        assert not parity.disagreed
+
+
+def test_the_command_compares_it(original: Path, tmp_path: Path) -> None:
+    """`pysoftmax parity --octave-dir`: status 0, a report, and the worst cases saved."""
+    report = tmp_path / "report.json"
+    arguments = ["parity", "--octave-dir", str(original), "--cases", "20"]
+    arguments += ["--report", str(report), "--save", str(tmp_path / "worst")]
+    result = CliRunner().invoke(main, arguments)
+    assert result.exit_code == 0, result.output
+    assert "not compared: display_network, which original lacks" in result.output
+    functions = {f["function"]: f for f in json.loads(report.read_text())["functions"]}
+    assert set(functions) == set(FUNCTIONS)
+    assert functions["softmaxCost"]["known_deviations"]
+    assert (tmp_path / "worst" / "softmaxCost.npz").is_file()
+    tally.count("softmaxCost", functions["softmaxCost"]["cases"])
+
+
+def test_the_session_survives_the_addpath(octave: OctaveSession, original: Path) -> None:
+    """What softmaxTrain.m adds to the path is forgotten with its folder."""
+    octave.batch([Call("exist", ("ask_for_mex",))], original)
+    assert octave.call("exist", "ask_for_mex").item() == 0
