@@ -75,7 +75,9 @@ def status() -> tuple[bool, str]:
 _TRIAL = """
 import ctypes, os, sys
 libc = ctypes.CDLL(None, use_errno=True)
-if libc.unshare(0x20000000 | 0x00020000 | 0x08000000):
+if libc.unshare(0x20000000 | 0x00020000 | 0x08000000) or libc.mount(
+    b"trial", b"/scratch", b"tmpfs", 0, None
+):
     sys.exit("namespaces within the sandbox: " + os.strerror(ctypes.get_errno()))
 """
 _ADVICE = (

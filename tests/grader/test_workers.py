@@ -1,6 +1,7 @@
 """Submissions answer as they would at home, in either language, with or without the sandbox."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -257,9 +258,9 @@ def test_too_few_outputs_are_said(ask) -> None:
 
 
 def test_a_function_may_live_in_another_file(ask) -> None:
-    """``file.function`` asks for a function of another name."""
+    """``file:function`` asks for a function of another name."""
     source = "def softmax_cost(*args):\n    return 1.0, args[0]\n"
-    case = Case("solution.softmax_cost", COST.args, 2)
+    case = Case("solution:softmax_cost", COST.args, 2)
     (answer,) = ask("python", {"solution": source}, case)
     assert answer.failure is None
 
@@ -329,17 +330,22 @@ def test_a_global_setting_stays_in_its_process(workers: Workers, tmp_path: Path)
 
 def test_nothing_remains_after_an_interruption(tmp_path: Path) -> None:
     """Leaving by an exception ends the processes and removes the folders like any other way."""
-    (tmp_path / "softmaxCost.py").write_text(SIGNATURE["python"] + "return 1.0, theta")
+    (tmp_path / "softmaxCost.m").write_text(SIGNATURE["octave"] + "cost = 1; grad = theta;")
     workers = Workers(1, sandboxed=False)
 
     def interrupted() -> None:
         with workers:
-            workers.open(in_folder(tmp_path, "python")).answer([COST])
+            student = workers.open(in_folder(tmp_path, "octave"))
+            assert student.answer([COST])[0].failure is None
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
         interrupted()
     assert not workers.folder.exists()
+    marks = str(workers.folder).encode()
+    for environment in Path("/proc").glob("[0-9]*/environ"):
+        with suppress(OSError):
+            assert marks not in environment.read_bytes()
 
 
 def test_limits_are_above_zero() -> None:

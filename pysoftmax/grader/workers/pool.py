@@ -15,12 +15,13 @@ from pathlib import Path
 from queue import SimpleQueue
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
+from weakref import WeakSet
 
 from pysoftmax.conformance.case import Answer, Case, Failure
 from pysoftmax.grader import sandbox
 from pysoftmax.grader.limits import Limits
 from pysoftmax.grader.workers import wire
-from pysoftmax.grader.workers.inside import channel
+from pysoftmax.grader.workers.inside import channel, confine
 from pysoftmax.grader.workers.inside.removal import remove_folder
 from pysoftmax.grader.workers.library import build_library
 from pysoftmax.grader.workers.listen import Heard, listen
@@ -59,7 +60,10 @@ class Workers:
                 raise sandbox.SandboxMissingError(why)
         self.sandboxed = sandboxed
         self.limits = limits or Limits()
+        if not sandboxed:
+            confine.close_memory()  # of this process, which the submissions' processes can see
         self._slots: SimpleQueue[_Slot] = SimpleQueue()
+        self._open: WeakSet[StudentImplementation] = WeakSet()
         self.folder = Path(tempfile.mkdtemp(prefix="pysoftmax-grader-"))
         self.folder.chmod(0o711)  # a run's own user must be able to walk through
         library = self.folder / "library"
@@ -84,6 +88,8 @@ class Workers:
 
     def close(self) -> None:
         """End every process and remove every folder."""
+        for student in list(self._open):
+            student.close()
         for slot in self._all:
             slot.close()
         self._starter.shutdown()
@@ -93,10 +99,12 @@ class Workers:
         """The submission as an implementation; close it (or leave its ``with``) when done."""
         slot = self._slots.get()
         try:
-            return StudentImplementation(submission, slot, self.limits, self._slots)
+            student = StudentImplementation(submission, slot, self.limits, self._slots)
         except BaseException:
             self._slots.put(slot)
             raise
+        self._open.add(student)
+        return student
 
     def start(self, warm: str) -> Zygote:
         """A new warm process."""
@@ -198,7 +206,7 @@ class StudentImplementation:
     def answer(self, cases: Sequence[Case], *, limits: Limits | None = None) -> list[Answer]:
         """One answer per case, in order, from one fresh process with its own time.
 
-        A case's `function` names the file and the function in it, or ``file.function``.
+        A case's `function` names the file and the function in it, or ``file:function``.
 
         Raises
         ------
@@ -232,6 +240,9 @@ class StudentImplementation:
             by_itself = heard.failure is None and len(heard.answers) < len(cases)
             channel.send(line, {"end": "expected" if by_itself else "now"})
             ending = _ending(_receive(line)[0]["status"], heard)
+        except TimeoutError:
+            self._end_session()
+            raise ZygoteError("the worker does not reply; is this machine overloaded?") from None
         except (EOFError, OSError):
             self._end_session()
             return Heard(), _ENDED
@@ -285,7 +296,7 @@ def _ending(status: int | None, heard: Heard) -> Failure:
     if status >= 0:
         return Failure("crash", f"the submission called exit, with status {status}{when}")
     if -status in (signal.SIGXCPU, signal.SIGKILL):
-        return Failure("limit", f"it used up its processor time or the machine's memory{when}")
+        return Failure("limit", f"it was killed, out of processor time or memory{when}")
     name = signal.Signals(-status).name if -status in signal.valid_signals() else str(-status)
     return Failure("crash", f"its process crashed with {name}{when}")
 

@@ -41,7 +41,7 @@ def request(cases: Sequence[Case], language: str) -> BinaryIO:
     write = _OctaveWriter() if language == "octave" else _Writer()
     write.line(str(len(cases)))
     for case in cases:
-        module, _, function = case.function.rpartition(".")
+        module, _, function = case.function.rpartition(":")
         write.line(f"{module or function} {function} {case.nargout} {len(case.args)}")
         for value in case.args:
             write.value(value)

@@ -14,6 +14,7 @@ __all__ = [
     "CLONE_FLAGS",
     "adopt_orphans",
     "clone_into_namespaces",
+    "close_memory",
     "die_with_parent",
     "drop_privileges",
     "limit_process",
@@ -91,6 +92,12 @@ def drop_privileges(uid: int | None) -> None:
         header = _CapabilityHeader(0x20080522, 0)
         _check(_libc.capset(ctypes.byref(header), (ctypes.c_uint32 * 6)()), "capset")
         _check(_libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "no_new_privs")
+    close_memory()
+
+
+def close_memory() -> None:
+    """Keep other processes of the same user from reading or changing this one's memory."""
+    if _libc is not None:
         _check(_libc.prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0), "dumpable")
 
 
@@ -106,15 +113,18 @@ def die_with_parent() -> None:
         _check(_libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0), "pdeathsig")
 
 
-def limit_process(pid: int, limits: dict[str, Any], processes: int) -> None:
-    """Set the limits of the process `pid` (0: this one), which nothing can raise again."""
+def limit_process(pid: int, limits: dict[str, Any], processes: int | None) -> None:
+    """Set the limits of the process `pid` (0: this one), which nothing can raise again.
+
+    `processes` counts all that its user runs, threads too; None sets no such limit.
+    """
     cpu = math.ceil(limits["cpu_seconds"])
     memory = INTERPRETER_BYTES + limits["memory_bytes"]
     for kind, soft, hard in (
         (resource.RLIMIT_CPU, cpu, cpu + 1),
         (resource.RLIMIT_AS, memory, memory),
         (resource.RLIMIT_FSIZE, limits["file_bytes"], limits["file_bytes"]),
-        (resource.RLIMIT_NPROC, processes, processes),
+        *([] if processes is None else [(resource.RLIMIT_NPROC, processes, processes)]),
         (resource.RLIMIT_NOFILE, 128, 128),
         (resource.RLIMIT_CORE, 0, 0),
     ):

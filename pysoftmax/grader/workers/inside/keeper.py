@@ -23,6 +23,10 @@ GRACE_SECONDS = 0.5
 """How long a process that has closed its answers may take to end and tell its exit status."""
 
 
+OWN_PROCESSES = 4
+"""Bubblewrap's two, the warm one and the keeper, which may be of the same user as the student's."""
+
+
 class Runner(Protocol):
     """Asks the cases of one request."""
 
@@ -41,7 +45,7 @@ class Runner(Protocol):
 def keep(order: dict[str, Any], line: socket.socket) -> None:
     """Serve the grader until it closes the line; everything that was started ends with it."""
     _settle(order)
-    runner: Runner = OctaveSession(order) if order["language"] == "octave" else PythonRuns()
+    runner: Runner = OctaveSession(order) if order["language"] == "octave" else PythonRuns(order)
     try:
         for asked in _orders(line):
             message, descriptors = asked
@@ -98,15 +102,19 @@ def _ask(
 class PythonRuns:
     """Each request in a process forked from this one."""
 
-    def __init__(self) -> None:
+    def __init__(self, order: dict[str, Any]) -> None:
         self._pid = 0
+        # Out of the sandbox the user's other programs count too, so that no number would be right;
+        # the filter of calls keeps the student's process a single one all the same.
+        self._countable = order["sandboxed"] or order["uid"] is not None
 
     def start(self, folder: str, limits: dict[str, Any], request: int) -> tuple[int, int]:
         answers, send_answers = os.pipe()
         printed, print_here = os.pipe()
         self._pid = os.fork()
         if self._pid == 0:
-            run_child(folder, limits, request, send_answers, print_here)
+            processes = limits["processes"] + OWN_PROCESSES if self._countable else None
+            run_child(folder, {**limits, "processes": processes}, request, send_answers, print_here)
         os.close(send_answers)
         os.close(print_here)
         return answers, printed

@@ -23,7 +23,7 @@ REPLY_SECONDS = 10.0
 """The session's replies take milliseconds; the bound is for a machine that is swamped."""
 
 
-class SessionEndedError(OSError):
+class SessionEndedError(RuntimeError):
     """Octave is gone, or does not reply."""
 
 

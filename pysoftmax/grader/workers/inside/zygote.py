@@ -17,6 +17,7 @@ __all__ = ["main"]
 def main(descriptor: int, warm_up: list[str]) -> None:
     """Serve the grader on the socket `descriptor` until it closes it."""
     line = socket.socket(fileno=descriptor)
+    confine.close_memory()
     _own_code_last()
     _import(warm_up)
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # keepers that end leave no zombie

@@ -137,7 +137,8 @@ function text = place(problem, folder)
   text = "";
   for k = 1:builtin("numel", problem.stack)
     frame = problem.stack(k);
-    if builtin("strncmp", frame.file, [folder "/"], builtin("numel", folder) + 1)
+    own = builtin("strncmp", frame.file, [folder "/"], builtin("numel", folder) + 1);
+    if own && frame.line > 0
       name = frame.file(builtin("numel", folder) + 2:end);
       text = builtin("sprintf", " (%s, line %d)", name, frame.line);
       return;
