@@ -78,6 +78,29 @@ def test_data_that_are_no_numbers(value: float, reuse: bool) -> None:
     np.testing.assert_equal(cost, problem.evaluate("plain", data)[0])
 
 
+@pytest.mark.parametrize("share", [0.1, 1.0])
+def test_many_equal_classes(share: float) -> None:
+    """The compiled loops themselves add up the logarithms of totals whose product overflows."""
+    from pysoftmax.kernels.compiled.plan import choose_loop
+
+    problem = random_problem(13, 300, 3, 600, share)
+    loop = choose_loop(problem.matrix, problem.labels, 300, share < 0.5, 1)
+    cost, _ = loop.sums(np.zeros((300, 3)))
+    np.testing.assert_allclose(cost, 600 * np.log(300.0), rtol=1e-13)
+
+
+@pytest.mark.parametrize("lambda_", [0.0, 1.0])
+def test_infinite_parameter_of_an_unused_pixel(lambda_: float) -> None:
+    """Skipping zeros does not hide that zero times infinity is not a number."""
+    pixels = np.zeros((20, 6), np.uint8)
+    pixels[:, 1] = 7
+    theta = np.zeros((10, 6))
+    theta[2, 5] = np.inf
+    problem = Problem(read_only(pixels), np.zeros(20, np.int64), read_only(theta), lambda_)
+    cost, _ = problem.evaluate("compiled", problem.matrix, reuse=True)
+    np.testing.assert_equal(cost, problem.evaluate("plain", problem.matrix)[0])
+
+
 def test_exponential() -> None:
     """The kernels' exponential is right to 1.5 units in the last place, and 0 below -708."""
     from numba import njit

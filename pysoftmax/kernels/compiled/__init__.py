@@ -37,13 +37,14 @@ class CompiledProblem:
 
     def evaluate(self, theta: Doubles, lambda_: float) -> tuple[float, Doubles]:
         """See `pysoftmax.kernels.seam.Problem`."""
-        if np.isfinite(theta).all():
+        with np.errstate(over="ignore", invalid="ignore"):
+            # Not finite whenever theta is not, even where lambda_ is 0: 0 times inf is NaN.
+            decay = float(lambda_ / 2.0 * np.sum(theta**2))
+        if np.isfinite(decay):
             cost, gradient = self.loop.sums(theta)
-            with np.errstate(over="ignore"):
-                cost = cost / self.count + float(lambda_ / 2.0 * np.sum(theta**2))
             if np.isfinite(cost):
-                return cost, gradient / self.count + lambda_ * theta
-        # inf times zero is NaN, which a loop that skips zeros does not see.
+                return cost / self.count + decay, gradient / self.count + lambda_ * theta
+        # A loop that skips zeros does not see that zero times inf is NaN.
         return self.otherwise.evaluate(theta, lambda_)
 
 

@@ -42,6 +42,8 @@ TILE = 4
 registers of AVX-512VL."""
 BLOCK_BYTES = 192 * 1024
 """A block's part of a second-level cache, which also holds theta and the gradient."""
+MOST_EXAMPLES = 256
+"""Keeps the errors of a block in the cache too where examples are short."""
 AHEAD = 2 * TILE
 """How many examples ahead of themselves the scores ask memory for pixels."""
 LINE = CACHE_LINE // 8
@@ -228,7 +230,7 @@ class DenseLoop:
         self.tile_classes = -(-self.num_classes // tiles)
         self.rows_of_theta = tiles * self.tile_classes
         self.width = _round_up(self.rows_of_theta, LANES)
-        self.block = max(TILE, BLOCK_BYTES // (8 * self.size * TILE) * TILE)
+        self.block = min(MOST_EXAMPLES, max(TILE, BLOCK_BYTES // (8 * self.size * TILE) * TILE))
         self.parts = shares(self.source.count, self.threads, self.block)
 
     def sums(self, theta: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
