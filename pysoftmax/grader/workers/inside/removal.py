@@ -7,36 +7,52 @@ from contextlib import suppress
 
 __all__ = ["remove_folder"]
 
+_FOLDER = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_NOFOLLOW", 0)
+
 
 def remove_folder(folder: str) -> None:
     """Remove a folder and all below it, however deep, following no link; never raises.
 
-    `shutil.rmtree` descends, and gives up (or overflows the stack) in folders nested a thousand
-    deep. This one lifts every folder to the top before looking into it.
+    `shutil.rmtree` recurses, and overflows the stack in folders nested a thousand deep. This one
+    holds a single folder open, and goes down and up from there.
     """
-    lifted = 0
     with suppress(OSError):
         os.chmod(folder, 0o700)
-        while inner := _remove_files(folder):
-            for path in inner:
-                for deeper in _remove_files(path):
-                    lifted += 1
-                    os.rename(
-                        deeper, os.path.join(folder, f"lifted-{lifted}-{os.urandom(4).hex()}")
-                    )
-                os.rmdir(path)
+        here = os.open(folder, _FOLDER)
+        try:
+            here = _empty(here)
+        finally:
+            os.close(here)
         os.rmdir(folder)
 
 
-def _remove_files(folder: str) -> list[str]:
-    """Remove what is not a folder; the folders that are left."""
-    folders = []
-    os.chmod(folder, 0o700)
-    with os.scandir(folder) as entries:
+def _empty(here: int) -> int:
+    """Remove all that is below an open folder; the folder again, as a new descriptor perhaps."""
+    way: list[str] = []
+    while True:
+        inner = _remove_files(here)
+        if inner is not None:
+            os.chmod(inner, 0o700, dir_fd=here)
+            here = _move(here, inner)
+            way.append(inner)
+        elif way:
+            here = _move(here, "..")
+            os.rmdir(way.pop(), dir_fd=here)
+        else:
+            return here
+
+
+def _move(here: int, name: str) -> int:
+    there = os.open(name, _FOLDER, dir_fd=here)
+    os.close(here)
+    return there
+
+
+def _remove_files(here: int) -> str | None:
+    """Remove what comes before the first folder in an open folder; that folder's name."""
+    with os.scandir(here) as entries:
         for entry in entries:
             if entry.is_dir(follow_symlinks=False):
-                os.chmod(entry.path, 0o700)
-                folders.append(entry.path)
-            else:
-                os.unlink(entry.path)
-    return folders
+                return entry.name
+            os.unlink(entry.name, dir_fd=here)
+    return None

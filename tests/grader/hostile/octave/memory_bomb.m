@@ -1,5 +1,5 @@
 % Takes all memory.
-% expect: limit
+% expect: limit timeout
 function [cost, grad] = softmaxCost(theta, numClasses, inputSize, lambda, data, labels)
   cost = 0;
   grad = zeros(size(theta));

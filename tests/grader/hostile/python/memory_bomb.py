@@ -4,4 +4,4 @@
 def softmaxCost(theta, numClasses, inputSize, lambda_, data, labels):
     hoard = []
     while True:
-        hoard.append(b'x' * (16 << 20))
+        hoard.append(bytearray(64 << 20))

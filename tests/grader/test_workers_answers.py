@@ -1,0 +1,159 @@
+"""What a student's process may send: every byte of it is doubted."""
+
+import io
+import json
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as arrays
+
+from pysoftmax.grader.workers.answers import AnswerReader, UnreadableError, read_answer, read_npy
+
+LIMIT = 1 << 16
+NUMBERS = st.one_of(
+    arrays.floating_dtypes(sizes=(32, 64)),
+    arrays.integer_dtypes(),
+    arrays.unsigned_integer_dtypes(),
+    arrays.boolean_dtypes(),
+    arrays.complex_number_dtypes(sizes=(64, 128)),
+)
+
+
+def npy(array: np.ndarray) -> bytes:
+    body = io.BytesIO()
+    np.save(body, array)
+    return body.getvalue()
+
+
+def read_all(data: bytes) -> list:
+    """Every answer in some bytes, as the grader reads them."""
+    return [read_answer(*message, 0.0) for message in AnswerReader(LIMIT).feed(data)]
+
+
+@given(arrays.arrays(NUMBERS, arrays.array_shapes(min_dims=0, max_dims=3, min_side=0, max_side=4)))
+def test_what_numpy_writes_is_read(array: np.ndarray) -> None:
+    """Any array of numbers comes through as it was, and cannot be written to."""
+    read = read_npy(npy(array))
+    np.testing.assert_array_equal(read, array)
+    assert read.dtype.newbyteorder("=") == array.dtype.newbyteorder("=")
+    assert read.shape == array.shape
+    assert not read.flags.writeable
+
+
+def test_order_is_kept() -> None:
+    """An array by columns is read by columns."""
+    array = np.asfortranarray(np.arange(6.0).reshape(2, 3))
+    np.testing.assert_array_equal(read_npy(npy(array)), array)
+
+
+@pytest.mark.parametrize(
+    "array",
+    [
+        np.array(["text"]),
+        np.array([b"bytes"]),
+        np.array([(1, 2.0)], dtype="i4,f8"),
+        np.array(["2020-01-01"], dtype="M8[D]"),
+    ],
+    ids=["text", "bytes", "record", "time"],
+)
+def test_what_is_no_number_is_not_read(array: np.ndarray) -> None:
+    """Text, records and times are refused by their type."""
+    with pytest.raises(UnreadableError):
+        read_npy(npy(array))
+
+
+def test_objects_are_never_unpickled() -> None:
+    """An array of objects is refused by its header alone."""
+    body = io.BytesIO()
+    np.save(body, np.array([print], dtype=object), allow_pickle=True)
+    with pytest.raises(UnreadableError):
+        read_npy(body.getvalue())
+
+
+@given(st.binary(max_size=300))
+def test_any_bytes_are_an_array_or_refused(data: bytes) -> None:
+    """Reading raises one exception and no other."""
+    for body in (data, b"\x93NUMPY\x01\x00" + data, npy(np.zeros(2))[:-16] + data):
+        try:
+            assert read_npy(body).dtype.kind in "fiubc"
+        except UnreadableError:
+            pass
+
+
+@given(st.integers(0, 143), st.binary(min_size=1, max_size=3))
+def test_a_damaged_array_is_an_array_or_refused(position: int, noise: bytes) -> None:
+    """A header changed anywhere is refused, or still describes numbers of the size that came."""
+    body = bytearray(npy(np.arange(2.0)))
+    body[position : position + len(noise)] = noise
+    try:
+        array = read_npy(bytes(body))
+    except UnreadableError:
+        return
+    assert array.nbytes <= len(body)
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner),
+)
+
+
+@given(st.dictionaries(st.sampled_from(["case", "outputs", "error", "loaded", "x"]), json_values))
+def test_any_header_is_an_answer_or_refused(header: dict) -> None:
+    """No header can raise anything but a refusal."""
+    try:
+        read_all(json.dumps(header).encode() + b"\n")
+    except (UnreadableError, OverflowError):
+        pass
+
+
+@given(st.binary(max_size=400))
+def test_any_stream_is_answers_or_refused(data: bytes) -> None:
+    """No bytes can raise anything but a refusal."""
+    try:
+        read_all(data)
+    except (UnreadableError, OverflowError):
+        pass
+
+
+@given(st.lists(st.integers(1, 50), max_size=20))
+def test_messages_may_come_in_any_pieces(cuts: list[int]) -> None:
+    """Where the pipe cuts a message does not matter."""
+    bodies = [npy(np.arange(3.0)), npy(np.array(7))]
+    header = {"case": 0, "outputs": [len(bodies[0]), {"optTheta": len(bodies[1])}]}
+    data = json.dumps(header).encode() + b"\n" + b"".join(bodies)
+    reader, messages = AnswerReader(LIMIT), []
+    for cut in cuts:
+        messages += reader.feed(data[:cut])
+        data = data[cut:]
+    messages += reader.feed(data)
+    (message,) = messages
+    answer = read_answer(*message, 0.0)
+    np.testing.assert_array_equal(answer.values[0], np.arange(3.0))
+    assert answer.values[1]["optTheta"] == 7
+
+
+def test_a_size_is_checked_before_it_is_read() -> None:
+    """An array larger than the limit is refused when it is announced, not when it has come."""
+    with pytest.raises(OverflowError):
+        AnswerReader(LIMIT).feed(b'{"case": 0, "outputs": [%d]}\n' % (LIMIT + 1))
+
+
+def test_all_answers_together_are_limited() -> None:
+    """Many small answers count like a large one."""
+    reader = AnswerReader(LIMIT)
+    with pytest.raises(OverflowError):
+        for _ in range(LIMIT):
+            reader.feed(b'{"loaded": true}\n')
+
+
+def test_text_from_a_process_can_be_shown() -> None:
+    """Control characters and endless text do not reach a terminal or a report."""
+    error = {"kind": "error", "message": "\x1b[2J" + "x" * 9999, "identifier": 5}
+    failure = read_answer({"error": error}, [], 0.0).failure
+    assert failure is not None
+    assert failure.message.isprintable()
+    assert len(failure.message) <= 2000
+    assert failure.identifier == ""
