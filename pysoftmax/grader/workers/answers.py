@@ -177,17 +177,18 @@ def read_npy(body: bytes) -> np.ndarray[Any, Any]:
     extents = [int(extent) for extent in match[3].decode().replace(",", " ").split()]
     try:
         dtype = np.dtype(match[1].decode())
-        flat = np.frombuffer(body[10 + length :], dtype) if _entries(extents) else _NONE
+        flat = (
+            np.frombuffer(body[10 + length :], dtype) if _entries(extents) else np.empty(0, dtype)
+        )
         array = flat.reshape(extents, order="F" if match[2] == b"True" else "C")
     except (TypeError, ValueError):
         raise UnreadableError("an array whose size is not what its header says") from None
     if dtype.kind == "b":
-        array = array.view(np.uint8) != 0  # any byte but 0 and 1 would be no bool at all
+        array = np.asarray(
+            array.view(np.uint8) != 0
+        )  # any byte but 0 and 1 would be no bool at all
     array.flags.writeable = False
     return array
-
-
-_NONE = np.empty(0)
 
 
 def _entries(extents: list[int]) -> int:
