@@ -268,9 +268,11 @@ def _worst(
     mismatches = []
     for position in places[order]:
         index = tuple(int(i) for i in position)
+        # A vector's entry has one number whichever way it lies, and a number has none.
+        shown = tuple(i for i, n in zip(index, want.shape, strict=True) if n > 1)
         mismatches.append(
             Mismatch(
-                output, index, float(got[index]), float(want[index]), float(limits[index]), note
+                output, shown, float(got[index]), float(want[index]), float(limits[index]), note
             )
         )
     return tuple(mismatches)
