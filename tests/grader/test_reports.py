@@ -1,0 +1,231 @@
+"""The reports: what each must hold, and what none may let through."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+import xml.etree.ElementTree as ET
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pysoftmax.grader.items import ITEMS
+from pysoftmax.grader.reports import gradebook, gradescope, html, json_report, junit, write_reports
+from pysoftmax.grader.reports.pictures import heat_maps
+from pysoftmax.grader.reports.text import render as render_text
+from pysoftmax.grader.reports.view import ClassView, Entry
+from pysoftmax.grader.results import Example, ItemResult, Picture, Remark, SubmissionResult
+from pysoftmax.grader.rubric import Rubric
+
+SECRET = "theta = [0.8128]"
+EVIL = "=cmd|' /C calc'!A0<script>alert(1)</script>&\x00\x1b[31m"
+
+
+def result(name: str = "anna", hidden: str = "", evil: str = "") -> SubmissionResult:
+    """A result with an item of every outcome."""
+    outcomes = ["passed", "failed", "not checked", "grader failed", *["passed"] * 4]
+    items = tuple(
+        ItemResult(
+            name=item.name,
+            title=item.title,
+            function=item.function,
+            outcome=outcome,  # type: ignore[arg-type]
+            points=10.0 if outcome == "passed" else 0.0,
+            max_points=10.0,
+            visible=item.name != hidden,
+            asked=6,
+            agreed=6 if outcome == "passed" else 2,
+            message="" if outcome == "passed" else f"wrong because of it {evil}",
+            mistake="" if outcome == "passed" else "no decay",
+            fix="" if outcome == "passed" else "lambda * theta",
+            example=Example(SECRET, "1", "0.31337") if outcome == "failed" else None,
+            picture=Picture("grad", [[1.0, None]], [[2.0, -1.0]]) if outcome == "failed" else None,
+        )
+        for item, outcome in zip(ITEMS.values(), outcomes, strict=True)
+    )
+    remark = Remark("not UTF-8", "softmaxCost.m", None, f"a remark {evil}")
+    return SubmissionResult(
+        name, "octave", "0" * 64, items, (remark,), sandboxed=False, seconds={"total": 1.5}
+    )
+
+
+def view(*results: SubmissionResult, rubric: str = "") -> ClassView:
+    entries = [Entry(r, f"page{k}", ("bert",)) for k, r in enumerate(results)]
+    return ClassView(Rubric.parse(rubric), "1.0", False, lambda: iter(entries))
+
+
+def test_the_json_holds_everything_and_times_apart() -> None:
+    """The document reads as JSON; without its times it does not depend on them."""
+    document = json.loads("".join(json_report.render(view(result(), result("carl")))))
+    assert [s["name"] for s in document["submissions"]] == ["anna", "carl"]
+    assert document["schema"] == 1
+    assert document["submissions"][0]["items"][1]["example"]["code"] == SECRET
+    assert document["times"] == {"page0": {"total": 1.5}, "page1": {"total": 1.5}}
+    assert "seconds" not in document["submissions"][0]
+
+
+def test_the_documented_schema_is_the_one_written() -> None:
+    """Every key of the document is described in docs/report-format.md."""
+    described = (Path(__file__).parents[2] / "docs" / "report-format.md").read_text("utf-8")
+    document = json.loads("".join(json_report.render(view(result()))))
+    submission = document["submissions"][0]
+    failed = submission["items"][1]
+    for table in (document, submission, failed, failed["example"], failed["picture"]):
+        for key in table:
+            assert f"`{key}`" in described, key
+
+
+def test_an_empty_class_has_reports_too() -> None:
+    """No submissions at all still make a document of each kind."""
+    assert json.loads("".join(json_report.render(view())))["submissions"] == []
+    assert ET.fromstring("".join(junit.render(view()))).tag == "testsuites"
+    assert len(list(gradebook.render(view()))) == 1
+    assert "0</b> submissions" in html.render_class(view(), "students")
+
+
+@given(st.text())
+def test_no_spreadsheet_takes_a_cell_for_a_formula(name: str) -> None:
+    """Whatever a submission is called, its cell begins with nothing that starts a formula."""
+    rows = list(csv.reader(io.StringIO("".join(gradebook.render(view(result(name)))))))
+    assert len(rows) == 2
+    assert rows[1][0][:1] not in ("=", "+", "-", "@", "\t", "\r")
+    assert len(rows[0]) == len(rows[1])
+
+
+class Tags(HTMLParser):
+    """Collects what a page loads and runs."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[tuple[str, dict[str, str | None]]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found.append((tag, dict(attrs)))
+
+
+def pages(evil: str) -> Iterator[str]:
+    bad = result(evil, evil=evil)
+    yield html.render_submission(bad, evil, "1.0", secrets=True)
+    yield html.render_class(view(bad), "students")
+
+
+@pytest.mark.parametrize("evil", [EVIL, "{{ 7 * 7 }}", '"><img src=x onerror=alert(1)>'])
+def test_pages_escape_and_load_nothing(evil: str) -> None:
+    """Names and messages are text; a page runs no script and fetches nothing from anywhere."""
+    for page in pages(evil):
+        tags = Tags()
+        tags.feed(page)
+        names = {tag for tag, _ in tags.found}
+        assert not names & {"script", "img", "link", "iframe", "object", "embed"}
+        assert not any(key.startswith("on") for _, attrs in tags.found for key in attrs)
+        assert not any(":" in (attrs.get("href") or "") for _, attrs in tags.found)
+        assert "url(" not in page
+        assert "49" not in re.sub(r"<style>.*?</style>", "", page, flags=re.S) or "7 * 7" in page
+
+
+@pytest.mark.parametrize("item", ["predict", "confidences", "numerical-gradient"])
+def test_hidden_items_do_not_leak_to_students(item: str) -> None:
+    """Of a hidden item a student's page and Gradescope get the outcome, and nothing else."""
+    hidden = result(hidden=item)
+    student = html.render_submission(hidden, "t", "1.0", secrets=False)
+    document = json.loads(gradescope.render(hidden))
+    suites = "".join(junit.render(view(hidden)))
+    if item == "predict":
+        for text in (student, json.dumps(document), suites):
+            assert SECRET not in text
+            assert "31337" not in text
+        assert SECRET in html.render_submission(hidden, "t", "1.0", secrets=True)
+    shown = {t["name"]: t for t in document["tests"]}[ITEMS[item].title]
+    assert (shown["visibility"], shown["output"]) == ("hidden", "")
+
+
+def test_gradescope_gets_what_it_reads() -> None:
+    """The fields, their types and their values are those that Gradescope's format names."""
+    document = json.loads(gradescope.render(result()))
+    assert document["score"] == sum(t["score"] for t in document["tests"])
+    assert isinstance(document["execution_time"], float)
+    assert document["output_format"] in {"text", "html", "simple_format", "md", "ansi"}
+    for test in document["tests"]:
+        assert test["status"] in {"passed", "failed"}
+        assert test["visibility"] in {"hidden", "after_due_date", "after_published", "visible"}
+        assert 0 <= test["score"] <= test["max_score"]
+        assert isinstance(test["tags"], list)
+
+
+SUITE = ["properties", *["testcase"] * len(ITEMS), "system-out", "system-err"]
+REQUIRED = {"name", "timestamp", "hostname", "tests", "failures", "errors", "time", "id", "package"}
+
+
+def test_junit_is_what_the_stricter_schema_demands() -> None:
+    """Attributes, order of elements and counts, of a result full of odd characters."""
+    (suite,) = ET.fromstring("".join(junit.render(view(result(EVIL, evil=EVIL)))))
+    assert set(suite.attrib) == REQUIRED
+    assert [element.tag for element in suite] == SUITE
+    cases = suite.findall("testcase")
+    assert all(set(case.attrib) == {"name", "classname", "time"} for case in cases)
+    assert int(suite.attrib["tests"]) == len(cases)
+    for tag, count in (("failure", "failures"), ("error", "errors")):
+        found = [element for case in cases for element in case.findall(tag)]
+        assert len(found) == int(suite.attrib[count]) == 1
+        assert all(element.attrib["type"] for element in found)
+    points = {p.attrib["name"]: p.attrib["value"] for p in suite.findall("properties/property")}
+    assert points["points"] == "50"
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d", suite.attrib["timestamp"])
+
+
+def test_reports_say_that_there_was_no_sandbox() -> None:
+    """Every report of a run without a sandbox says so."""
+    plain = result()
+    assert "without a sandbox" in render_text(plain)
+    assert "without a sandbox" in html.render_submission(plain, "t", "1", secrets=False)
+    assert "without a sandbox" in html.render_class(view(plain), "students")
+    assert "without a sandbox" in gradescope.render(plain)
+    assert '"sandboxed": false' in "".join(json_report.render(view(plain)))
+    assert 'name="sandboxed" value="false"' in "".join(junit.render(view(plain)))
+
+
+def test_a_heat_map_shows_what_is_no_number() -> None:
+    """NaN is grey and says so; the largest entry is the end of the scale."""
+    yours, right, difference = heat_maps(Picture("g", [[None, 4.0]], [[-2.0, 1.0]]))
+    assert "not a finite number" in yours.tiles[0].label
+    assert right.tiles[0].color == "#2166ac"
+    assert yours.tiles[1].color == "#b2182b"
+    assert difference.tiles[0].color == yours.tiles[0].color
+
+
+def test_files_are_where_the_documentation_says(tmp_path: Path) -> None:
+    """All reports are written whole, the teacher's pages only when something is hidden."""
+    write_reports(view(result()), tmp_path)
+    names = {p.relative_to(tmp_path).as_posix() for p in tmp_path.rglob("*") if p.is_file()}
+    common = {"gradebook.csv", "report.json", "junit.xml", "index.html"}
+    assert names == common | {"students/page0.html", "gradescope/page0.json"}
+    write_reports(view(result(), rubric="[items.cost]\nvisible = false"), tmp_path)
+    assert (tmp_path / "teacher" / "page0.html").is_file()
+
+
+def test_results_survive_their_json() -> None:
+    """What is stored reads back equal."""
+    assert SubmissionResult.from_json(result().to_json()) == result()
+
+
+def test_renderers_are_pure() -> None:
+    """Rendering twice gives the same bytes, and changes nothing."""
+    one = result()
+    before = one.to_json()
+    renderers: list[Any] = [
+        render_text,
+        gradescope.render,
+        lambda r: html.render_submission(r, "t", "1", secrets=False),
+        lambda r: "".join(json_report.render(view(r))),
+        lambda r: "".join(junit.render(view(r))),
+    ]
+    for render in renderers:
+        assert render(one) == render(one)
+    assert one.to_json() == before
