@@ -1,5 +1,9 @@
 """Submissions answer as they would at home, in either language, with or without the sandbox."""
 
+import os
+import select
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -13,6 +17,7 @@ from pysoftmax.grader.limits import Limits
 from pysoftmax.grader.submission import in_folder
 from pysoftmax.grader.workers import Workers
 from pysoftmax.grader.workers.inside.objectives import FORMULAS
+from pysoftmax.grader.workers.inside.removal import remove_folder
 
 LANGUAGES = ("python", "octave")
 SUFFIX = {"python": ".py", "octave": ".m"}
@@ -346,6 +351,59 @@ def test_nothing_remains_after_an_interruption(tmp_path: Path) -> None:
     for environment in Path("/proc").glob("[0-9]*/environ"):
         with suppress(OSError):
             assert marks not in environment.read_bytes()
+
+
+GRADER = """
+import sys
+from pathlib import Path
+from pysoftmax.conformance.case import Case
+from pysoftmax.grader.submission import in_folder
+from pysoftmax.grader.workers import Workers
+
+workers = Workers(2, sandboxed=sys.argv[2] == "True")
+case = Case("softmaxCost", (0, 0, 0, 0, 0, 0), 2)
+hang = Case("softmaxCost", (1, 0, 0, 0, 0, 0), 2)
+octave = workers.open(in_folder(Path(sys.argv[1]), "octave"))
+python = workers.open(in_folder(Path(sys.argv[1]), "python"))
+assert octave.answer([case])[0].failure is None and python.answer([case])[0].failure is None
+print(workers.folder, flush=True)
+python.answer([hang])
+"""
+
+
+@pytest.mark.parametrize("sandboxed", [True, False])
+def test_nothing_remains_when_the_grader_is_killed(tmp_path: Path, sandboxed: bool) -> None:
+    """A grader that is killed takes its warm processes, Octave's sessions and all runs along."""
+    hang = {"python": "while theta: pass\n    return 1, 1", "octave": "cost = 1; grad = 1;"}
+    for language in LANGUAGES:
+        source = SIGNATURE[language] + hang[language]
+        (tmp_path / f"softmaxCost{SUFFIX[language]}").write_text(source)
+    command = [sys.executable, "-c", GRADER, str(tmp_path), str(sandboxed)]
+    environment = {**os.environ, "TMPDIR": str(tmp_path)}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, env=environment) as grader:
+        assert grader.stdout is not None
+        folder = grader.stdout.readline().decode().strip()
+        below = [os.pidfd_open(pid) for pid in descendants(grader.pid)]
+        grader.kill()
+    remove_folder(folder)
+    assert len(below) >= 4
+    for process in below:
+        assert select.select([process], [], [], 20)[0], "a process outlives its grader"
+        os.close(process)
+
+
+def descendants(ancestor: int) -> set[int]:
+    """Every process below another."""
+    parents = {}
+    for entry in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            fields = (entry / "stat").read_text().rpartition(")")[2].split()
+            parents[int(entry.name)] = int(fields[1])
+    below, grown = {ancestor}, True
+    while grown:
+        new = {pid for pid, parent in parents.items() if parent in below} - below
+        below, grown = below | new, bool(new)
+    return below - {ancestor}
 
 
 def test_limits_are_above_zero() -> None:

@@ -64,7 +64,7 @@ class Workers:
             confine.close_memory()  # of this process, which the submissions' processes can see
         self._slots: SimpleQueue[_Slot] = SimpleQueue()
         self._open: WeakSet[StudentImplementation] = WeakSet()
-        self.folder = Path(tempfile.mkdtemp(prefix="pysoftmax-grader-"))
+        self.folder = Path(tempfile.mkdtemp(prefix="pysoftmax-grader-", dir=_place(sandboxed)))
         self.folder.chmod(0o711)  # a run's own user must be able to walk through
         library = self.folder / "library"
         library.mkdir()
@@ -314,11 +314,28 @@ def unprivileged_user(number: int) -> int | None:
     return 1_600_000_000 + chosen % 400_000_000 if many else 61_184 + chosen % 4_000
 
 
+def _place(sandboxed: bool) -> str | None:
+    """Where to make the workers' folder: None for the usual place.
+
+    A user of its own (see `unprivileged_user`) has to get there, and root's usual place may be
+    closed to all others.
+    """
+    if sandboxed or os.getuid() != 0:
+        return None
+    usual = tempfile.gettempdir()
+    places = (usual, "/tmp", "/var/tmp")
+    return next((place for place in places if _open_to_all(Path(place, "file"))), usual)
+
+
+def _open_to_all(*files: Path) -> bool:
+    """Whether any user can walk to these files."""
+    folders = {folder for file in files for folder in file.resolve().parents}
+    return all(folder.stat().st_mode & 0o001 for folder in folders)
+
+
 @functools.cache
 def _readable_by_all() -> bool:
     """Whether Python's own files can be read by any user: not when they lie in root's home."""
     import numpy
 
-    files = (Path(os.__file__).resolve(), Path(numpy.__file__).resolve())
-    folders = {folder for file in files for folder in file.parents}
-    return all(folder.stat().st_mode & 0o001 for folder in folders)
+    return _open_to_all(Path(os.__file__), Path(numpy.__file__))
