@@ -4,6 +4,7 @@
 answers cases like any other. See docs/sandbox.md for what is stopped, and by what.
 """
 
-from pysoftmax.grader.workers.pool import StudentImplementation, Workers
+from pysoftmax.grader.workers.pool import Workers
+from pysoftmax.grader.workers.student import StudentImplementation
 
 __all__ = ["StudentImplementation", "Workers"]

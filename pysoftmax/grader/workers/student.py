@@ -1,0 +1,178 @@
+"""A submission as an implementation of the exercise."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Protocol
+
+from pysoftmax.conformance.case import Answer, Case, Failure
+from pysoftmax.grader.limits import Limits
+from pysoftmax.grader.workers import wire
+from pysoftmax.grader.workers.inside import channel
+from pysoftmax.grader.workers.listen import Heard, listen
+from pysoftmax.grader.workers.process import ZygoteError
+
+if TYPE_CHECKING:
+    from pysoftmax.grader.submission import Submission
+
+__all__ = ["Slot", "StudentImplementation"]
+
+
+class Slot(Protocol):
+    """Where runs are started: one job of the workers."""
+
+    def run(self, language: str, warm: str, limits: Limits) -> tuple[socket.socket, str]:
+        """Start a run: the line to its keeper, and its scratch folder."""
+        ...
+
+    def end(self, line: socket.socket, scratch: str) -> None:
+        """End a run, all that it started, and what it has left."""
+        ...
+
+
+class StudentImplementation:
+    """A submission, answering cases in processes of its own.
+
+    Attributes
+    ----------
+    name
+        The submission's name.
+    printed
+        What the last call of `answer` printed, its beginning at least. Never part of an answer.
+    """
+
+    def __init__(
+        self, submission: Submission, slot: Slot, limits: Limits, done: Callable[[], None]
+    ) -> None:
+        self.name = submission.name
+        self.printed = ""
+        self._language = submission.language
+        self._limits = limits
+        self._slot = slot
+        self._done = done
+        self._pack = wire.pack(submission.folder, submission.files, limits.scratch_bytes // 2)
+        self._warm = "scipy" if b"scipy" in self._pack.read() else "numpy"
+        self._session: tuple[socket.socket, str] | None = None
+        self._asked = 0
+        self._closed = False
+
+    def __enter__(self) -> StudentImplementation:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End what still runs, and let the next submission in."""
+        if not self._closed:
+            self._closed = True
+            self._end_session()
+            self._pack.close()
+            self._done()
+
+    def answer(self, cases: Sequence[Case], *, limits: Limits | None = None) -> list[Answer]:
+        """One answer per case, in order, from one fresh process with its own time.
+
+        A case's `function` names the file and the function in it, or ``file:function``.
+
+        Raises
+        ------
+        ZygoteError
+            When the grader's own processes cannot be started: never for what a submission does.
+        """
+        limits = limits or self._limits
+        if not cases:
+            return []
+        heard, ending = self._ask(cases, limits)
+        self.printed = heard.printed.decode("utf-8", "replace")
+        answers = heard.answers
+        if len(answers) < len(cases):
+            answers.append(Answer(failure=heard.failure or ending, seconds=0.0))
+        rest = Failure("not asked", "an earlier case ended the process")
+        return answers + [Answer(failure=rest)] * (len(cases) - len(answers))
+
+    def _ask(self, cases: Sequence[Case], limits: Limits) -> tuple[Heard, Failure]:
+        """What the run sent, and how it ended if it ended by itself."""
+        line, _ = self._open_session(limits)
+        try:
+            readers = self._start(line, cases, limits)
+            if isinstance(readers, str):
+                self._end_session()
+                return Heard(failure=Failure("limit", readers)), _ENDED
+            try:
+                heard = listen(*readers, len(cases), limits)
+            finally:
+                for reader in readers:
+                    os.close(reader)
+            by_itself = heard.failure is None and len(heard.answers) < len(cases)
+            channel.send(line, {"end": "expected" if by_itself else "now"})
+            ending = _ending(_receive(line)[0]["status"], heard)
+        except TimeoutError:
+            self._end_session()
+            raise ZygoteError("the worker does not reply; is this machine overloaded?") from None
+        except (EOFError, OSError):
+            self._end_session()
+            return Heard(), _ENDED
+        except BaseException:
+            self._end_session()
+            raise
+        if self._language == "python":
+            self._end_session()
+        return heard, ending
+
+    def _open_session(self, limits: Limits) -> tuple[socket.socket, str]:
+        """Octave stays for a submission's next cases; a Python process is cheap, so it is new."""
+        if self._session is None:
+            self._session = self._slot.run(self._language, self._warm, limits)
+        return self._session
+
+    def _end_session(self) -> None:
+        if self._session is not None:
+            self._slot.end(*self._session)
+            self._session = None
+
+    def _start(
+        self, line: socket.socket, cases: Sequence[Case], limits: Limits
+    ) -> tuple[int, int] | str:
+        """The run's two pipes, or why it cannot be started."""
+        self._asked += 1
+        ask = {"folder": f"submission-{self._asked}", "limits": asdict(limits)}
+        with wire.request(cases, self._language) as request:
+            channel.send(line, {"ask": ask}, [request.fileno(), self._pack.fileno()])
+            reply, readers = _receive(line)
+        if "refused" in reply:
+            return f"the submission's files cannot be unpacked: {reply['refused']}"
+        return readers[0], readers[1]
+
+
+def _receive(line: socket.socket) -> tuple[dict[str, Any], list[int]]:
+    message, descriptors = channel.receive(line)
+    if "broken" in message:
+        raise ZygoteError(f"the worker failed: {message['broken']}")
+    return message, descriptors
+
+
+_ENDED = Failure("crash", "its process was ended")
+
+
+def _ending(status: int | None, heard: Heard) -> Failure:
+    """What the exit status of a process says that ended before it had answered everything."""
+    when = "" if heard.loaded else " while its files were loaded"
+    if status is None:
+        return Failure("crash", f"it closed the channel for its answers{when}")
+    if status >= 0:
+        return Failure("crash", f"the submission called exit, with status {status}{when}")
+    if -status in (signal.SIGXCPU, signal.SIGKILL):
+        return Failure("limit", f"it was killed, out of processor time or memory{when}")
+    name = signal.Signals(-status).name if -status in signal.valid_signals() else str(-status)
+    return Failure("crash", f"its process crashed with {name}{when}")
