@@ -1,0 +1,112 @@
+"""What the sandbox shows, and what is said where there is none."""
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+import pysoftmax
+from pysoftmax.grader import sandbox
+from pysoftmax.grader.workers import Workers
+from pysoftmax.grader.workers.library import build_library
+from pysoftmax.resources import folder
+
+pytestmark = pytest.mark.usefixtures("fresh_status")
+
+
+@pytest.fixture
+def fresh_status():
+    sandbox.status.cache_clear()
+    yield
+    sandbox.status.cache_clear()
+
+
+def inside(library: Path, code: str) -> str:
+    """What a Python program prints in the sandbox."""
+    command = sandbox.command(library, [sandbox.interpreter(), "-S", "-c", code])
+    environment = {"PYTHONPATH": f"{sandbox.LIBRARY}:{sandbox.SITE}"}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory) -> Path:
+    built = tmp_path_factory.mktemp("library")
+    build_library(built)
+    return built
+
+
+def test_there_is_a_sandbox_here() -> None:
+    """The machine that runs these tests has bubblewrap, and its namespaces work."""
+    assert sandbox.status() == (True, "bubblewrap")
+
+
+def test_a_missing_bubblewrap_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without bubblewrap the message says what to install, and no worker starts."""
+    monkeypatch.setattr(sandbox.shutil, "which", lambda _: None)
+    works, why = sandbox.status()
+    assert not works
+    assert "install" in why
+    with pytest.raises(sandbox.SandboxMissingError, match="install"):
+        Workers(1, sandboxed=True)
+
+
+def test_refused_namespaces_are_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Where the system refuses namespaces, bubblewrap's own words and the remedy are given."""
+    refusing = tmp_path / "bwrap"
+    refusing.write_text("#!/bin/sh\necho 'bwrap: No permissions to create namespace' >&2\nexit 1\n")
+    refusing.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
+    works, why = sandbox.status()
+    assert not works
+    assert "No permissions to create namespace" in why
+    assert "apparmor" in why
+
+
+def test_little_is_seen_inside(library: Path) -> None:
+    """There is the system, NumPy and SciPy, and the worker; no home, no /proc, no devices."""
+    printed = inside(library, "import os; print(*os.listdir('/'), '|', *os.listdir('/dev'))")
+    top, devices = (set(part.split()) for part in printed.split("|"))
+    assert not top & {"proc", "sys", "home", "run", "var", "work", "mnt", "srv", "opt"}
+    assert devices == {"null", "zero", "full", "random", "urandom"}
+
+
+def test_the_reference_is_not_inside(library: Path) -> None:
+    """No solution of the exercise is in the sandbox, nor where it is installed."""
+    places = [Path(pysoftmax.__file__).parent, folder("octave_ref"), folder("starter_code")]
+    code = f"""
+import os
+wanted = {{"softmaxCost.py", "softmaxCost.m", "softmaxTrain.py", "softmaxTrain.m"}}
+for top in set(os.listdir("/")) - {{"usr", "bin", "lib", "lib64", "sbin"}}:
+    for where, folders, files in os.walk("/" + top):
+        if wanted & set(files):
+            print(where)
+for place in {list(map(str, places))}:
+    if os.path.exists(place):
+        print(place)
+"""
+    assert inside(library, code) == ""
+
+
+def test_nothing_can_be_written_inside(library: Path) -> None:
+    """Before a run mounts its scratch folder, no folder takes a file."""
+    code = """
+import os
+for where in ("/", "/tmp", "/scratch", "/library", "/site", "/dev", "/etc", "/usr"):
+    try:
+        open(os.path.join(where, "x"), "w")
+    except OSError:
+        continue
+    print(where)
+"""
+    assert inside(library, code) == ""
+
+
+def test_what_the_exercise_hands_out_is_inside(library: Path) -> None:
+    """The library holds minFunc and the loaders, readable by any user, and no solution."""
+    names = {path.name for path in (library / "pysoftmax").iterdir()}
+    assert {"minFunc", "loadMNISTImages.py", "loadMNISTLabels.py"} <= names
+    assert not {name for name in names if name.startswith(("softmax", "compute", "check"))}
+    for path in library.rglob("*"):
+        assert path.stat().st_mode & 0o004
