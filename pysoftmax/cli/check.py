@@ -29,10 +29,12 @@ def command(directory: Path, language: str | None, seed: int) -> None:
     from pysoftmax.grader import sandbox
     from pysoftmax.grader.examination import Examination
     from pysoftmax.grader.grading import grade
+    from pysoftmax.grader.one_thread import keep_blas_to_one_thread
     from pysoftmax.grader.reports.text import closing_lines, item_lines
     from pysoftmax.grader.rubric import Rubric
     from pysoftmax.grader.workers import Workers
 
+    keep_blas_to_one_thread()
     submission = _the_one(directory, language)
     sandboxed, _ = sandbox.status()
     click.echo(f"{submission.language}: {', '.join(submission.files[:12])}")

@@ -51,8 +51,10 @@ def command(
     Repeat the command to go on after an interruption; what is graded already is not graded again.
     The exit status is 0 when grading worked, whatever the grades.
     """
+    from pysoftmax.grader.one_thread import keep_blas_to_one_thread
     from pysoftmax.grader.sandbox import SandboxMissingError
 
+    keep_blas_to_one_thread()
     jobs = jobs or len(os.sched_getaffinity(0))
     folder.mkdir(parents=True, exist_ok=True)
     try:
