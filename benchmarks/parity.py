@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from functools import partial
+from statistics import median
 
 import oct2py
 
 from pysoftmax.conformance.case import Answer, Case
 from pysoftmax.conformance.choices import SeededChoices
 from pysoftmax.conformance.implementations import InOctave, InProcess, octave_call, of_pysoftmax
+from pysoftmax.conformance.parity import compare_function
 from pysoftmax.conformance.properties import PROPERTIES
 from pysoftmax.conformance.property import Property
 from pysoftmax.octave import OctaveSession
@@ -29,32 +32,36 @@ ROUNDS = 3
 
 
 def main() -> None:
-    """Measure each property, the best of some rounds, and print rates and ratios."""
+    """Measure each property in interleaved rounds; print the best rates and the median ratios."""
     single = oct2py.Oct2Py()
     single.addpath(str(folder("octave_ref")))
     print(f"{'property':20} {'one by one':>12} {'batches':>18} {'Hypothesis':>18}   cases a second")
     with OctaveSession() as session:
         implementation, oracle = of_pysoftmax(), InOctave(session, folder("octave_ref"))
-        for name in HELD:
-            held = PROPERTIES[name]
-            one = _best(SINGLE, lambda: _one_by_one(held, implementation, single))  # noqa: B023
-            many = _best(BATCH, lambda: _in_batches(held, implementation, oracle))  # noqa: B023
-            drawn = _best(EXAMPLES, lambda: _drawn(held, implementation, oracle))  # noqa: B023
+        for held in (PROPERTIES[name] for name in HELD):
+            _in_batches(held, implementation, oracle)  # everything is loaded after this
+            rounds = [
+                (
+                    _rate(SINGLE, partial(_one_by_one, held, implementation, single)),
+                    _rate(BATCH, partial(_in_batches, held, implementation, oracle)),
+                    _rate(EXAMPLES, partial(_drawn, held, implementation, oracle)),
+                )
+                for _ in range(ROUNDS)
+            ]
+            one, many, drawn = map(max, zip(*rounds, strict=True))
+            batch_ratio = median(r[1] / r[0] for r in rounds)
+            drawn_ratio = median(r[2] / r[0] for r in rounds)
             print(
-                f"{name:20} {one:12.0f} {many:10.0f} ({many / one:4.1f}x)"
-                f" {drawn:10.0f} ({drawn / one:4.1f}x)"
+                f"{held.name:20} {one:12.0f} {many:10.0f} ({batch_ratio:4.1f}x)"
+                f" {drawn:10.0f} ({drawn_ratio:4.1f}x)"
             )
     single.exit()
 
 
-def _best(cases: int, run: Callable[[], None]) -> float:
-    """The best rate of some rounds: the machine's other work only ever slows one down."""
-    rates = []
-    for _ in range(ROUNDS):
-        started = time.perf_counter()
-        run()
-        rates.append(cases / (time.perf_counter() - started))
-    return max(rates)
+def _rate(cases: int, run: Callable[[], None]) -> float:
+    started = time.perf_counter()
+    run()
+    return cases / (time.perf_counter() - started)
 
 
 def _one_by_one(held: Property, implementation: InProcess, single: oct2py.Oct2Py) -> None:
@@ -69,10 +76,10 @@ def _one_by_one(held: Property, implementation: InProcess, single: oct2py.Oct2Py
 
 def _in_batches(held: Property, implementation: InProcess, oracle: InOctave) -> None:
     """As the parity run does."""
-    cases = [held.make(SeededChoices(number)) for number in range(BATCH)]
-    answers = implementation.answer(cases)
-    for case, answer, expected in zip(cases, answers, oracle.answer(cases), strict=True):
-        _verify(held, case, answer, expected)
+    planned = ((held, number, held.make(SeededChoices(number))) for number in range(BATCH))
+    parity = compare_function(implementation, oracle, planned, held.function)
+    if parity.disagreed or parity.cases != BATCH:
+        raise AssertionError(f"{held.name}: {parity.disagreed} of {parity.cases} disagree")
 
 
 def _drawn(held: Property, implementation: InProcess, oracle: InOctave) -> None:

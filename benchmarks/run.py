@@ -16,6 +16,7 @@ from benchmarks.report import report
 
 EXTRA = 1e-6
 """A contender has reached Octave's objective when it is no more than this above it."""
+NUMBERS = ROOT / "build" / "benchmarks"
 PARTS = ["training", "kernels", "start-up", "scaling"]
 SIZES = {
     "M": [(count, 784, 10) for count in (1_000, 10_000, 100_000, 1_000_000)],
@@ -70,7 +71,8 @@ def main() -> None:
     parser.add_argument("--repeats", type=int, default=3, help="how often each trains (default 3)")
     parser.add_argument("--only", nargs="+", choices=[*PARTS, *ENTRIES], metavar="WHAT",
                         help=f"some of: {', '.join([*PARTS, *ENTRIES])}")  # fmt: skip
-    parser.add_argument("--output", type=Path, default=ROOT / "docs", help="folder of the report")
+    parser.add_argument("--output", type=Path, help="folder of the report; by default docs/ for a"
+                        " whole run and build/benchmarks/ for a part or a quick one")  # fmt: skip
     arguments = parser.parse_args()
     repeats = 1 if arguments.quick else arguments.repeats
     asked = set(arguments.only or PARTS)
@@ -88,9 +90,12 @@ def main() -> None:
     if "scaling" in asked:
         results["scaling"] = scaling(arguments.quick)
 
-    arguments.output.mkdir(exist_ok=True)
-    (arguments.output / "benchmarks.json").write_text(json.dumps(results))
-    say(f"written: {', '.join(str(path) for path in report(results, arguments.output))}")
+    NUMBERS.mkdir(parents=True, exist_ok=True)
+    (NUMBERS / "benchmarks.json").write_text(json.dumps(results))
+    whole = not arguments.quick and arguments.only is None
+    output = arguments.output or (ROOT / "docs" if whole else NUMBERS)
+    output.mkdir(parents=True, exist_ok=True)
+    say(f"written: {', '.join(str(path) for path in report(results, output))}")
 
 
 if __name__ == "__main__":
