@@ -166,6 +166,19 @@ def test_an_error_keeps_other_cases(ask, language: str) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_files_are_named_as_the_student_names_them(ask, language: str) -> None:
+    """Where a run happened to have the files is in no message, so that messages are alike."""
+    body = {
+        "python": "import os\n    print(os.getcwd())\n    open(os.path.abspath('none.txt'))",
+        "octave": "disp(pwd()); error('cannot read %s', fullfile(pwd(), 'none.txt'));",
+    }
+    (answer,) = ask(language, {"softmaxCost": SIGNATURE[language] + body[language]}, COST)
+    assert "none.txt" in answer.failure.message
+    assert "submission-" not in answer.failure.message + ask.printed
+    assert ask.printed.strip() == "."
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_answers_before_a_hang_are_kept(ask, language: str) -> None:
     """The case under way times out, those before it keep their answers, the rest are not asked."""
     loop = {"python": "while True: pass", "octave": "while true, end\nend"}[language]

@@ -6,7 +6,7 @@ import os
 import signal
 import socket
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -58,7 +58,7 @@ class StudentImplementation:
         self._pack = wire.pack(submission.folder, submission.files, limits.scratch_bytes // 2)
         self._warm = "scipy" if b"scipy" in self._pack.read() else "numpy"
         self._session: tuple[socket.socket, str] | None = None
-        self._asked = 0
+        self._asked, self._place = 0, ""
         self._closed = False
 
     def __enter__(self) -> StudentImplementation:
@@ -94,16 +94,28 @@ class StudentImplementation:
         if not cases:
             return []
         heard, ending = self._ask(cases, limits)
-        self.printed = heard.printed.decode("utf-8", "replace")
-        answers = heard.answers
+        self.printed = self._at_home(heard.printed.decode("utf-8", "replace"))
+        answers = [self._answer_at_home(answer) for answer in heard.answers]
         if len(answers) < len(cases):
             answers.append(Answer(failure=heard.failure or ending, seconds=0.0))
         rest = Failure("not asked", "an earlier case ended the process")
         return answers + [Answer(failure=rest)] * (len(cases) - len(answers))
 
+    def _answer_at_home(self, answer: Answer) -> Answer:
+        if answer.failure is None:
+            return answer
+        message = self._at_home(answer.failure.message)
+        return replace(answer, failure=replace(answer.failure, message=message))
+
+    def _at_home(self, text: str) -> str:
+        """A text that names files as the student does, not where this run happened to have them."""
+        return text.replace(f"{self._place}/", "").replace(self._place, ".")
+
     def _ask(self, cases: Sequence[Case], limits: Limits) -> tuple[Heard, Failure]:
         """What the run sent, and how it ended if it ended by itself."""
-        line, _ = self._open_session(limits)
+        line, scratch = self._open_session(limits)
+        self._asked += 1
+        self._place = f"{scratch}/submission-{self._asked}"
         try:
             readers = self._start(line, cases, limits)
             if isinstance(readers, str):
@@ -145,7 +157,6 @@ class StudentImplementation:
         self, line: socket.socket, cases: Sequence[Case], limits: Limits
     ) -> tuple[int, int] | str:
         """The run's two pipes, or why it cannot be started."""
-        self._asked += 1
         ask = {"folder": f"submission-{self._asked}", "limits": asdict(limits)}
         with wire.request(cases, self._language) as request:
             channel.send(line, {"ask": ask}, [request.fileno(), self._pack.fileno()])
