@@ -16,7 +16,7 @@ from problems import Problem, in_form, problems, random_problem
 from pysoftmax import ByteImages
 from pysoftmax.kernels.compiled import plan
 from pysoftmax.kernels.compiled.dense import DenseLoop
-from pysoftmax.kernels.compiled.machine import source_stamp
+from pysoftmax.kernels.compiled.machine import entry_point, source_stamp
 from pysoftmax.kernels.compiled.source import source_of
 from pysoftmax.kernels.compiled.sparse import SparseLoop
 from pysoftmax.kernels.compiled.zeros import Index, count_entries, index_of, index_of_columns
@@ -130,3 +130,13 @@ def test_any_changed_file_renews_the_machine_code() -> None:
     assert {"packs.py", "lanewise.py", "softmax.py", "dense.py", "sparse.py"} <= names
     for entry in (dense._evaluate, sparse._evaluate, zeros._arrange):
         assert entry._cache._cache_file._source_stamp == source_stamp()
+
+
+def test_nowhere_to_keep_machine_code(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where no folder may be written to, functions are compiled for the process alone."""
+    from numba.core.caching import CacheImpl
+
+    monkeypatch.setattr(CacheImpl, "_locator_classes", [])
+    twice = entry_point(lambda number: 2 * number)
+    assert twice(21) == 42
+    assert not twice.stats.cache_path

@@ -48,7 +48,14 @@ def entry_point(function: Callable[..., Any]) -> Callable[..., Any]:
     It is kept beside this file or, where that folder is read-only, in the user's cache folder
     (NUMBA_CACHE_DIR chooses another).
     """
-    dispatcher: Any = njit(cache=True, nogil=True, error_model="numpy", boundscheck=False)(function)
+    try:
+        dispatcher: Any = njit(cache=True, nogil=True, error_model="numpy", boundscheck=False)(
+            function
+        )
+    except RuntimeError:
+        # No folder may be written to: compile for this process alone.
+        alone = njit(nogil=True, error_model="numpy", boundscheck=False)(function)
+        return cast(Callable[..., Any], alone)
     # Numba compiles anew when the function's own file has changed; but its code holds that of the
     # other files of this package too.
     dispatcher._cache._cache_file._source_stamp = source_stamp()
