@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -77,17 +77,18 @@ def _grade(
     paths: tuple[Path, ...], rubric: Rubric, folder: Path, jobs: int, sandboxed: bool
 ) -> None:
     from pysoftmax.grader.examination import Examination
-    from pysoftmax.grader.reports import write_reports
+    from pysoftmax.grader.reports import html, write_reports
     from pysoftmax.grader.reports.view import ClassView
     from pysoftmax.grader.run import ClassRun
     from pysoftmax.grader.store import Store
     from pysoftmax.grader.submission import find_submissions
     from pysoftmax.grader.workers import Workers
 
+    html.environment()  # what reports need should be found missing now, not after an hour
     with (
         Workers(jobs, sandboxed=sandboxed) as workers,
         Store(folder / "results.sqlite") as store,
-        _Progress() as progress,
+        _Progress(paths) as progress,
     ):
         run = ClassRun(Examination(rubric), store, _version(), sandboxed)
         run.run(find_submissions(paths), workers, jobs, progress.done)
@@ -106,20 +107,33 @@ def _version() -> str:
 
 
 class _Progress:
-    """A line on standard error that counts, on a terminal; submissions are found as they come."""
+    """A bar on standard error, on a terminal. Its length is what lies there at first sight."""
 
-    def __init__(self) -> None:
+    def __init__(self, paths: tuple[Path, ...]) -> None:
         self.count = 0
-        self._shown = sys.stderr.isatty()
+        self._bar: Any = click.progressbar(
+            length=sum(map(_at_first_sight, paths)),
+            label="Grading",
+            file=sys.stderr,
+            show_pos=True,
+            hidden=not sys.stderr.isatty(),
+            item_show_func=lambda name: name[:40] if name else "",
+        )
 
     def __enter__(self) -> _Progress:
+        self._bar.__enter__()
         return self
 
-    def __exit__(self, *_: object) -> None:
-        if self._shown:
-            click.echo("\r\033[K", err=True, nl=False)
+    def __exit__(self, *trouble: Any) -> None:
+        self._bar.__exit__(*trouble)
 
     def done(self, name: str) -> None:
         self.count += 1
-        if self._shown:
-            click.echo(f"\r\033[K{self.count} graded: {name[:50]}", err=True, nl=False)
+        self._bar.update(1, name)
+
+
+def _at_first_sight(path: Path) -> int:
+    """How many submissions a path seems to hold: itself, or what lies in it."""
+    if not path.is_dir() or any(path.glob("softmax*")):
+        return 1
+    return sum(not entry.name.startswith((".", "__")) for entry in path.iterdir())

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import jinja2
     from markupsafe import Markup
 
-__all__ = ["render_class", "render_submission"]
+__all__ = ["environment", "render_class", "render_submission"]
 
 
 @dataclass(frozen=True)
@@ -112,22 +112,29 @@ def _median(points: Iterable[float]) -> float:
 
 
 @functools.cache
-def _environment() -> jinja2.Environment:
+def environment() -> jinja2.Environment:
+    """The templates, ready to be rendered.
+
+    Raises
+    ------
+    ImportError
+        When jinja2 is not installed; the message says what to do.
+    """
     try:
         import jinja2
     except ImportError as error:
         raise ImportError("the HTML reports need jinja2: pip install 'pysoftmax[grade]'") from error
-    environment = jinja2.Environment(
+    loaded = jinja2.Environment(
         loader=jinja2.PackageLoader("pysoftmax.grader.reports"),
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,
         undefined=jinja2.StrictUndefined,
     )
-    environment.filters["number"] = number
-    environment.filters["heat_maps"] = heat_maps
-    environment.filters["prose"] = _prose
-    return environment
+    loaded.filters["number"] = number
+    loaded.filters["heat_maps"] = heat_maps
+    loaded.filters["prose"] = _prose
+    return loaded
 
 
 def _prose(message: str) -> Markup:
@@ -146,4 +153,4 @@ def _prose(message: str) -> Markup:
 
 
 def _template(name: str) -> jinja2.Template:
-    return _environment().get_template(name)
+    return environment().get_template(name)

@@ -33,7 +33,7 @@ def _suite(position: int, entry: Entry) -> str:
     failures = sum(item.outcome == "failed" for item in result.items)
     errors = sum(item.outcome == "grader failed" for item in result.items)
     attributes = {
-        "name": result.name,
+        "name": result.name.strip() or "submission",
         "package": result.language or "none",
         "id": str(position),
         "timestamp": TIMESTAMP,

@@ -78,7 +78,7 @@ def _signature(
     inputs = [part for part in (header["inputs"] or "").replace(",", " ").split() if part]
     outputs = [p for p in (header["outputs"] or "").strip("[]").replace(",", " ").split() if p]
     wanted = OUTPUTS.get(function, 1)
-    if len(inputs) < len(names) and "varargin" not in inputs and not _may_lack(function, inputs):
+    if len(inputs) < len(names) and "varargin" not in inputs:
         message = (
             f"{header['name']} takes {len(inputs)} arguments; it is called with {len(names)}: "
             f"{', '.join(names)}."
@@ -90,11 +90,6 @@ def _signature(
     elif header["name"] != adapter.name(function):
         message = f"{file}: the function in it is called {header['name']}; Octave goes by the file."
         yield Finding("other name inside", file, 1, message)
-
-
-def _may_lack(function: str, inputs: Sequence[str]) -> bool:
-    """A softmaxTrain without its options is still a softmaxTrain."""
-    return function == "softmaxTrain" and len(inputs) == 5
 
 
 def _unbalanced(code: str, file: str) -> Iterator[Finding]:

@@ -111,8 +111,7 @@ def _signature(
     required = positional - len(arguments.defaults)
     keyword_only = sum(default is None for default in arguments.kw_defaults)
     enough = positional >= len(names) or arguments.vararg is not None
-    optional = function == "softmaxTrain" and positional == len(names) - 1
-    if (enough or optional) and required <= len(names) and not keyword_only:
+    if enough and required <= len(names) and not keyword_only:
         return
     message = (
         f"{definition.name} takes {positional} arguments; it is called with {len(names)}: "
