@@ -5,6 +5,7 @@ from __future__ import annotations
 import zlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 from pysoftmax.conformance.case import Answer, Case, Implementation
@@ -15,6 +16,9 @@ from pysoftmax.conformance.property import Property
 from pysoftmax.conformance.verdict import Verdict
 
 __all__ = ["PLAN", "Compared", "FunctionParity", "compare_function", "planned_cases"]
+
+Planned = tuple[Property, int, Case]
+"""A property, the number of its case, and the case."""
 
 PLAN: Mapping[str, tuple[tuple[str, int], ...]] = {
     "softmaxCost": (("cost-and-gradient", 7), ("cost", 1), ("bad-cost-input-strict", 2)),
@@ -28,8 +32,8 @@ PLAN: Mapping[str, tuple[tuple[str, int], ...]] = {
 }
 """The properties that each function is held to, and each one's share of the cases."""
 
-BATCH = 500
-"""Cases in one round trip: beyond this the round trip's own cost no longer shows."""
+BATCH = 250
+"""Cases in one round trip: its own cost hardly shows, and the two sides can work at once."""
 MOST_KEPT = 20
 """Disagreements kept in full; the rest are counted."""
 
@@ -133,7 +137,7 @@ class FunctionParity:
             self.closest, self.used = compared, used
 
 
-def planned_cases(function: str, cases: int, seed: int) -> Iterator[tuple[Property, int, Case]]:
+def planned_cases(function: str, cases: int, seed: int) -> Iterator[Planned]:
     """The cases of a function: property, the case's number, and the case."""
     shares = PLAN[function]
     total = sum(share for _, share in shares)
@@ -146,7 +150,7 @@ def planned_cases(function: str, cases: int, seed: int) -> Iterator[tuple[Proper
 def compare_function(
     implementation: Implementation,
     oracle: Implementation,
-    planned: Iterable[tuple[Property, int, Case]],
+    planned: Iterable[Planned],
     function: str,
     original: bool = False,
     advance: Callable[[int], None] = lambda cases: None,
@@ -167,25 +171,49 @@ def compare_function(
         Told how many cases more are done.
     """
     parity = FunctionParity(function)
-    for batch in _batches(planned):
-        cases = [case for _, _, case in batch]
-        answers = implementation.answer(cases)
-        expected = oracle.answer(cases)
-        for (held, number, case), ours, theirs in zip(batch, answers, expected, strict=True):
-            verdict = held.judge(case, ours, theirs)
-            known = None if verdict.agrees or not original else deviation_of(case, theirs)
-            if known is not None:
-                parity.deviations[known.name] += 1
-            else:
-                parity.take(Compared(held, number, case, ours, theirs, verdict))
-        advance(len(batch))
+    # The oracle is mostly another process: while it answers, this one answers too, judges the
+    # batch before and makes the next.
+    with ThreadPoolExecutor(max_workers=1) as apart:
+        waiting: _Asked | None = None
+        for batch in _batches(planned):
+            cases = [case for _, _, case in batch]
+            expected = apart.submit(oracle.answer, cases)
+            asked = _Asked(batch, implementation.answer(cases), expected)
+            if waiting is not None:
+                _judge(waiting, parity, original)
+                advance(len(waiting.batch))
+            waiting = asked
+        if waiting is not None:
+            _judge(waiting, parity, original)
+            advance(len(waiting.batch))
     return parity
 
 
+@dataclass(frozen=True)
+class _Asked:
+    """A batch with one side's answers, and the other's to come."""
+
+    batch: Sequence[Planned]
+    answers: Sequence[Answer]
+    expected: Future[list[Answer]]
+
+
+def _judge(asked: _Asked, parity: FunctionParity, original: bool) -> None:
+    """Hold the answers to the oracle's, and count them."""
+    sides = zip(asked.batch, asked.answers, asked.expected.result(), strict=True)
+    for (held, number, case), ours, theirs in sides:
+        verdict = held.judge(case, ours, theirs)
+        known = None if verdict.agrees or not original else deviation_of(case, theirs)
+        if known is not None:
+            parity.deviations[known.name] += 1
+        else:
+            parity.take(Compared(held, number, case, ours, theirs, verdict))
+
+
 def _batches(
-    planned: Iterable[tuple[Property, int, Case]],
-) -> Iterator[Sequence[tuple[Property, int, Case]]]:
-    batch: list[tuple[Property, int, Case]] = []
+    planned: Iterable[Planned],
+) -> Iterator[Sequence[Planned]]:
+    batch: list[Planned] = []
     for one in planned:
         batch.append(one)
         if len(batch) == BATCH:

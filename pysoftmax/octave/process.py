@@ -59,7 +59,10 @@ class OctaveProcess:
         except BaseException:
             shutil.rmtree(self.folder, ignore_errors=True)
             raise
-        self._child = self._oct2py._engine.repl.child
+        engine = self._oct2py._engine
+        # They would swallow Ctrl-C, and wait for a prompt that may never come.
+        engine._interrupt = engine.repl.interrupt = _interrupted
+        self._child = engine.repl.child
         self.pid = int(self._child.pid)
         atexit.register(self.close)
         self._oct2py.eval(f"{QUIET} addpath ('{HELPERS}');", verbose=False)
@@ -179,6 +182,10 @@ def _import_oct2py(executable: str) -> Any:
         ) from None
     oct2py.octave.exit()
     return oct2py
+
+
+def _interrupted(*_: Any, **__: Any) -> None:
+    raise KeyboardInterrupt
 
 
 def _ignore(_: Any) -> None:

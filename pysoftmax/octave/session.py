@@ -143,6 +143,9 @@ class OctaveSession:
             )
         except (OctaveTimeoutError, OctaveCrashError) as ended:
             failure = ended
+        except BaseException:  # Ctrl-C: nobody knows what Octave is at now
+            self.close()
+            raise
         replies = _read(response, calls)
         if len(replies) < len(calls):
             failure = failure or OctaveCrashError("Octave lost the thread: the batch ended early")

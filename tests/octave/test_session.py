@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import os
+import subprocess
+import sys
 import threading
 from pathlib import Path
 
@@ -171,3 +173,26 @@ def test_closing_leaves_nothing(tmp_path: Path, folder: Path) -> None:
     with pytest.raises(ChildProcessError):
         os.waitpid(pid, os.WNOHANG)
     assert not (folder / "octave-workspace").exists()
+
+
+def test_ctrl_c_ends_the_batch(folder: Path) -> None:
+    """An interrupt reaches the caller, and Octave does not go on without one."""
+    code = (
+        "import os, signal, sys, threading\n"
+        "from pysoftmax.octave import Call, OctaveSession\n"
+        "session = OctaveSession(timeout=60)\n"
+        "pid = session.pid\n"
+        "threading.Timer(0.5, os.kill, (os.getpid(), signal.SIGINT)).start()\n"
+        "try:\n"
+        "    session.batch([Call('hangs')], sys.argv[1])\n"
+        "except KeyboardInterrupt:\n"
+        "    print('interrupted', pid)\n"
+    )
+    command = [sys.executable, "-c", code, str(folder)]
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+    run = subprocess.run(
+        command, env=environment, capture_output=True, text=True, timeout=50, check=False
+    )
+    assert run.stdout.startswith("interrupted"), run.stderr
+    assert not _alive(int(run.stdout.split()[1]))
+    assert run.stderr == ""

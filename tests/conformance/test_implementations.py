@@ -1,0 +1,81 @@
+"""Functions in this process: what comes back, whatever they do."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from pysoftmax.conformance.case import Case
+from pysoftmax.conformance.implementations import InProcess, of_directory, of_pysoftmax
+
+CASE = Case("f", (2.0,))
+
+
+def _exits(_: float) -> None:
+    sys.exit(3)
+
+
+def _kind(function: Any, nargout: int = 1) -> str:
+    (answer,) = InProcess("one", {"f": function}).answer([Case("f", (2.0,), nargout)])
+    return answer.failure.kind if answer.failure else "values"
+
+
+def test_numbers_come_back_as_arrays() -> None:
+    """A tuple of outputs, each an array; a mapping becomes a dict of arrays."""
+    side = InProcess("one", {"f": lambda x: (x, [x, x], {"a": x})})
+    (answer,) = side.answer([Case("f", (2.0,), 3)])
+    number, pair, struct = answer.values
+    assert (number.item(), pair.tolist(), struct["a"].item()) == (2.0, [2.0, 2.0], 2.0)
+
+
+@pytest.mark.parametrize(
+    ("function", "nargout", "kind"),
+    [
+        (lambda x: 1 / 0, 1, "error"),
+        (_exits, 1, "error"),
+        (lambda x: x, 2, "invalid"),
+        (lambda x: x, 1, "values"),
+    ],
+)
+def test_what_goes_wrong_is_a_failure(function: Any, nargout: int, kind: str) -> None:
+    """Nothing that a function does is raised here."""
+    assert _kind(function, nargout) == kind
+
+
+def test_a_missing_function_is_missing() -> None:
+    """Asked for what it does not have, a side says so."""
+    (answer,) = InProcess("none", {}).answer([CASE])
+    assert answer.failure is not None
+    assert answer.failure.kind == "missing"
+
+
+def test_what_a_function_prints_is_swallowed(capfd: pytest.CaptureFixture[str]) -> None:
+    """Output is no part of an answer."""
+    InProcess("one", {"f": lambda x: print("loud")}).answer([CASE])
+    assert capfd.readouterr().out == ""
+
+
+def test_a_directory_leaves_the_import_path_as_it_was(tmp_path: Path) -> None:
+    """Its files may import each other, while they are called and no longer."""
+    (tmp_path / "softmaxPredict.py").write_text(
+        "def softmaxPredict(model, data):\n    from beside import answer\n    return answer(data)\n"
+    )
+    (tmp_path / "beside.py").write_text("def answer(data):\n    return data[0]\n")
+    before = list(sys.path)
+    side = of_directory(tmp_path)
+    (answer,) = side.answer([Case("softmaxPredict", ({}, np.eye(2)))])
+    assert answer.values[0].tolist() == [1.0, 0.0]
+    assert sys.path == before
+    assert side.has("softmaxPredict")
+    assert not side.has("softmaxCost")
+
+
+def test_every_function_of_the_exercise_is_there() -> None:
+    """The Python side of parity has all that the exercise names."""
+    side = of_pysoftmax()
+    for function in ("softmaxCost", "softmaxTrain", "checkNumericalGradient", "minFunc"):
+        assert side.has(function)

@@ -1,0 +1,82 @@
+"""A long run: a hundred thousand cases, one Octave, nothing left behind."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from pysoftmax.conformance.implementations import InOctave, of_pysoftmax
+from pysoftmax.conformance.parity import compare_function, planned_cases
+from pysoftmax.octave import OctaveSession
+from pysoftmax.resources import folder
+from pysoftmax.testing import tally
+
+CASES = {
+    "softmaxCost": 45_000,
+    "softmaxPredict": 38_000,
+    "computeNumericalGradient": 6_000,
+    "minFunc": 3_000,
+    "softmaxTrain": 2_000,
+    "loadMNISTImages": 2_000,
+    "loadMNISTLabels": 2_000,
+    "display_network": 2_000,
+}
+GROWTH = 50 * 1024
+"""In KB, as Linux counts resident memory."""
+
+
+def _resident(pid: int) -> int:
+    status = Path(f"/proc/{pid}/status").read_text()
+    return int(next(line for line in status.splitlines() if line.startswith("VmRSS")).split()[1])
+
+
+def _zombies() -> list[str]:
+    """Children of this process that ended and were not waited for."""
+    found = []
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            name, state, parent = stat.read_text().rpartition(")")[0], *_after_name(stat)
+        except (FileNotFoundError, ProcessLookupError):
+            continue
+        if state == "Z" and int(parent) == os.getpid():
+            found.append(name)
+    return found
+
+
+def _after_name(stat: Path) -> tuple[str, str]:
+    state, parent = stat.read_text().rpartition(")")[2].split()[:2]
+    return state, parent
+
+
+def _scratch() -> set[Path]:
+    places = (Path(tempfile.gettempdir()), Path("/dev/shm"))
+    return {path for place in places for path in place.glob("*oct*")}
+
+
+@pytest.mark.soak
+@pytest.mark.octave
+def test_a_hundred_thousand_cases_leave_no_trace() -> None:
+    """No disagreement; Octave grows by less than 50 MB; no zombie, no file remains."""
+    assert sum(CASES.values()) == 100_000
+    before = _scratch()
+    implementation = of_pysoftmax()
+    with OctaveSession() as session:
+        oracle = InOctave(session, folder("octave_ref"))
+        for function in CASES:  # once around, so that everything is loaded
+            compare_function(implementation, oracle, planned_cases(function, 500, 1), function)
+        first = _resident(session.pid)
+        for function, cases in CASES.items():
+            planned = planned_cases(function, cases, seed=2)
+            parity = compare_function(implementation, oracle, planned, function)
+            tally.count(function, parity.cases)
+            assert parity.cases >= cases
+            assert not parity.disagreed, str(parity.disagreements[0].verdict)
+        grown = _resident(session.pid) - first
+        print(f"Octave grew by {grown / 1024:.1f} MB, started {session.starts} times")
+        assert session.starts == 1
+        assert grown < GROWTH
+    assert not _zombies()
+    assert _scratch() <= before
