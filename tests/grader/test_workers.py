@@ -245,6 +245,13 @@ def test_shadows_of_core_functions_do_no_harm(ask) -> None:
     np.testing.assert_array_equal(answer.values[1].ravel(), 2 * THETA)
 
 
+def test_drawing_is_no_error(ask) -> None:
+    """A figure is drawn nowhere, and the function returns what it computed."""
+    body = "h = figure; plot(1:3); hold on; title('x'); drawnow; cost = 1; grad = theta;"
+    (answer,) = ask("octave", {"softmaxCost": SIGNATURE["octave"] + body}, COST)
+    assert answer.failure is None, answer.failure
+
+
 def test_python_types_of_answers(ask) -> None:
     """Lists, matrices, sparse matrices, integers and 1 x 1 arrays are numbers all the same."""
     body = """from scipy import sparse

@@ -5,9 +5,10 @@
 % runs after they are on the path therefore calls built-in functions alone, by builtin(...), and
 % subfunctions of this file, which no file can shadow.
 function pysoftmax_session()
-  library = fileparts(mfilename("fullpath"));
-  addpath(fullfile(fileparts(library), "minFunc"), "-end");
+  library = fileparts(fileparts(mfilename("fullpath")));
   warning("off", "Octave:shadowed-function");
+  addpath(fullfile(library, "drawing"));
+  addpath(fullfile(library, "minFunc"), "-end");
   crash_dumps_octave_core(false);
   page_screen_output(false);
   page_output_immediately(true);
