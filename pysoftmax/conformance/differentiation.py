@@ -7,10 +7,11 @@ from typing import Any
 
 import numpy as np
 
+from pysoftmax.conformance.arrays import read_only
 from pysoftmax.conformance.case import Case
 from pysoftmax.conformance.choices import Choices
 from pysoftmax.conformance.objectives import Objective
-from pysoftmax.conformance.problems import ORDINARY, SEEDS, problem, read_only
+from pysoftmax.conformance.problems import ORDINARY, SEEDS, problem
 
 __all__ = ["SMOOTH", "numerical_gradient_case", "objective"]
 

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from pysoftmax.conformance.arrays import read_only
 from pysoftmax.conformance.bounds import EPS
 from pysoftmax.conformance.case import Answer, Case
 from pysoftmax.conformance.choices import Choices
@@ -26,7 +27,7 @@ from pysoftmax.conformance.conditioning import (
 )
 from pysoftmax.conformance.differentiation import objective
 from pysoftmax.conformance.objectives import Objective
-from pysoftmax.conformance.problems import SEEDS, read_only
+from pysoftmax.conformance.problems import SEEDS
 from pysoftmax.conformance.property import Property
 
 __all__ = ["LOCKSTEP", "python_routines"]

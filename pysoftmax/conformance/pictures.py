@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
+from pysoftmax.conformance.arrays import read_only
 from pysoftmax.conformance.bounds import EPS
 from pysoftmax.conformance.case import Case
 from pysoftmax.conformance.choices import Choices
 from pysoftmax.conformance.closeness import Tolerance
-from pysoftmax.conformance.problems import SEEDS, read_only
+from pysoftmax.conformance.problems import SEEDS
 
 __all__ = ["PICTURE", "pictures_case"]
 

@@ -14,6 +14,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from pysoftmax.conformance.arrays import (
+    EXACT_DATA,
+    EXACT_THETA,
+    data_of_kind,
+    labels_of_kind,
+    laid_out,
+    read_only,
+    shaped,
+    theta_of_kind,
+)
 from pysoftmax.conformance.case import Case
 from pysoftmax.conformance.choices import Choices
 
@@ -165,16 +175,16 @@ def problem(choices: Choices, regime: Regime = ANYTHING) -> Problem:
     label_shape = choices.pick(regime.label_shapes)
     label_type = choices.pick(regime.label_types)
     random = np.random.default_rng(choices.integer(0, SEEDS))
-    if theta_kind in _EXACT_ONLY and data_kind not in _EXACT:
+    if theta_kind in EXACT_THETA and data_kind not in EXACT_DATA:
         data_kind = "integers"
-    data = _data(data_kind, features, examples, random)
-    theta, data = _theta(theta_kind, classes, data, random)
-    labels = _labels(label_kind, classes, examples, random)
+    data = data_of_kind(data_kind, features, examples, random)
+    theta, data = theta_of_kind(theta_kind, classes, data, random)
+    labels = labels_of_kind(label_kind, classes, examples, random)
     return Problem(
         theta=laid_out(theta, layout),
         lambda_=float(lambda_),
         data=laid_out(data, layout),
-        labels=_shaped(labels, label_shape, label_type),
+        labels=shaped(labels, label_shape, label_type),
         about=f"theta {theta_kind}, data {data_kind}, labels {label_kind}, memory {layout}",
     )
 
@@ -212,105 +222,3 @@ def train_case(
     options = {"maxIter": choices.pick(tuple(iterations)), "display": "off"}
     args = (p.inputSize, p.numClasses, p.lambda_, p.data, p.labels, options)
     return Case("softmaxTrain", args, 1, p.about)
-
-
-_EXACT = ("ones", "integers")
-_EXACT_ONLY = ("ones", "integers", "subnormal", "equal rows")
-"""Kinds of theta with equal rows: unless their scores are exact, rounding decides between them,
-and a matrix product may round equal rows differently."""
-
-
-def _data(kind: str, features: int, examples: int, random: np.random.Generator) -> Array:
-    shape = (features, examples)
-    if kind == "ones":
-        return np.ones(shape)
-    if kind == "integers":
-        return random.integers(0, 4, shape).astype(float)
-    if kind == "pixels":
-        return random.random(shape) * (random.random(shape) < 0.2)
-    data = random.standard_normal(shape)
-    if kind == "repeated":
-        return data[:, random.integers(0, (examples + 1) // 2, examples)]
-    return data
-
-
-def _theta(
-    kind: str, classes: int, data: Array, random: np.random.Generator
-) -> tuple[Array, Array]:
-    """Parameters of a kind, and the data, which ``offset`` changes."""
-    shape = (classes, data.shape[0])
-    if kind in _PLAIN_THETA:
-        return _PLAIN_THETA[kind](random, shape), data
-    if kind == "offset":
-        return _offset(random, shape, data)
-    theta = random.standard_normal(shape)
-    largest = float(np.abs(theta @ data).max())
-    target = 10.0 ** random.uniform(3, 5)
-    return theta * (target / largest if largest else target), data
-
-
-_PLAIN_THETA: dict[str, Any] = {
-    "zeros": lambda random, shape: np.zeros(shape),
-    "ones": lambda random, shape: np.ones(shape),
-    "integers": lambda random, shape: random.integers(-3, 4, shape).astype(float),
-    "normal": lambda random, shape: 0.5 * random.standard_normal(shape),
-    "small": lambda random, shape: 0.005 * random.standard_normal(shape),
-    "tiny": lambda random, shape: 1e-200 * random.standard_normal(shape),
-    "subnormal": lambda random, shape: random.integers(-99, 100, shape) * 5e-324,
-    "equal rows": lambda random, shape: np.tile(
-        random.integers(-3, 4, shape[1]).astype(float), (shape[0], 1)
-    ),
-}
-
-
-def _offset(
-    random: np.random.Generator, shape: tuple[int, int], data: Array
-) -> tuple[Array, Array]:
-    """Ordinary scores, all of them raised or lowered by 1000 by way of a feature that is 1."""
-    theta = 0.5 * random.standard_normal(shape)
-    theta[:, 0] += random.choice([-1000.0, 1000.0])
-    data = data.copy()
-    data[0] = 1.0
-    return theta, data
-
-
-def _labels(
-    kind: str, classes: int, examples: int, random: np.random.Generator
-) -> NDArray[np.int64]:
-    """Labels from 1. With one class, or one example, some kinds coincide."""
-    if kind == "countdown":
-        return classes - np.arange(examples) % classes
-    if kind == "one class":
-        return np.full(examples, random.integers(1, classes + 1))
-    if kind == "top absent":
-        return random.integers(1, max(classes, 2), examples)
-    if kind == "many absent":
-        present = random.permutation(classes)[: max(1, classes // 2)] + 1
-        return present[random.integers(0, len(present), examples)]
-    labels = random.integers(1, classes + 1, examples)
-    labels[random.integers(0, examples)] = classes
-    return labels
-
-
-def _shaped(labels: NDArray[np.int64], shape: str, dtype: str) -> NDArray[Any]:
-    shapes = {"(n,)": (-1,), "(n, 1)": (-1, 1), "(1, n)": (1, -1)}
-    return read_only(labels.astype(dtype).reshape(shapes[shape]))
-
-
-def laid_out(array: NDArray[Any], layout: str) -> NDArray[Any]:
-    """The same numbers, read-only, in the memory layout asked for."""
-    if layout == "strided":
-        room = np.full(tuple(2 * n for n in array.shape), np.nan)
-        view = room[tuple(slice(None, None, 2) for _ in array.shape)]
-        view[...] = array
-        return read_only(view)
-    if layout == "reversed":
-        backwards = tuple(slice(None, None, -1) for _ in array.shape)
-        return read_only(array[backwards].copy(order="C")[backwards])
-    return read_only(np.array(array, order="C" if layout == "C" else "F"))
-
-
-def read_only(array: NDArray[Any]) -> NDArray[Any]:
-    """The array itself, marked read-only."""
-    array.flags.writeable = False
-    return array

@@ -12,13 +12,14 @@ from typing import Any
 
 import numpy as np
 
+from pysoftmax.conformance.arrays import read_only
 from pysoftmax.conformance.case import Answer, Case
 from pysoftmax.conformance.choices import Choices
 from pysoftmax.conformance.closeness import Tolerance
 from pysoftmax.conformance.conditioning import moved_by_rounding
 from pysoftmax.conformance.differentiation import objective
 from pysoftmax.conformance.objectives import Objective
-from pysoftmax.conformance.problems import START_SEED, read_only, train_case
+from pysoftmax.conformance.problems import START_SEED, train_case
 from pysoftmax.conformance.property import Property
 
 __all__ = ["MINIMISING", "TRAINING_PROPERTIES", "minfunc_case"]
