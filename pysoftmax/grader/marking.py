@@ -89,7 +89,7 @@ class Marker:
         return replace(
             result,
             outcome="failed",
-            message=told.message,
+            message=_tidy(told.message),
             mistake=told.name,
             fix=told.fix,
             example=self._example(item, first, put),
@@ -124,6 +124,10 @@ class Marker:
             return None
         (answer,) = [first.answer] if case is first.question.case else put([case])
         (expected,) = self._examination.answer([case])
+        if item.name == "training":
+            least = item.measure(case, expected, expected).values[0]
+            words = f"a struct whose optTheta has the least cost, {float(least):.6g}"
+            return Example(code, _model_in_words(answer), words)
         output = self._output_to_show(item, case, answer, expected)
         return Example(
             code, _tidy(in_words(answer, output)), _tidy(in_words(expected, output), False)
@@ -218,6 +222,13 @@ def _place(output: str, index: tuple[int, ...], case: Case) -> str:
         feature, which = divmod(index[0], int(case.args[1]))
         return f"({index[0] + 1}) [class {which + 1}, feature {feature + 1}]"
     return f"({', '.join(str(k + 1) for k in index)})"
+
+
+def _model_in_words(answer: Answer) -> str:
+    """What softmaxTrain returned, without its numbers, which depend on a random start."""
+    if answer.failure is None and answer.values and not isinstance(answer.values[0], dict):
+        return f"numbers of shape {' x '.join(map(str, np.shape(answer.values[0]))) or '1'}"
+    return _tidy(in_words(answer, 0))
 
 
 def _sizes(case: Case) -> str:

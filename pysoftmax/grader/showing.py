@@ -155,7 +155,7 @@ def in_words(answer: Answer, output: int) -> str:
         return "nothing"
     value = answer.values[output]
     if isinstance(value, dict):
-        return "a struct with " + (", ".join(map(str, value)) or "no fields")
+        return "a struct with " + (", ".join(sorted(map(str, value))) or "no fields")
     array = np.asarray(value)
     if array.ndim == 0 or array.size > 60:
         shape = " x ".join(map(str, array.shape))
