@@ -99,7 +99,8 @@ def _from_zero(model: Any, data: Any, nargout: int = 1) -> Any:
 
 def _over_examples(model: Any, data: Any, nargout: int = 1) -> Any:
     pred, p = RIGHT["softmaxPredict"](model, data, 2)
-    return pred, p / p.sum(axis=1, keepdims=True)
+    with np.errstate(invalid="ignore"):
+        return pred, p / p.sum(axis=1, keepdims=True)
 
 
 def _unchecked_predict(model: Any, data: Any, nargout: int = 1) -> Any:
