@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from pysoftmax.grader.submission import Submission
 
 __all__ = ["command"]
 
@@ -52,9 +56,9 @@ def command(directory: Path, language: str | None, seed: int) -> None:
         raise SystemExit(1)
 
 
-def _the_one(directory: Path, language: str | None):  # type: ignore[no-untyped-def]
+def _the_one(directory: Path, language: str | None) -> Submission:
     """The one submission that the folder holds."""
-    from pysoftmax.grader.submission import Submission, find_submissions
+    from pysoftmax.grader.submission import Submission, Unreadable, find_submissions
 
     found = list(find_submissions([directory]))
     readable = [one for one in found if isinstance(one, Submission)]
@@ -62,9 +66,10 @@ def _the_one(directory: Path, language: str | None):  # type: ignore[no-untyped-
     if len(chosen) == 1:
         return chosen[0]
     if not readable:
-        reason = f": {found[0].reason}" if found else ""  # type: ignore[union-attr]
+        reasons = [f": {one.reason}" for one in found if isinstance(one, Unreadable)]
         raise click.ClickException(
-            f"{directory} holds no solution{reason}. Name the folder in which softmaxCost lies."
+            f"{directory} holds no solution{''.join(reasons[:1])}. Name the folder in which "
+            "softmaxCost lies."
         )
     names = ", ".join(f"{one.name} ({one.language})" for one in chosen or readable)
     raise click.ClickException(f"{directory} holds {names}; name one, or give --language.")

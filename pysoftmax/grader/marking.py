@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -19,13 +18,13 @@ from pysoftmax.grader.examination import Examination, Language, Question, in_pai
 from pysoftmax.grader.items import Item
 from pysoftmax.grader.results import Example, ItemResult, Picture
 from pysoftmax.grader.showing import as_code, in_words
+from pysoftmax.grader.wording import model_in_words, place_of, shown, sizes_of, tidy
 
 __all__ = ["Marker", "unmarked"]
 
 Put = Callable[[Sequence[Case]], list[Answer]]
 """Asks the submission further cases of the item."""
 
-LONGEST_MESSAGE = 500
 SHRINKING_ROUNDS = {"training": 1, "full-run": 0}
 """A round of training many small problems costs seconds in a slow solution."""
 
@@ -89,7 +88,7 @@ class Marker:
         return replace(
             result,
             outcome="failed",
-            message=_tidy(told.message),
+            message=tidy(told.message),
             mistake=told.name,
             fix=told.fix,
             example=self._example(item, first, put),
@@ -100,20 +99,20 @@ class Marker:
         """What is wrong where no mistake was recognised."""
         failure = one.answer.failure
         if failure is not None:
-            return _tidy(f"{item.function} {_FAILED[failure.kind]} {failure.message}".strip())
+            return tidy(f"{item.function} {_FAILED[failure.kind]} {failure.message}".strip())
         worst = one.verdict.mismatches[0] if one.verdict.mismatches else None
         if worst is None:
-            return _tidy(one.verdict.problem)
+            return tidy(one.verdict.problem)
         if item.name == "training":
             return "the cost at the parameters of your model is above the least one possible."
         if item.name == "full-run":
             return "on handwritten digits your model is less accurate than it should be."
-        place = _place(worst.output, worst.index, one.question.case)
+        place = place_of(worst.output, worst.index, one.question.case)
         wrong = sum(c.wrong for c in one.verdict.comparisons)
         entries = sum(c.entries for c in one.verdict.comparisons)
         return (
-            f"{worst.output}{place} is {_show(worst.actual)}, and should be "
-            f"{_show(worst.expected)} ({_sizes(one.question.case)}; {wrong} of {entries} entries "
+            f"{worst.output}{place} is {shown(worst.actual)}, and should be "
+            f"{shown(worst.expected)} ({sizes_of(one.question.case)}; {wrong} of {entries} entries "
             "are wrong)."
         )
 
@@ -127,10 +126,10 @@ class Marker:
         if item.name == "training":
             least = item.measure(case, expected, expected).values[0]
             words = f"a struct whose optTheta has the least cost, {float(least):.6g}"
-            return Example(code, _model_in_words(answer), words)
+            return Example(code, model_in_words(answer), words)
         output = self._output_to_show(item, case, answer, expected)
         return Example(
-            code, _tidy(in_words(answer, output)), _tidy(in_words(expected, output), False)
+            code, tidy(in_words(answer, output)), tidy(in_words(expected, output), False)
         )
 
     def _output_to_show(self, item: Item, case: Case, answer: Answer, expected: Answer) -> int:
@@ -214,50 +213,9 @@ def _gave_nothing(answer: Answer, outputs: int) -> bool:
     return failure.kind in ("error", "invalid") and any(w in failure.message for w in words)
 
 
-def _place(output: str, index: tuple[int, ...], case: Case) -> str:
-    """Where an entry stands, in words that count from 1."""
-    if not index:
-        return ""
-    if output == "grad" and len(index) == 1:
-        feature, which = divmod(index[0], int(case.args[1]))
-        return f"({index[0] + 1}) [class {which + 1}, feature {feature + 1}]"
-    return f"({', '.join(str(k + 1) for k in index)})"
-
-
-def _model_in_words(answer: Answer) -> str:
-    """What softmaxTrain returned, without its numbers, which depend on a random start."""
-    if answer.failure is None and answer.values and not isinstance(answer.values[0], dict):
-        return f"numbers of shape {' x '.join(map(str, np.shape(answer.values[0]))) or '1'}"
-    return _tidy(in_words(answer, 0))
-
-
-def _sizes(case: Case) -> str:
-    if case.function == "softmaxCost":
-        classes, size, examples = *case.args[1:3], np.shape(case.args[4])[1]
-        return f"numClasses {classes}, inputSize {size}, {examples} examples"
-    if case.function == "softmaxPredict":
-        classes, size = np.shape(case.args[0]["optTheta"])
-        return f"numClasses {classes}, inputSize {size}, {np.shape(case.args[1])[1]} examples"
-    return f"theta of {np.size(case.args[1])} numbers"
-
-
 def _volume(case: Case) -> int:
     """How many numbers a case has."""
     return sum(int(np.size(value)) for value in case.args if not isinstance(value, dict))
-
-
-def _show(value: Any) -> str:
-    return f"{value:.10g}" if isinstance(value, float) else str(value)
-
-
-def _tidy(text: str, shorten: bool = True) -> str:
-    """A message without what differs from run to run, and of bounded length."""
-    text = re.sub(r"0x[0-9a-fA-F]{4,}", "0x...", text)
-    text = re.sub(r"(/tmp|/scratch|/dev/shm)/\S*/", "", text)
-    text = "".join(c if c.isprintable() or c == "\n" else "?" for c in text)
-    if shorten and len(text) > LONGEST_MESSAGE:
-        text = text[: LONGEST_MESSAGE - 3] + "..."
-    return text
 
 
 def _picture(item: Item, seen: Sequence[_Seen]) -> Picture | None:
@@ -270,7 +228,7 @@ def _picture(item: Item, seen: Sequence[_Seen]) -> Picture | None:
     one = max(shown, key=lambda s: np.size(s.question.expected.values[1]))
     classes, size = one.question.case.args[1:3]
     return Picture(
-        f"grad of {_sizes(one.question.case)}: a row for each class, a column for each feature",
+        f"grad of {sizes_of(one.question.case)}: a row for each class, a column for each feature",
         _matrix(one.answer.values[1], classes, size),
         _matrix(one.question.expected.values[1], classes, size),
     )
