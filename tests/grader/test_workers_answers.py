@@ -93,9 +93,10 @@ def test_a_damaged_array_is_an_array_or_refused(position: int, noise: bytes) -> 
     assert array.nbytes <= len(body)
 
 
+keys = st.sampled_from(["kind", "message", "identifier"]) | st.text(max_size=5)
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(keys, inner, max_size=4),
 )
 
 
@@ -128,6 +129,22 @@ def test_messages_may_come_in_any_pieces(cuts: list[int]) -> None:
     answer = read_answer(*message, 0.0)
     np.testing.assert_array_equal(answer.values[0], np.arange(3.0))
     assert answer.values[1]["optTheta"] == 7
+
+
+@pytest.mark.parametrize("kind", [[], {}, None, 1, "not asked"])
+def test_a_failure_of_no_known_kind_is_refused(kind: object) -> None:
+    """What a process says of itself is one of three words, and nothing that breaks the reader."""
+    with pytest.raises(UnreadableError):
+        read_answer({"error": {"kind": kind, "message": "x"}}, [], 0.0)
+
+
+@pytest.mark.parametrize("dtype", [np.longdouble, np.clongdouble])
+def test_wider_numbers_are_rounded_to_doubles(dtype: type) -> None:
+    """What no double can hold is infinite, and nothing warns."""
+    read = read_npy(npy(np.array([1.5, np.finfo(np.longdouble).max], dtype=dtype)))
+    assert read.dtype in (np.float64, np.complex128)
+    assert read[0] == 1.5
+    assert np.isinf(read[1].real)
 
 
 def test_a_size_is_checked_before_it_is_read() -> None:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import math
 import re
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
@@ -23,7 +23,12 @@ HEADER_BYTES = 1 << 16
 OUTPUTS = 64
 FIELDS = 64
 TEXT_CHARACTERS = 2000
-_KINDS = frozenset({"error", "missing", "invalid"})
+_KINDS: dict[str, Literal["error", "missing", "invalid"]] = {
+    "error": "error",
+    "missing": "missing",
+    "invalid": "invalid",
+}
+"""The kinds of failure that a process may tell of itself."""
 
 
 class UnreadableError(ValueError):
@@ -141,13 +146,14 @@ def _rebuild(output: Any, arrays: Any) -> Any:
 
 
 def _failure(error: Any) -> Failure:
-    if not isinstance(error, dict) or error.get("kind") not in _KINDS:
+    kind = error.get("kind") if isinstance(error, dict) else None
+    if not isinstance(error, dict) or not isinstance(kind, str) or kind not in _KINDS:
         raise UnreadableError("an error of no known kind")
     message, identifier = _text(error.get("message")), _text(error.get("identifier"))
     out_of_memory = identifier in {"MemoryError", "_ArrayMemoryError"} or message.startswith(
         "out of memory or dimension too large"
     )
-    return Failure("limit" if out_of_memory else error["kind"], message, identifier)
+    return Failure("limit" if out_of_memory else _KINDS[kind], message, identifier)
 
 
 def _text(value: Any) -> str:
@@ -156,6 +162,8 @@ def _text(value: Any) -> str:
     return "".join(c if c.isprintable() or c == "\n" else "?" for c in text[:TEXT_CHARACTERS])
 
 
+_DOUBLE = {"f": 8, "c": 16}
+"""Bytes of a double and of a complex one; wider numbers are rounded to these."""
 _NPY = re.compile(
     rb"\{'descr': '([<>|][fiubc][0-9]{1,2})', 'fortran_order': (True|False), "
     rb"'shape': \(((?:[0-9]{1,12}, ){0,7}[0-9]{0,12},?)\), \} *\n"
@@ -187,6 +195,9 @@ def read_npy(body: bytes) -> np.ndarray[Any, Any]:
         array = np.asarray(
             array.view(np.uint8) != 0
         )  # any byte but 0 and 1 would be no bool at all
+    if dtype.itemsize > _DOUBLE.get(dtype.kind, dtype.itemsize):
+        with np.errstate(over="ignore"):  # a number beyond a double's range is infinite to all
+            array = array.astype(f"{dtype.kind}{_DOUBLE[dtype.kind]}")
     array.flags.writeable = False
     return array
 
