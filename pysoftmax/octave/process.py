@@ -18,7 +18,7 @@ from typing import Any
 from pysoftmax.octave.errors import OctaveCrashError, OctaveNotFoundError, OctaveTimeoutError
 from pysoftmax.octave.find import find_octave
 
-__all__ = ["HELPERS", "OctaveProcess"]
+__all__ = ["HELPERS", "OctaveProcess", "quoted"]
 
 HELPERS = Path(__file__).parent / "helpers"
 """The .m files that belong to the bridge; their names start with ``pysoftmax_``."""
@@ -54,26 +54,28 @@ class OctaveProcess:
         try:
             with _quiet():
                 oct2py = _import_oct2py(executable)
-                self._oct2py_error: type[Exception] = oct2py.Oct2PyError
                 self._oct2py = _start(oct2py, executable, self.folder)
         except BaseException:
             shutil.rmtree(self.folder, ignore_errors=True)
             raise
-        engine = self._oct2py._engine
+        self._engine = self._oct2py._engine
         # They would swallow Ctrl-C, and wait for a prompt that may never come.
-        engine._interrupt = engine.repl.interrupt = _interrupted
-        self._child = engine.repl.child
+        self._engine._interrupt = self._engine.repl.interrupt = _interrupted
+        self._child = self._engine.repl.child
         self.pid = int(self._child.pid)
         atexit.register(self.close)
-        self._oct2py.eval(f"{QUIET} addpath ('{HELPERS}');", verbose=False)
+        self._engine.eval(f"{QUIET} addpath ({quoted(HELPERS)});", silent=True)
 
-    def feval(self, name: str, *arguments: Any, progress: Path, timeout: float) -> None:
-        """Call a helper that writes to `progress` as it goes, and wait for it.
+    def run(self, code: str, progress: Path, timeout: float) -> str:
+        """Run a line of Octave that writes to `progress` as it goes; what it printed.
+
+        This is the engine beneath oct2py's calls: those make two round trips more, and write and
+        read a .mat file each.
 
         Parameters
         ----------
-        name, arguments
-            The helper and what it takes.
+        code
+            One line.
         progress
             A file that grows whenever something was achieved.
         timeout
@@ -84,19 +86,19 @@ class OctaveProcess:
         OctaveTimeoutError, OctaveCrashError
             This process is at its end then; `close` it.
         """
+        from pexpect import EOF  # type: ignore[import-untyped]
+
         finished = threading.Event()
         watchdog = threading.Thread(
             target=self._watch, args=(progress, timeout, finished), daemon=True
         )
         watchdog.start()
         try:
-            self._oct2py.feval(name, *arguments, nout=0, stream_handler=_ignore)
-        except _EndedError:
+            return str(self._engine.eval(code, silent=True))
+        except EOF:
             if self._timed_out:
                 raise OctaveTimeoutError(f"no answer within {timeout:g} seconds") from None
             raise OctaveCrashError(self._how_it_ended()) from None
-        except self._oct2py_error as error:
-            raise OctaveCrashError(f"Octave lost the thread: {error}") from None
         finally:
             finished.set()
             watchdog.join()
@@ -127,37 +129,30 @@ class OctaveProcess:
     def close(self) -> None:
         """End Octave for certain, and remove what it and oct2py have written."""
         atexit.unregister(self.close)
-        engine = self._oct2py._engine
-        if engine is None:
-            return
         self._kill()
         with contextlib.suppress(Exception):  # it may have been waited for already
             self._child.wait()
         self._child.ptyproc.delayafterclose = self._child.ptyproc.delayafterterminate = 0
-        atexit.unregister(engine.repl.terminate)
+        atexit.unregister(self._engine.repl.terminate)
         with contextlib.suppress(Exception):
             self._oct2py.exit()
         # octave_kernel removes its own folder at exit and would complain if it were gone; but
         # nothing needs to lie in it until then.
-        shutil.rmtree(Path(engine.tmp_dir) / "plots", ignore_errors=True)
+        shutil.rmtree(Path(self._engine.tmp_dir) / "plots", ignore_errors=True)
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
-class _EndedError(Exception):
-    """Octave's end of the pseudo-terminal was closed."""
+def quoted(text: str | Path) -> str:
+    """Text as an Octave literal."""
+    return "'" + str(text).replace("'", "''") + "'"
 
 
 def _start(oct2py: Any, executable: str, folder: Path) -> Any:
     class Session(oct2py.Oct2Py):  # type: ignore[misc]
-        """A session of oct2py, but that it does not start again by itself."""
-
-        def restart(self) -> None:
-            if self._engine is not None:
-                raise _EndedError
-            super().restart()
+        """A session of oct2py, but that it answers for who is not there."""
 
         def _handle_stdin(self, line: str) -> str:
-            return ""  # nobody sits there to answer an input()
+            return ""
 
     return Session(
         executable=executable,
@@ -186,10 +181,6 @@ def _import_oct2py(executable: str) -> Any:
 
 def _interrupted(*_: Any, **__: Any) -> None:
     raise KeyboardInterrupt
-
-
-def _ignore(_: Any) -> None:
-    """What is printed around a batch interests nobody."""
 
 
 def _memory_folder() -> str | None:

@@ -18,7 +18,7 @@ from pysoftmax.octave.errors import (
     OctaveMissingError,
     OctaveTimeoutError,
 )
-from pysoftmax.octave.process import OctaveProcess
+from pysoftmax.octave.process import OctaveProcess, quoted
 
 __all__ = ["Call", "OctaveSession", "Reply"]
 
@@ -119,28 +119,24 @@ class OctaveSession:
         extras
             Folders that come after it on the path.
         """
-        place = ("" if directory is None else str(Path(directory).resolve())), _cell(extras)
+        folders = ", ".join(quoted(Path(extra).resolve()) for extra in extras)
+        place = f"{quoted('' if directory is None else Path(directory).resolve())}, {{{folders}}}"
         replies: list[Reply] = []
         while len(replies) < len(calls):
             replies += self._attempt(calls[len(replies) :], place)
         return replies
 
-    def _attempt(self, calls: Sequence[Call], place: tuple[str, Any]) -> list[Reply]:
+    def _attempt(self, calls: Sequence[Call], place: str) -> list[Reply]:
         """The replies up to the end, or up to and with the call that ended Octave."""
         process = self._running()
         request, response = process.folder / "request", process.folder / "response"
         response.unlink(missing_ok=True)
         _write(request, calls)
         failure: OctaveError | None = None
+        printed = ""
         try:
-            process.feval(
-                "pysoftmax_batch",
-                str(request),
-                str(response),
-                *place,
-                progress=response,
-                timeout=self.timeout,
-            )
+            code = f"pysoftmax_batch ({quoted(request)}, {quoted(response)}, {place});"
+            printed = process.run(code, response, self.timeout)
         except (OctaveTimeoutError, OctaveCrashError) as ended:
             failure = ended
         except BaseException:  # Ctrl-C: nobody knows what Octave is at now
@@ -148,7 +144,7 @@ class OctaveSession:
             raise
         replies = _read(response, calls)
         if len(replies) < len(calls):
-            failure = failure or OctaveCrashError("Octave lost the thread: the batch ended early")
+            failure = failure or OctaveCrashError(f"Octave lost the thread: {printed.strip()}")
             replies.append(Reply(error=failure))
         if failure is not None:
             self.close()
@@ -176,13 +172,6 @@ class OctaveSession:
         trace: TracebackType | None,
     ) -> None:
         self.close()
-
-
-def _cell(folders: Sequence[str | Path]) -> Any:
-    """Folders as what oct2py makes a cell of."""
-    cell = np.empty(len(folders), dtype=object)
-    cell[:] = [str(Path(folder).resolve()) for folder in folders]
-    return cell
 
 
 def _write(path: Path, calls: Sequence[Call]) -> None:
