@@ -113,6 +113,7 @@ class StudentImplementation:
 
     def _ask(self, cases: Sequence[Case], limits: Limits) -> tuple[Heard, Failure]:
         """What the run sent, and how it ended if it ended by itself."""
+        fresh = self._session is None
         line, scratch = self._open_session(limits)
         self._asked += 1
         self._place = f"{scratch}/submission-{self._asked}"
@@ -120,6 +121,8 @@ class StudentImplementation:
             readers = self._start(line, cases, limits)
             if isinstance(readers, str):
                 self._end_session()
+                if not fresh:  # an earlier request has spoilt the session
+                    return self._ask(cases, limits)
                 return Heard(failure=Failure("limit", readers)), _ENDED
             try:
                 heard = listen(*readers, len(cases), limits)
@@ -162,7 +165,7 @@ class StudentImplementation:
             channel.send(line, {"ask": ask}, [request.fileno(), self._pack.fileno()])
             reply, readers = _receive(line)
         if "refused" in reply:
-            return f"the submission's files cannot be unpacked: {reply['refused']}"
+            return f"it cannot be started with its files: {reply['refused']}"
         return readers[0], readers[1]
 
 

@@ -6,7 +6,6 @@ The session speaks with the keeper on its standard input and output, neither of 
 
 from __future__ import annotations
 
-import glob
 import os
 import select
 import signal
@@ -15,7 +14,7 @@ from contextlib import suppress
 from typing import Any
 
 from . import confine, seccomp
-from .removal import remove_folder
+from .removal import empty_folder
 
 __all__ = ["OctaveSession"]
 
@@ -23,8 +22,8 @@ REPLY_SECONDS = 10.0
 """The session's replies take milliseconds; the bound is for a machine that is swamped."""
 
 
-class SessionEndedError(RuntimeError):
-    """Octave is gone, or does not reply."""
+class SessionEndedError(OSError):
+    """Octave is gone, or does not reply as it should."""
 
 
 class OctaveSession:
@@ -43,12 +42,13 @@ class OctaveSession:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            cwd=order["scratch"],
+            cwd="/",  # Octave looks for functions where it is: not where a submission can write
             env={**os.environ, "HOME": order["scratch"], "TMPDIR": order["scratch"]},
             start_new_session=True,
             preexec_fn=_before_octave,
         )
-        self._child, self._go, self._folder = 0, -1, ""
+        self._scratch = order["scratch"]
+        self._child, self._go = 0, -1
         self._replies = b""
 
     def start(self, folder: str, limits: dict[str, Any], request: int) -> tuple[int, int]:
@@ -57,37 +57,62 @@ class OctaveSession:
         for path in paths[1:]:
             os.mkfifo(path)
         answers, printed = (os.open(path, os.O_RDONLY | os.O_NONBLOCK) for path in paths[1:3])
-        self._folder, self._go = folder, os.open(paths[3], os.O_RDWR)
+        self._go = os.open(paths[3], os.O_RDWR)
         self._tell(folder)
-        self._child = int(self._reply())
+        self._child = self._own_child()
         # One process is what the child is already: it can start no other, nor a thread.
         confine.limit_process(self._child, limits, 1)
         os.write(self._go, b"go\n;")
         return answers, printed
 
     def end(self, patience: float) -> int | None:
-        status = self._reply_within(patience)
-        if status is None:
-            with suppress(ProcessLookupError):
-                os.kill(self._child, signal.SIGKILL)
-            self._reply()
+        try:
+            status = self._status(patience)
+        except SessionEndedError:  # the next request will find it gone, and get a new one
+            self._process.kill()
+            status = None
         os.close(self._go)
-        _clear(self._folder)
-        return None if status is None else os.waitstatus_to_exitcode(int(status))
+        empty_folder(self._scratch)
+        return status
+
+    def _status(self, patience: float) -> int | None:
+        """How the child ended; None when it had to be killed."""
+        if self._reply_within(patience, ahead=True) is not None:
+            return os.waitstatus_to_exitcode(self._number())
+        with suppress(ProcessLookupError):
+            os.kill(self._child, signal.SIGKILL)
+        self._number()
+        return None
+
+    def _own_child(self) -> int:
+        """The process that the session says it has forked, if that is true.
+
+        Out of the sandbox a submission may have meddled with the session, and this process must
+        not be talked into ending another.
+        """
+        pid = self._number()
+        with suppress(ProcessLookupError):
+            if pid > 0 and os.getsid(pid) == self._process.pid:
+                return pid
+        raise SessionEndedError("Octave's session is out of order")
 
     def _tell(self, text: str) -> None:
         assert self._process.stdin is not None
         # Octave's fgetl returns a line only once it has seen what follows; the session drops it.
         self._process.stdin.write(text.encode() + b"\n;")
 
-    def _reply(self) -> bytes:
+    def _number(self) -> int:
+        """The session's next line, which is a number."""
         reply = self._reply_within(REPLY_SECONDS)
         if reply is None:
             raise SessionEndedError("Octave does not reply")
-        return reply
+        try:
+            return int(reply[:20])
+        except ValueError:
+            raise SessionEndedError("Octave's session is out of order") from None
 
-    def _reply_within(self, seconds: float) -> bytes | None:
-        """The session's next line; None when there is none yet."""
+    def _reply_within(self, seconds: float, *, ahead: bool = False) -> bytes | None:
+        """The session's next line, or a look ahead at it; None when there is none yet."""
         assert self._process.stdout is not None
         while b"\n" not in self._replies:
             if not select.select([self._process.stdout], [], [], seconds)[0]:
@@ -96,7 +121,8 @@ class OctaveSession:
             if not part:
                 raise SessionEndedError(f"Octave ended with status {self._process.wait()}")
             self._replies += part
-        line, _, self._replies = self._replies.partition(b"\n")
+        line, _, rest = self._replies.partition(b"\n")
+        self._replies = self._replies if ahead else rest
         return line
 
 
@@ -111,10 +137,3 @@ def _copy(descriptor: int, path: str) -> None:
         os.lseek(descriptor, 0, os.SEEK_SET)
         while part := os.read(descriptor, 1 << 20):
             file.write(part)
-
-
-def _clear(folder: str) -> None:
-    """Remove what a request has left, as far as that goes; the space is limited anyway."""
-    remove_folder(folder)
-    for path in glob.glob(f"{folder}.*"):
-        os.unlink(path)

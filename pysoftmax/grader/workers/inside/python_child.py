@@ -27,6 +27,7 @@ from .request import Call, read_calls
 __all__ = ["run_child"]
 
 MESSAGE_CHARACTERS = 1000
+PLACE_CHARACTERS = 200
 
 _asarray, _ascontiguousarray, _tobytes = np.asarray, np.ascontiguousarray, np.ndarray.tobytes
 _ndarray, _generic, _isinstance, _getattr, _type = np.ndarray, np.generic, isinstance, getattr, type
@@ -157,10 +158,10 @@ def _outputs(result: Any, call: Call) -> list[Any]:
     """One value per output asked for.
 
     A tuple is several outputs, as Python returns them; a list is that only where several are
-    wanted, since it may as well stand for one array.
+    wanted, since it may as well stand for one array, and a named tuple for one struct.
     """
     several = _isinstance(result, tuple) and not hasattr(result, "_asdict")
-    if not several and not (call.nargout > 1 and _isinstance(result, list)):
+    if not several and not (call.nargout > 1 and _isinstance(result, list | tuple)):
         outputs = [result]
     else:
         outputs = _list(result)
@@ -224,7 +225,18 @@ class _Bytes:
 
 
 def _describe(error: BaseException, folder: str, where: str = "") -> dict[str, str]:
-    """An exception in a line, with the student's own line that it came from."""
+    """An exception as an error to send."""
+    try:
+        kind, text, where = _words(error, folder, where)
+    except BaseException:  # it is the student's, and may do anything when it is looked at
+        kind, text, where = "Exception", "it cannot be shown", ""
+    message = f"{kind}: {text}" if text else kind
+    message = message[:MESSAGE_CHARACTERS] + (f" ({where[:PLACE_CHARACTERS]})" if where else "")
+    return {"kind": "error", "message": message, "identifier": kind[:PLACE_CHARACTERS]}
+
+
+def _words(error: BaseException, folder: str, where: str) -> tuple[str, str, str]:
+    """An exception's kind, its text, and the student's own line that it came from."""
     kind = _type(error).__name__
     try:
         text = _str(error)
@@ -238,9 +250,7 @@ def _describe(error: BaseException, folder: str, where: str = "") -> dict[str, s
     if isinstance(error, SyntaxError):
         where = f"{os.path.basename(error.filename or '')}, line {error.lineno}"
         text = error.msg
-    message = f"{kind}: {text}" if text else kind
-    message = message[:MESSAGE_CHARACTERS] + (f" ({where})" if where else "")
-    return {"kind": "error", "message": message, "identifier": kind}
+    return kind, text, where
 
 
 class _Sender:

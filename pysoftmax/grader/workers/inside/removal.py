@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from contextlib import suppress
 
-__all__ = ["remove_folder"]
+__all__ = ["empty_folder", "remove_folder"]
 
 _FOLDER = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_NOFOLLOW", 0)
 
@@ -16,6 +16,13 @@ def remove_folder(folder: str) -> None:
     `shutil.rmtree` recurses, and overflows the stack in folders nested a thousand deep. This one
     holds a single folder open, and goes down and up from there.
     """
+    empty_folder(folder)
+    with suppress(OSError):
+        os.rmdir(folder)
+
+
+def empty_folder(folder: str) -> None:
+    """Remove all that is below a folder, likewise; never raises."""
     with suppress(OSError):
         os.chmod(folder, 0o700)
         here = os.open(folder, _FOLDER)
@@ -23,7 +30,6 @@ def remove_folder(folder: str) -> None:
             here = _empty(here)
         finally:
             os.close(here)
-        os.rmdir(folder)
 
 
 def _empty(here: int) -> int:

@@ -28,8 +28,18 @@ _NUMBERS: dict[str, tuple[int | None, int | None]] = {
     "pidfd_open": (434, 434),
     "pidfd_getfd": (438, 438),
     "pidfd_send_signal": (424, 424),
+    "process_mrelease": (448, 448),
     "setns": (308, 268),
     "unshare": (272, 97),
+    # other processes' share of the machine
+    "setpriority": (141, 140),
+    "ioprio_set": (251, 30),
+    "sched_setparam": (142, 118),
+    "sched_setscheduler": (144, 119),
+    "sched_setaffinity": (203, 122),
+    "sched_setattr": (314, 274),
+    "migrate_pages": (256, 238),
+    "move_pages": (279, 239),
     # the network, and sockets to other processes
     "socket": (41, 198),
     "connect": (42, 203),
@@ -40,6 +50,7 @@ _NUMBERS: dict[str, tuple[int | None, int | None]] = {
     "memfd_secret": (447, 447),
     "msgget": (68, 186),
     "semget": (64, 190),
+    "mq_open": (240, 180),
     # mounts
     "mount": (165, 40),
     "umount2": (166, 39),
@@ -69,11 +80,16 @@ _FORKS = {"fork": (57, None), "vfork": (58, None)}
 _KILL, _TGKILL = (62, 129), (234, 131)
 _CLONE, _CLONE3, _PRLIMIT = (56, 220), (435, 435), (302, 261)
 
+_FCNTL, _IOCTL = (72, 25), (16, 29)
+_SIGNALS_BY_FILE = {_FCNTL: [8, 10, 15], _IOCTL: [0x8901, 0x8902]}
+"""F_SETOWN, F_SETSIG, F_SETOWN_EX; FIOSETOWN, SIOCSPGRP: they have the kernel send any signal to
+any process of the same user, as soon as a file can be read."""
+
 _CLONE_THREAD = 0x00010000
 _CLONE_NEW = 0x7E020000 | 0x02000000 | 0x00000080
 _LOAD, _JUMP_EQUAL, _JUMP_ABOVE, _JUMP_SET, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
 _ALLOW, _DENY, _KILL_PROCESS, _NO_SUCH_CALL = 0x7FFF0000, 0x00050001, 0x80000000, 0x00050026
-_NUMBER_AT, _PROCESSOR_AT, _FIRST_ARGUMENT_AT = 0, 4, 16
+_NUMBER_AT, _PROCESSOR_AT, _FIRST_ARGUMENT_AT, _SECOND_ARGUMENT_AT = 0, 4, 16, 24
 
 Rule = tuple[int, int, int, int]
 
@@ -125,6 +141,8 @@ def _program(column: int, own_pid: int | None) -> list[Rule]:
     rules += _only_if_argument(_PRLIMIT[column], [0] if own_pid is None else [0, own_pid])
     for signals in (_KILL, _TGKILL):
         rules += _only_if_argument(signals[column], [] if own_pid is None else [own_pid])
+    for call, orders in _SIGNALS_BY_FILE.items():
+        rules += _unless_order(call[column], orders)
     return rules + _clone_rules(_CLONE[column], own_pid is None) + [(_RETURN, 0, 0, _ALLOW)]
 
 
@@ -134,6 +152,15 @@ def _only_if_argument(number: int, allowed: list[int]) -> list[Rule]:
     for value in allowed:
         body += [(_JUMP_EQUAL, 0, 1, value), (_RETURN, 0, 0, _ALLOW)]
     body += [(_RETURN, 0, 0, _DENY)]
+    return [(_JUMP_EQUAL, 0, len(body), number), *body]
+
+
+def _unless_order(number: int, denied: list[int]) -> list[Rule]:
+    """Deny the call `number` when its second argument is one of `denied`."""
+    body: list[Rule] = [(_LOAD, 0, 0, _SECOND_ARGUMENT_AT)]
+    for value in denied:
+        body += [(_JUMP_EQUAL, 0, 1, value), (_RETURN, 0, 0, _DENY)]
+    body += [(_RETURN, 0, 0, _ALLOW)]
     return [(_JUMP_EQUAL, 0, len(body), number), *body]
 
 
