@@ -41,24 +41,30 @@ class InProcess:
         For reports.
     functions
         By the exercise's names.
+    silent
+        Whether what they print is swallowed. That holds for the whole process while they run, so
+        functions that are called from several threads at a time must not be.
     """
 
-    def __init__(self, name: str, functions: Mapping[str, Callable[..., Any]]) -> None:
+    def __init__(
+        self, name: str, functions: Mapping[str, Callable[..., Any]], *, silent: bool = True
+    ) -> None:
         self.name = name
         self._functions = dict(functions)
+        self._silent = silent
 
     def has(self, function: str) -> bool:
         """Whether there is a function of that name."""
         return function in self._functions
 
     def answer(self, cases: Sequence[Case]) -> list[Answer]:
-        """One answer per case, in order; what a function prints is swallowed."""
-        silence = io.StringIO()
-        with (
-            contextlib.redirect_stdout(silence),
-            contextlib.redirect_stderr(silence),
-            files_in_place(cases) as placed,
-        ):
+        """One answer per case, in order."""
+        with contextlib.ExitStack() as stack:
+            if self._silent:
+                silence = io.StringIO()
+                stack.enter_context(contextlib.redirect_stdout(silence))
+                stack.enter_context(contextlib.redirect_stderr(silence))
+            placed = stack.enter_context(files_in_place(cases))
             return [self._answer(case) for case in placed]
 
     def _answer(self, case: Case) -> Answer:

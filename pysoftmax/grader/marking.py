@@ -117,12 +117,10 @@ class Marker:
         )
 
     def _example(self, item: Item, first: _Seen, put: Put) -> Example | None:
-        case = self._smallest(item, first, put)
+        case, answer, expected = self._smallest(item, first, put)
         code = as_code(case, self._examination.rubric.adapter, self._language)
         if not code:
             return None
-        (answer,) = [first.answer] if case is first.question.case else put([case])
-        (expected,) = self._examination.answer([case])
         if item.name == "training":
             least = item.measure(case, expected, expected).values[0]
             words = f"a struct whose optTheta has the least cost, {float(least):.6g}"
@@ -139,19 +137,24 @@ class Marker:
         wrong = [c.output for c in verdict.comparisons if c.wrong]
         return item.claim.outputs.index(wrong[0]) if wrong and case.nargout > 1 else judged[0]
 
-    def _smallest(self, item: Item, first: _Seen, put: Put) -> Case:
-        """The smallest failing case; the asked one itself where asking again would take long."""
+    def _smallest(self, item: Item, first: _Seen, put: Put) -> tuple[Case, Answer, Answer]:
+        """The smallest failing case, what came back and what should have.
+
+        It is the asked one itself where asking again would take long.
+        """
         failure = first.answer.failure
         rounds = SHRINKING_ROUNDS.get(item.name, 4)
         question = first.question
         if not rounds or (failure is not None and failure.kind not in ("error", "invalid")):
-            return question.case
+            return question.case, first.answer, question.expected
+        asked = {id(question.case): (question.case, first.answer, question.expected)}
 
         def fails(cases: Sequence[Case]) -> list[bool]:
-            expected = self._examination.answer(cases)
+            both = list(zip(put(cases), self._examination.answer(cases), strict=True))
+            asked.update((id(c), (c, a, e)) for c, (a, e) in zip(cases, both, strict=True))
             return [
-                not self._examination.judge(item, c, a, e).agrees
-                for c, a, e in zip(cases, put(cases), expected, strict=True)
+                not (_was_not_asked(a) or self._examination.judge(item, c, a, e).agrees)
+                for c, (a, e) in zip(cases, both, strict=True)
             ]
 
         def make(choices: Choices) -> Case:
@@ -159,7 +162,12 @@ class Marker:
             return in_pair(case) if question.form else case
 
         smallest = shrink(make, question.taken, fails, item.fair, rounds)
-        return smallest if _volume(smallest) < _volume(question.case) else question.case
+        smaller = _volume(smallest) < _volume(question.case)
+        return asked[id(smallest if smaller else question.case)]
+
+
+def _was_not_asked(answer: Answer) -> bool:
+    return answer.failure is not None and answer.failure.kind == "not asked"
 
 
 _FAILED = {

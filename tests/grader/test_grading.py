@@ -195,3 +195,56 @@ def test_seeds_ask_other_questions(examination: Examination) -> None:
 
     assert numbers(Examination(Rubric())) == numbers(examination)
     assert numbers(Examination(Rubric(seed=2))) != numbers(examination)
+
+
+def test_the_oracle_leaves_standard_output_alone(
+    examination: Examination, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Several threads ask it at a time, and what redirects output does so for all of them."""
+
+    def redirect(*_: Any) -> None:
+        raise AssertionError("standard output is redirected")
+
+    monkeypatch.setattr("contextlib.redirect_stdout", redirect)
+    question = examination.questions("cost", "octave")[0]
+    assert examination.answer([question.case])[0].failure is None
+
+
+def test_the_oracle_remembers_its_answers(examination: Examination) -> None:
+    """Equal cases have one answer, and a different one has its own."""
+    first, other = (q.case for q in examination.questions("cost", "octave")[:2])
+    again = Case(first.function, tuple(np.copy(a) for a in first.args), first.nargout)
+    one, two, three = examination.answer([first, again, other])
+    assert one is examination.answer([first])[0]
+    assert float(one.values[0]) == float(two.values[0]) != float(three.values[0])
+
+
+def test_the_example_shows_what_came_back_for_it(folder: Path, examination: Examination) -> None:
+    """A submission that answers differently each time is shown an answer that was wrong."""
+    given = iter(range(10**6))
+
+    def change(case: Case, answer: Answer) -> Answer:
+        if case.function != "softmaxCost":
+            return answer
+        return Answer((np.asarray(float(next(given))), *answer.values[1:]))
+
+    items, _ = graded(folder, examination, change)
+    example = items["cost"].example
+    assert example is not None
+    assert example.answer != example.expected
+
+
+def test_no_example_is_shown_that_was_never_asked(folder: Path, examination: Examination) -> None:
+    """Where a smaller case ends the process, those after it have not failed."""
+
+    def change(case: Case, answer: Answer) -> Answer:
+        if case.function != "softmaxPredict" or case.nargout > 1:
+            return answer
+        if np.shape(case.args[1])[1] < 3:
+            return Answer(failure=Failure("crash", "boom"))
+        return Answer((np.zeros_like(answer.values[0]),))
+
+    items, _ = graded(folder, examination, change)
+    example = items["predict"].example
+    assert example is not None
+    assert "ended before" not in example.answer
