@@ -68,7 +68,11 @@ def _value(
     moved = point.copy()
     moved[index] += step
     result = J(moved)
-    value = np.asarray(result[0] if isinstance(result, (tuple, list)) else result)
+    first = result[0] if isinstance(result, (tuple, list)) and result else result
+    try:
+        value = np.asarray(first)
+    except ValueError:  # ragged nested lists
+        value = np.empty(0, dtype=object)
     if value.size != 1 or value.dtype.kind not in "biuf" or not np.isfinite(value).all():
         where = f"theta[{', '.join(map(str, index))}] moved by {step:g}"
         came = f"{value.dtype} of shape {value.shape}" if value.size != 1 else f"{value.item()!r}"

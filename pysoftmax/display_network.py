@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from pysoftmax.validation import data_matrix, whole
+from pysoftmax.validation import data_matrix, require_finite, whole
 
 __all__ = ["display_network"]
 
@@ -78,6 +78,7 @@ def display_network(
 def _tiles(A: Any, normalize: bool) -> Picture:
     """The pictures, M x side x side, from -1 to 1 with 0 for the mean."""
     data = data_matrix(A, name="A")
+    require_finite(data, name="A")
     matrix: Picture = (
         data if isinstance(data, np.ndarray) else data.toarray()  # ByteImages, sparse
     )

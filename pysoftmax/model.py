@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pysoftmax.validation import theta_matrix, whole
+from pysoftmax.validation import fields, theta_matrix, whole
 
 __all__ = ["SoftmaxModel"]
 
@@ -20,10 +19,12 @@ __all__ = ["SoftmaxModel"]
 class SoftmaxModel:
     """Trained parameters with their sizes: Octave's struct of the same fields.
 
+    A field is reached by attribute or by key: ``model.optTheta``, ``model["optTheta"]``.
+
     Parameters
     ----------
     optTheta
-        ``numClasses x inputSize``, or the same numbers unrolled column by column.
+        ``numClasses x inputSize``, or the same numbers unrolled column by column. A copy is kept.
     inputSize, numClasses
         Positive whole numbers.
 
@@ -41,8 +42,15 @@ class SoftmaxModel:
         size = whole("inputSize", self.inputSize)
         classes = whole("numClasses", self.numClasses)
         theta = theta_matrix(self.optTheta, classes, size, name="optTheta")
-        for name, value in (("inputSize", size), ("numClasses", classes), ("optTheta", theta)):
+        checked = {"optTheta": theta.copy(), "inputSize": size, "numClasses": classes}
+        for name, value in checked.items():
             object.__setattr__(self, name, value)  # frozen: the checked values, stored once
+
+    def __getitem__(self, name: str) -> Any:
+        """A field by its name."""
+        if name not in self.__dataclass_fields__:
+            raise KeyError(f"{name!r} is not one of {', '.join(self.__dataclass_fields__)}")
+        return getattr(self, name)
 
     @classmethod
     def from_any(cls, model: Any) -> SoftmaxModel:
@@ -59,17 +67,17 @@ class SoftmaxModel:
         """
         if isinstance(model, cls):
             return model
-        fields = _fields(model)
-        if "optTheta" not in fields and "softmaxModel" in fields:
-            fields = _fields(fields["softmaxModel"])
-        if "optTheta" not in fields:
+        found = fields(model)
+        if "optTheta" not in found and "softmaxModel" in found:
+            found = fields(found["softmaxModel"])
+        if "optTheta" not in found:
             raise TypeError(
                 f"softmaxModel is a {type(model).__name__} without optTheta; allowed: what"
                 " softmaxTrain returns, or a struct or dict with optTheta, inputSize, numClasses"
             )
-        theta = fields["optTheta"]
+        theta = found["optTheta"]
         rows, columns = np.shape(theta) if np.ndim(theta) == 2 else (None, None)
-        return cls(theta, fields.get("inputSize", columns), fields.get("numClasses", rows))
+        return cls(theta, found.get("inputSize", columns), found.get("numClasses", rows))
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write a MAT-file whose variable ``softmaxModel`` Octave's softmaxPredict takes."""
@@ -83,25 +91,36 @@ class SoftmaxModel:
             "numClasses": float(self.numClasses),  # arithmetic with it into whole numbers
         }
         try:
-            savemat(unfinished, {"softmaxModel": struct}, appendmat=False)
+            with unfinished.open("wb") as file:
+                savemat(cast(Any, file), {"softmaxModel": struct})
             unfinished.replace(target)
         finally:
             unfinished.unlink(missing_ok=True)
 
     @classmethod
     def load(cls, path: str | os.PathLike[str]) -> SoftmaxModel:
-        """Read what `save`, or Octave's ``save -v7 FILE softmaxModel``, wrote."""
+        """Read what `save`, or Octave's ``save -v7 FILE softmaxModel``, wrote.
+
+        Raises
+        ------
+        FileNotFoundError
+            When there is no such file.
+        ValueError
+            When it is no MAT-file of version 7 or older (Octave's own format is none), is damaged,
+            or holds no model.
+        """
         from scipy.io import loadmat
 
-        return cls.from_any(loadmat(path, appendmat=False))
-
-
-def _fields(struct: Any) -> Mapping[str, Any]:
-    """The fields of a struct, whoever read it."""
-    if isinstance(struct, Mapping):
-        return struct
-    if isinstance(struct, np.ndarray) and struct.dtype.names and struct.size == 1:
-        struct = struct.reshape(-1)[0]
-    if isinstance(struct, np.void) and struct.dtype.names:
-        return {name: struct[name] for name in struct.dtype.names}
-    return vars(struct) if hasattr(struct, "__dict__") else {}
+        with Path(path).open("rb") as file:
+            try:
+                variables = loadmat(cast(Any, file))
+            except Exception as error:  # whatever SciPy stumbles over in bytes that are no MAT-file
+                raise ValueError(
+                    f"{path} cannot be read as a MAT-file ({error}); allowed: what"
+                    " SoftmaxModel.save wrote, or Octave's save -v7 FILE softmaxModel"
+                ) from error
+        try:
+            return cls.from_any(variables)
+        except TypeError as error:
+            names = ", ".join(name for name in variables if not name.startswith("__")) or "nothing"
+            raise ValueError(f"{path}, which holds {names}: {error}") from error

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from pysoftmax import kernels
-from pysoftmax.validation import data_matrix, decay, label_indices, theta_matrix, whole
+from pysoftmax.validation import (
+    data_matrix,
+    decay,
+    label_indices,
+    require_finite,
+    theta_matrix,
+    whole,
+)
 
 __all__ = ["softmaxCost"]
 
@@ -71,4 +79,8 @@ def softmaxCost(
     indices = label_indices(labels, classes, examples.shape[1])
     problem = kernels.get(kernel).problem(examples, indices, classes)
     cost, gradient = problem.evaluate(matrix, weight)
+    # NaN and infinity survive in a sum, and every entry of the data is in one: a finite cost
+    # vouches for them, without another pass at each of an optimiser's evaluations.
+    if not math.isfinite(cost):
+        require_finite(examples)
     return cost, gradient.ravel(order="F")

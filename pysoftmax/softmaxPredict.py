@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from pysoftmax import kernels
 from pysoftmax.model import SoftmaxModel
-from pysoftmax.validation import data_matrix
+from pysoftmax.validation import all_finite, data_matrix, require_finite
 
 __all__ = ["softmaxPredict"]
 
@@ -61,7 +61,10 @@ def softmaxPredict(
     if nargout not in (1, 2):
         raise ValueError(f"nargout is {nargout!r}; allowed: 1 (pred) or 2 (pred, confidences)")
     model = SoftmaxModel.from_any(softmaxModel)
-    scores = kernels.get(kernel).scores(model.optTheta, data_matrix(data, model.inputSize))
+    examples = data_matrix(data, model.inputSize)
+    scores = kernels.get(kernel).scores(model.optTheta, examples)
+    if not all_finite(scores):  # else they vouch for the data, as in softmaxCost
+        require_finite(examples)
     pred = _first_greatest(scores) + 1
     return pred if nargout == 1 else (pred, _softmax(scores))
 
@@ -78,7 +81,8 @@ def _first_greatest(scores: NDArray[np.float64]) -> Pred:
 
 
 def _softmax(scores: NDArray[np.float64]) -> Confidences:
-    with np.errstate(invalid="ignore"):  # inf - inf is NaN, which says what it should
+    # inf - inf is NaN, which says what it should; a difference of -inf has a probability of 0.
+    with np.errstate(invalid="ignore", over="ignore"):
         exponentials = np.exp(scores - scores.max(axis=0))
     confidences: Confidences = exponentials / exponentials.sum(axis=0)
     return confidences

@@ -10,9 +10,18 @@ from numpy.typing import ArrayLike, NDArray
 
 from pysoftmax import kernels
 from pysoftmax.minFunc import minFunc
+from pysoftmax.minFunc.options import read_options
 from pysoftmax.model import SoftmaxModel
 from pysoftmax.octave_random import randn
-from pysoftmax.validation import data_matrix, decay, label_indices, theta_matrix, whole
+from pysoftmax.validation import (
+    data_matrix,
+    decay,
+    first_not_finite,
+    label_indices,
+    require_finite,
+    theta_matrix,
+    whole,
+)
 
 __all__ = ["softmaxTrain"]
 
@@ -40,7 +49,8 @@ def softmaxTrain(
     inputData, labels
         ``inputSize x M`` examples, one a column, and their M labels from 1.
     options
-        minFunc's options, their names in any case; ``maxIter`` is 400 unless given here.
+        minFunc's options, a mapping or a struct as scipy.io reads it, their names in any case;
+        ``maxIter`` is 400 unless given here.
     theta0
         Where to start: numClasses * inputSize numbers, unrolled column by column.
     seed
@@ -63,9 +73,11 @@ def softmaxTrain(
     -----
     Source: UFLDL, "Exercise: Softmax Regression", step 4.
     """
+    settings = read_options(options, max_iter=400)
     size, classes = whole("inputSize", inputSize), whole("numClasses", numClasses)
     weight = decay(lambda_)
     examples = data_matrix(inputData, size, name="inputData")
+    require_finite(examples, name="inputData")
     indices = label_indices(labels, classes, examples.shape[1])
     start = _start(theta0, seed, classes, size)
     problem = kernels.get(kernel).problem(examples, indices, classes, reuse=True)
@@ -74,7 +86,7 @@ def softmaxTrain(
         value, gradient = problem.evaluate(theta.reshape((classes, size), order="F"), weight)
         return value, gradient.ravel(order="F")
 
-    theta, *_ = minFunc(cost, start, _with_default_iterations(options))
+    theta, *_ = minFunc(cost, start, settings)
     return SoftmaxModel(theta, size, classes)
 
 
@@ -86,14 +98,6 @@ def _start(theta0: ArrayLike | None, seed: int | None, classes: int, size: int) 
     if seed is not None:
         raise ValueError(f"seed is {seed} and theta0 is given too; allowed: one of the two")
     start = theta_matrix(theta0, classes, size, name="theta0").ravel(order="F")
-    if not np.isfinite(start).all():
-        k = int(np.flatnonzero(~np.isfinite(start))[0])
+    if (k := first_not_finite(start)) is not None:
         raise ValueError(f"theta0[{k}] is {start[k]}; allowed: finite numbers")
     return start
-
-
-def _with_default_iterations(options: Mapping[str, Any] | None) -> dict[str, Any]:
-    given = dict(options or {})
-    if any(name.lower() == "maxiter" for name in given):
-        return given
-    return {"maxIter": 400, **given}

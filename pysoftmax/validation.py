@@ -7,7 +7,8 @@ what these have established.
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any, TypeAlias
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +18,10 @@ from pysoftmax.images import ByteImages
 if TYPE_CHECKING:
     import scipy.sparse
 
-__all__ = ["Data", "data_matrix", "decay", "label_indices", "numeric", "theta_matrix", "whole"]
+__all__ = [
+    "Data", "all_finite", "data_matrix", "decay", "fields", "first_not_finite", "label_indices",
+    "numeric", "require_finite", "theta_matrix", "vector", "whole",
+]  # fmt: skip
 
 Float: TypeAlias = NDArray[np.float64]
 Data: TypeAlias = "Float | ByteImages | scipy.sparse.csc_array"
@@ -25,38 +29,51 @@ Data: TypeAlias = "Float | ByteImages | scipy.sparse.csc_array"
 
 def whole(name: str, value: Any) -> int:
     """A positive whole number, from any number type (Octave hands over doubles)."""
-    try:
-        array = np.asarray(value)
-        number = array.item() if array.size == 1 and array.dtype.kind in "iuf" else None
-    except (TypeError, ValueError):
-        number = None
-    if number is None or not math.isfinite(number) or number != int(number) or number < 1:
+    number = _number(value)
+    if not (math.isfinite(number) and number == int(number) and number >= 1):
         raise ValueError(f"{name} is {_shown(value)}; allowed: a positive whole number")
     return int(number)
 
 
 def decay(value: Any) -> float:
     """The weight decay lambda: a finite number, 0 or more."""
-    array = np.asarray(value)
-    if array.size == 1 and array.dtype.kind in "iuf":
-        number = float(array.item())
-        if math.isfinite(number) and number >= 0:
-            return number
-    raise ValueError(
-        f"lambda_ is {_shown(value)}; allowed: a finite number, 0 or more (1e-4 in the exercise)"
-    )
+    number = _number(value)
+    if not (math.isfinite(number) and number >= 0):
+        raise ValueError(
+            f"lambda_ is {_shown(value)}; allowed: a finite number, 0 or more"
+            " (1e-4 in the exercise)"
+        )
+    return float(number)
+
+
+def _number(value: Any) -> int | float:
+    """The one real number that a value holds; NaN where it holds none."""
+    try:
+        array = np.asarray(value)
+    except ValueError:  # ragged nested lists
+        return math.nan
+    if array.size != 1 or array.dtype.kind not in "iuf":
+        return math.nan
+    number: int | float = array.item()
+    return number
 
 
 def numeric(name: str, value: Any) -> NDArray[Any]:
     """An array of real numbers (whole, floating or boolean)."""
+    if np.ma.is_masked(value):  # NumPy would take what lies under the mask
+        raise ValueError(
+            f"{name} is an array with {np.ma.getmaskarray(value).sum()} masked entries; allowed:"
+            " arrays that are complete (fill or drop what is masked)"
+        )
     try:
         array = np.asarray(value)
     except ValueError as error:  # ragged nested lists
         raise TypeError(f"{name} cannot be read as an array: {error}") from error
     if array.dtype.kind not in "biuf":
-        raise TypeError(
-            f"{name} has dtype {array.dtype}; allowed: real numbers (float64 is used as it is)"
-        )
+        # What NumPy knows nothing of becomes one object: None, a sparse array where none will do.
+        alien = array.dtype == object and array.ndim == 0
+        came = f"is a {type(value).__name__}" if alien else f"has dtype {array.dtype}"
+        raise TypeError(f"{name} {came}; allowed: an array of real numbers")
     return array
 
 
@@ -89,7 +106,10 @@ def theta_matrix(theta: Any, numClasses: int, inputSize: int, name: str = "theta
 
 
 def data_matrix(data: Any, inputSize: int | None = None, name: str = "data") -> Data:
-    """The examples, one a column: finite doubles, `ByteImages`, or a SciPy sparse array."""
+    """The examples, one a column: doubles, `ByteImages`, or a SciPy sparse array.
+
+    Whether they are finite is for `require_finite` to say, a pass over all of them.
+    """
     matrix = data if isinstance(data, ByteImages) else _matrix(name, data)
     rows, columns = matrix.shape
     if inputSize is not None and rows != inputSize:
@@ -105,48 +125,56 @@ def data_matrix(data: Any, inputSize: int | None = None, name: str = "data") -> 
 
 def _matrix(name: str, data: Any) -> Float | scipy.sparse.csc_array:
     # Duck-typed, so that SciPy is imported only by those who already have.
-    if hasattr(data, "tocsc"):
-        _require_finite(name, numeric(name, data.data), data)
-        sparse: scipy.sparse.csc_array = data.tocsc().astype(np.float64, copy=False)
-        return sparse
-    array = numeric(name, data)
-    if array.ndim != 2:
+    sparse = hasattr(data, "tocsc")
+    if not sparse:
+        data = numeric(name, data)
+    elif data.dtype.kind not in "biuf":
+        raise TypeError(f"{name} has dtype {data.dtype}; allowed: a matrix of real numbers")
+    if data.ndim != 2:
         raise ValueError(
-            f"{name} has {array.ndim} dimensions; allowed: 2, inputSize x M"
+            f"{name} has {data.ndim} dimensions; allowed: 2, inputSize x M"
             " (for a single example: data.reshape(-1, 1))"
         )
-    array = array.astype(np.float64, copy=False)
-    _require_finite(name, array)
-    return array
+    if sparse:
+        data = data.tocsc()
+    matrix: Float | scipy.sparse.csc_array = data.astype(np.float64, copy=False)
+    return matrix
 
 
-def _require_finite(name: str, numbers: NDArray[Any], sparse: Any = None) -> None:
-    if all_finite(numbers):
-        return
-    if sparse is None:
-        row, column = (int(k) for k in np.argwhere(~np.isfinite(numbers))[0])
-        value = numbers[row, column]
-    else:
-        entries = sparse.tocoo()
-        k = int(np.flatnonzero(~np.isfinite(entries.data))[0])
-        row, column, value = int(entries.row[k]), int(entries.col[k]), entries.data[k]
+def require_finite(data: Data, name: str = "data") -> None:
+    """Refuse data with a NaN or an infinity, and say where the first one is."""
+    if isinstance(data, np.ndarray):
+        if not all_finite(data):
+            row, column = np.argwhere(~np.isfinite(data))[0]
+            _refuse_entry(name, row, column, data[row, column])
+    elif not isinstance(data, ByteImages):
+        entries = data.tocoo()
+        if (k := first_not_finite(entries.data)) is not None:
+            _refuse_entry(name, entries.row[k], entries.col[k], entries.data[k])
+
+
+def _refuse_entry(name: str, row: int, column: int, value: float) -> NoReturn:
     raise ValueError(f"{name}[{row}, {column}] is {value}; allowed: finite numbers")
 
 
-def all_finite(numbers: NDArray[Any]) -> bool:
+def all_finite(numbers: Float) -> bool:
     """Whether no entry is NaN or infinite.
 
     A sum of squares is one pass at memory speed without a temporary; only when it is not finite
     (which large finite numbers can also bring about) does the exact test decide.
     """
-    if numbers.dtype.kind != "f":
-        return True
-    flat = numbers.ravel(order="K") if numbers.flags.forc else None
-    if flat is not None and flat.dtype == np.float64:
+    if numbers.flags.forc:
+        flat = numbers.ravel(order="K")
         with np.errstate(all="ignore"):
             if math.isfinite(flat @ flat):
                 return True
     return bool(np.isfinite(numbers).all())
+
+
+def first_not_finite(numbers: NDArray[Any]) -> int | None:
+    """Where in a vector the first NaN or infinity is; None where every number is finite."""
+    finite = np.isfinite(numbers)
+    return None if finite.all() else int(np.argmin(finite))
 
 
 def label_indices(labels: Any, numClasses: int, examples: int | None = None) -> NDArray[np.int64]:
@@ -167,6 +195,18 @@ def label_indices(labels: Any, numClasses: int, examples: int | None = None) -> 
             f" numClasses={numClasses}{hint}"
         )
     return array.astype(np.int64) - 1
+
+
+def fields(struct: Any) -> Mapping[str, Any]:
+    """The fields of a struct: a mapping, a struct as scipy.io reads it, an object's attributes."""
+    if isinstance(struct, Mapping):
+        return struct
+    if isinstance(struct, np.ndarray) and struct.size == 1:
+        struct = struct.reshape(-1)[0]
+    if isinstance(struct, np.void) and struct.dtype.names:
+        return {name: struct[name] for name in struct.dtype.names}
+    attributes = vars(struct) if hasattr(struct, "__dict__") else {}
+    return {name: value for name, value in attributes.items() if not name.startswith("_")}
 
 
 def _shown(value: Any) -> str:

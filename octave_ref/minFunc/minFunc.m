@@ -70,6 +70,7 @@ function [x, f, exitflag, output] = minFunc (funObj, x0, options, varargin)
       first_trial = min (1, 1 / optimality);
     else
       d = lbfgs_direction (-g, S, Y, rho, scaling);
+      check_direction_is_finite (d, i);
       first_trial = 1;
     end
     gtd = inner_product (g, d);
@@ -185,6 +186,14 @@ function [f, g] = evaluate_at_start (objective, x)
     bad = find (! isfinite (g), 1);
     error ("minFunc:notFinite", ...
            "funObj returned g(%d) = %g at x0; start where the gradient is finite", bad, g(bad));
+  end
+end
+
+% Without this check no step along the direction would ever do.
+function check_direction_is_finite (d, i)
+  if (! all (isfinite (d)))
+    error ("minFunc:notFinite", ["iteration %d has no finite direction: the gradient's changes " ...
+           "have become too small beside the steps; a greater TolFun or TolX stops before that"], i);
   end
 end
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -49,12 +50,13 @@ def lbfgs_update(
         if debug:
             print("Correction skipped: no positive curvature")
         return S, Y, rho, scaling
+    length = inner_product(y, y)
     # Only references move: the vectors stay where they are, each contiguous.
     return (
         [*S, s][-corr:],
         [*Y, y][-corr:],
         [*rho, 1.0 / curvature][-corr:],
-        curvature / inner_product(y, y),
+        curvature / length if length else math.inf,
     )
 
 

@@ -17,6 +17,7 @@ from pysoftmax.minFunc.options import Options, read_options
 from pysoftmax.minFunc.output import Algorithm, Output, StepReport, Stop, Trace
 from pysoftmax.minFunc.sums import Vector, inner_product, one_norm
 from pysoftmax.minFunc.wolfe import wolfe_search
+from pysoftmax.validation import first_not_finite
 
 __all__ = ["minFunc"]
 
@@ -26,7 +27,7 @@ LINE_SEARCH_STEPS = 25
 def minFunc(  # noqa: D417 - args are explained with funObj
     funObj: Callable[..., Any],
     x0: Any,
-    options: Mapping[str, Any] | None = None,
+    options: Mapping[str, Any] | Options | None = None,
     *args: Any,
 ) -> tuple[Vector, float, int, Output]:
     """Minimise a differentiable function of many variables by L-BFGS.
@@ -69,11 +70,12 @@ def minFunc(  # noqa: D417 - args are explained with funObj
     TypeError, ValueError
         If an argument, an option, or what funObj returns is not as described.
     FloatingPointError
-        If a step was accepted at which the gradient is not finite, so that no direction follows.
+        If a step was accepted from which no finite direction follows: the gradient is not finite
+        there, or its changes have become too small beside the steps.
 
     Source: Nocedal and Wright, Numerical Optimization, algorithm 7.5.
     """
-    settings = read_options(options)
+    settings = options if isinstance(options, Options) else read_options(options)
     x = start_vector(x0)
     objective = CheckedObjective(funObj, args, x.size)
     f, g = objective.at_start(x.copy())
@@ -142,11 +144,22 @@ class _Run:
         if self.d is None:
             d, t = -self.g, min(1.0, 1.0 / one_norm(self.g))
         else:
-            d, t = lbfgs_direction(-self.g, self.S, self.Y, self.rho, self.scaling), 1.0
+            d, t = self._direction(), 1.0
         self.d, self.gtd = d, inner_product(self.g, d)
         if self.gtd > -self.options.tol_x:
             return Stop.NO_DESCENT
         return self._step(t, d, self.gtd)
+
+    def _direction(self) -> Vector:
+        """The direction of L-BFGS; without this check no step along it would ever do."""
+        with np.errstate(over="ignore", invalid="ignore"):
+            d = lbfgs_direction(-self.g, self.S, self.Y, self.rho, self.scaling)
+        if first_not_finite(d) is not None:
+            raise FloatingPointError(
+                f"iteration {self.iteration} has no finite direction: the gradient's changes have "
+                "become too small beside the steps; a greater TolFun or TolX stops before that"
+            )
+        return d
 
     def _step(self, t: float, d: Vector, gtd: float) -> Stop | None:
         """Search along d from a first trial t, move, and report."""
@@ -186,8 +199,7 @@ class _Run:
 
     def _check_gradient_is_finite(self) -> None:
         """Sufficient decrease alone may have led to a point without a gradient."""
-        if not np.isfinite(self.g).all():
-            bad = int(np.flatnonzero(~np.isfinite(self.g))[0])
+        if (bad := first_not_finite(self.g)) is not None:
             raise FloatingPointError(
                 f"funObj returned g[{bad}] = {self.g[bad]} with a finite f = {self.f} where "
                 f"iteration {self.iteration} starts; return a finite gradient wherever f is finite"

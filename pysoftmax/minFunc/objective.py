@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from pysoftmax.minFunc.sums import Vector
+from pysoftmax.validation import first_not_finite, vector
 
 __all__ = ["CheckedObjective", "start_vector"]
 
@@ -24,17 +25,10 @@ def start_vector(x0: Any) -> Vector:
     ValueError
         If it is empty, not a vector, or not finite.
     """
-    array = np.asarray(x0)
-    if array.dtype.kind not in REAL_KINDS:
-        raise TypeError(f"x0 has dtype {array.dtype}; it must be a vector of real numbers")
-    if array.size == 0 or not _is_vector(array):
-        raise ValueError(
-            f"x0 has shape {array.shape}; it must be a vector of one element or more: "
-            "(n,), (n, 1) or (1, n)"
-        )
-    start = np.array(array, dtype=np.float64).reshape(-1)
-    if not np.isfinite(start).all():
-        bad = int(np.flatnonzero(~np.isfinite(start))[0])
+    start = vector("x0", x0).astype(np.float64)  # a copy
+    if start.size == 0:
+        raise ValueError(f"x0 has shape {np.shape(x0)}; it must have one element or more")
+    if (bad := first_not_finite(start)) is not None:
         raise ValueError(f"x0[{bad}] is {start[bad]}; every element must be finite")
     return start
 
@@ -88,8 +82,7 @@ class CheckedObjective:
         f, g = self(x)
         if not np.isfinite(f):
             raise ValueError(f"funObj returned f = {f} at x0; start where f is finite")
-        if not np.isfinite(g).all():
-            bad = int(np.flatnonzero(~np.isfinite(g))[0])
+        if (bad := first_not_finite(g)) is not None:
             raise ValueError(
                 f"funObj returned g[{bad}] = {g[bad]} at x0; start where the gradient is finite"
             )

@@ -10,6 +10,8 @@ from typing import Any
 
 import numpy as np
 
+from pysoftmax.validation import fields
+
 __all__ = ["Options", "OutputFcn", "read_options"]
 
 OutputFcn = Callable[..., Any]
@@ -48,23 +50,29 @@ class Options:
     debug: bool = False
 
 
-def read_options(options: object) -> Options:
-    """Read a mapping whose keys may be of any case; None or an empty value means the default.
+def read_options(options: object, **defaults: Any) -> Options:
+    """Read a struct whose fields may be of any case; None or an empty value means the default.
+
+    Parameters
+    ----------
+    options
+        A mapping, a struct as scipy.io reads it, or an object with attributes.
+    defaults
+        Other defaults than the original's, by the names of `Options`.
 
     Raises
     ------
     TypeError
-        If the options are not a mapping with string keys.
+        If the options are no such thing, or have keys that are not strings.
     ValueError
         If an option is unknown, given twice, or has a value that this minFunc lacks.
     """
-    if not isinstance(options, Mapping):
-        if not _is_empty(options):
-            raise TypeError(f"options is a {type(options).__name__}; it must be a mapping or None")
-        options = {}
-    values: dict[str, Any] = {}
-    for name, key in _canonical_names(options).items():
-        value = options[key]
+    given = {} if _is_empty(options) else fields(options)
+    if not (given or _is_empty(options) or isinstance(options, Mapping)):
+        raise TypeError(f"options is a {type(options).__name__}; it must be a mapping or None")
+    values: dict[str, Any] = dict(defaults)
+    for name, key in _canonical_names(given).items():
+        value = given[key]
         if not _is_empty(value):
             values |= READERS[name](f"options[{key!r}]", _plain(value))
     return Options(**values)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from enum import Enum, IntEnum
 from typing import Any
@@ -37,26 +37,22 @@ class Algorithm(IntEnum):
     LBFGS = 5
 
 
-class Record:
-    """A dataclass whose fields are also reached by key, as those of Octave's structs are."""
-
-    def keys(self) -> list[str]:
-        """The names of the fields."""
-        return [field.name for field in fields(self)]  # type: ignore[arg-type]
+class Record(Mapping[str, Any]):
+    """A dataclass that is also a mapping, so that its fields are reached by key, as a struct's."""
 
     def __getitem__(self, key: str) -> Any:
-        if key not in self.keys():
-            raise KeyError(f"{key!r} is not one of {', '.join(self.keys())}")
+        if key not in list(self):
+            raise KeyError(f"{key!r} is not one of {', '.join(self)}")
         return getattr(self, key)
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self.keys())
+        return (field.name for field in fields(self))  # type: ignore[arg-type]
 
     def __len__(self) -> int:
-        return len(self.keys())
+        return len(fields(self))  # type: ignore[arg-type]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Trace(Record):
     """The course of a run, from the start and then after every step.
 
@@ -72,7 +68,7 @@ class Trace(Record):
     funcCount: npt.NDArray[np.int64]  # noqa: N815 - the original's name
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Output(Record):
     """How a run went.
 
@@ -100,7 +96,7 @@ class Output(Record):
     trace: Trace
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class StepReport(Record):
     """What the option outputFcn is told.
 

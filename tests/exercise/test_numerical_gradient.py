@@ -53,6 +53,8 @@ def test_a_J_that_writes_into_its_argument_does_no_harm():
         (lambda x: 1j, "J returned 1j"),
         (lambda x: x, r"J returned float64 of shape \(2,\)"),
         (lambda x: "much", "J returned 'much'"),
+        (lambda x: (), r"J returned float64 of shape \(0,\)"),
+        (lambda x: ([1, [2]], None), r"J returned object of shape \(0,\)"),
     ],
 )
 def test_a_J_that_gives_no_number_is_named(J, message):

@@ -152,6 +152,8 @@ BAD = {
     "labels as text": ("labels", ["a", "b", "c"], "labels has dtype <U1"),
     "theta too short": ("theta", np.zeros(3), r"theta has shape \(3,\); allowed: 4 ="),
     "theta transposed": ("theta", np.zeros((4, 4)), r"theta has shape \(4, 4\)"),
+    "theta masked": ("theta", np.ma.array(np.zeros(4), mask=[0, 1, 0, 1]), "theta .* 2 masked"),
+    "theta None": ("theta", None, "theta is a NoneType; allowed: an array of real numbers"),
     "theta complex": ("theta", np.zeros(4) * 1j, "theta has dtype complex128"),
     "data rows": ("data", np.ones((3, 2)), "data has 3 rows; allowed: inputSize=2 .*transposed"),
     "data NaN": ("data", [[1, 2, np.nan], [1, 2, 3]], r"data\[0, 2\] is nan; allowed: finite"),
@@ -160,6 +162,16 @@ BAD = {
     "data object": ("data", np.array([[1, None, 3], [1, 2, 3]]), "data has dtype object"),
     "data ragged": ("data", [[1, 2], [1]], "data cannot be read as an array"),
     "data 1-D": ("data", np.ones(2), r"data has 1 dimensions; .*reshape\(-1, 1\)"),
+    "data masked": ("data", np.ma.masked_less([[0, 1, 2], [1, 1, 1]], 1), "data .* 1 masked"),
+    "labels masked": ("labels", np.ma.masked_equal([1, 2, 1], 2), "labels .* 1 masked"),
+    "labels sparse": ("labels", scipy.sparse.csr_array([[1, 2, 1]]), "labels is a csr_array"),
+    "sparse complex": ("data", scipy.sparse.csc_array(np.ones((2, 3)) * 1j), "dtype complex128"),
+    "sparse 1-D": ("data", scipy.sparse.coo_array(np.ones(2)), "data has 1 dimensions"),
+    "sparse sum Inf": (
+        "data",
+        scipy.sparse.coo_array(([1e308, 1e308], ([1, 1], [2, 2])), shape=(2, 3)),
+        r"data\[1, 2\] is inf",
+    ),
     "sparse NaN": ("data", scipy.sparse.csc_array([[0, 1, 2], [0, np.nan, 1]]), r"data\[1, 1\]"),
     "numClasses 0": ("numClasses", 0, "numClasses is 0; allowed: a positive whole number"),
     "numClasses 2.5": ("numClasses", 2.5, "numClasses is 2.5"),
@@ -168,6 +180,7 @@ BAD = {
     "inputSize text": ("inputSize", "8", "inputSize is '8'"),
     "lambda negative": ("lambda_", -1e-4, "lambda_ is -0.0001; allowed: a finite number"),
     "lambda NaN": ("lambda_", np.nan, "lambda_ is nan"),
+    "lambda ragged": ("lambda_", [[1], [2, 3]], r"lambda_ is \[\[1\], \[2, 3\]\]; allowed"),
     "lambda None": ("lambda_", None, "lambda_ is None"),
     "kernel": ("kernel", "abacus", "abacus"),
 }
@@ -182,6 +195,72 @@ def test_bad_input_is_named_with_what_is_allowed(name, value, message):
     }  # fmt: skip
     with pytest.raises((ValueError, TypeError), match=message):
         softmaxCost(**{**good, name: value})
+
+
+@pytest.mark.parametrize("kernel", ["plain", "blocked", "compiled"])
+@pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf])
+@given(
+    classes=st.integers(1, 4),
+    order=st.sampled_from("CF"),
+    sparse=st.booleans(),
+    zero=st.booleans(),
+    seed=st.integers(0, 99),
+)
+def test_no_entry_of_the_data_escapes_the_check(value, kernel, classes, order, sparse, zero, seed):
+    """One NaN or infinity is found wherever it is, even where theta is zero."""
+    theta, *_, data, _ = problem(classes=classes, seed=seed)
+    row, column = seed % 4, seed % 7
+    spoilt = np.array(data, order=order)
+    spoilt[row, column] = value
+    given = scipy.sparse.csc_array(spoilt) if sparse else spoilt
+    with pytest.raises(ValueError, match=rf"data\[{row}, {column}\] is {value}; allowed: finite"):
+        softmaxCost(theta * (not zero), classes, 4, 0.0, given, np.ones(7), kernel=kernel)
+
+
+FORMATS = ["bsr", "coo", "csc", "csr", "dia", "dok", "lil"]
+
+
+@pytest.mark.parametrize("kind", ["array", "matrix"])
+@pytest.mark.parametrize("name", FORMATS)
+def test_sparse_data_of_every_format(name, kind):
+    """Whatever the format, the data cost what the matrix does, and stay as they were."""
+    theta, *sizes, data, labels = problem()
+    matrix = np.where(data > 0, data, 0)
+    sparse = getattr(scipy.sparse, f"{name}_{kind}")(matrix)
+    cost, grad = softmaxCost(theta, *sizes, sparse, labels)
+    expected_cost, expected_grad = softmaxCost(theta, *sizes, matrix, labels)
+    assert cost == pytest.approx(expected_cost, rel=1e-14)
+    np.testing.assert_allclose(grad, expected_grad, rtol=0, atol=1e-15)
+    assert sparse.format == name
+    assert np.array_equal(sparse.toarray(), matrix)
+
+
+def test_entries_given_twice_add_up_and_stay_as_they_are():
+    """In coordinates a place may come twice: its value is the sum; zeros may be stored."""
+    theta, *sizes, data, labels = problem()
+    row, column = (np.tile(where.ravel(), 2) for where in np.indices(data.shape))
+    halves = np.concatenate([2 * data.ravel(), -data.ravel()])
+    twice = scipy.sparse.coo_array((halves, (row, column)), shape=data.shape)
+    assert softmaxCost(theta, *sizes, twice, labels)[0] == pytest.approx(
+        softmaxCost(theta, *sizes, data, labels)[0], rel=1e-14
+    )
+    assert np.array_equal(twice.data, halves)
+
+
+@pytest.mark.parametrize("kernel", ["plain", "blocked", "compiled"])
+@pytest.mark.parametrize("order", ["C", "F"])
+def test_every_gradient_is_an_array_of_its_own(kernel, order):
+    """1-D float64 to write into; neither the data nor another call's answer changes with it."""
+    theta, *sizes, data, labels = problem()
+    data = np.asarray(data, order=order)
+    first = softmaxCost(theta, *sizes, data, labels, kernel=kernel)[1]
+    kept = first.copy()
+    second = softmaxCost(theta, *sizes, data, labels, kernel=kernel)[1]
+    second[:] = np.nan
+    assert (first.dtype, first.shape) == (np.float64, theta.shape)
+    assert first.flags.c_contiguous
+    assert np.array_equal(first, kept)
+    assert np.array_equal(softmaxCost(theta, *sizes, data, labels, kernel=kernel)[1], kept)
 
 
 def test_large_finite_data_is_not_taken_for_infinite():

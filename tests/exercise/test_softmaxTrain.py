@@ -1,7 +1,11 @@
 """softmaxTrain: it finds the optimum, from a start that can be repeated."""
 
+import sys
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
+import scipy.io
 
 from pysoftmax import softmaxCost, softmaxTrain
 from pysoftmax.octave_random import randn
@@ -54,6 +58,33 @@ def test_maxIter_is_400_unless_the_options_say_otherwise(capsys):
     assert printed.split()[:2] == ["Iteration", "FunEvals"]
 
 
+@pytest.mark.parametrize("nothing", [None, [], np.array([])])
+def test_a_maxIter_of_nothing_is_400_too(nothing, monkeypatch):
+    """As for any option, nothing means the default, which is softmaxTrain's own."""
+    seen = []
+    monkeypatch.setattr(
+        sys.modules["pysoftmax.softmaxTrain"],
+        "minFunc",
+        lambda objective, start, options: (seen.append(options.max_iter), (start, 0, 0, None))[1],
+    )
+    for options in ({}, {"MAXITER": nothing}, nothing, {"maxIter": 7}):
+        softmaxTrain(*problem(), options, seed=0)
+    assert seen == [400, 400, 400, 7]
+
+
+def test_options_may_be_a_struct(tmp_path, capsys):
+    """A struct that scipy.io read, or an object, in place of a mapping."""
+    fields = {"maxIter": 2.0, "display": "final"}
+    scipy.io.savemat(tmp_path / "options.mat", {"options": fields})
+    read = scipy.io.loadmat(tmp_path / "options.mat")["options"]
+    squeezed = scipy.io.loadmat(tmp_path / "options.mat", struct_as_record=False, squeeze_me=True)[
+        "options"
+    ]
+    for options in (fields, SimpleNamespace(**fields), read, read[0, 0], squeezed):
+        softmaxTrain(*problem(), options, seed=0)
+        assert capsys.readouterr().out == "Exceeded Maximum Number of Iterations\n"
+
+
 @pytest.mark.parametrize(
     ("change", "message"),
     [
@@ -63,9 +94,14 @@ def test_maxIter_is_400_unless_the_options_say_otherwise(capsys):
         ({"seed": -1}, "seed"),
         ({"options": {"maxIter": 0}}, "(?i)maxIter.* is 0"),
         ({"options": {"maxIter": -1}}, "(?i)maxIter.* is -1"),
+        ({"options": {"maxIter": 3, "MAXITER": 3}}, "both 'maxIter' and 'MAXITER'"),
+        ({"options": {3: 4}}, "options has the key 3"),
+        ({"options": "lbfgs"}, "options is a str; it must be a mapping"),
+        ({"options": 100}, "options is a int; it must be a mapping"),
         ({"options": {"Method": "newton"}}, "(?i)Method.* is 'newton'"),
         ({"options": {"wings": 2}}, "wings"),
         ({"labels": [1]}, "labels has 1 entries; allowed: 40"),
+        ({"inputData": np.full((5, 40), np.nan)}, r"inputData\[0, 0\] is nan"),
         ({"inputData": np.ones((4, 40))}, "inputData has 4 rows; allowed: inputSize=5"),
     ],
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -46,7 +47,10 @@ def test_result_by_attribute_and_by_key():
     assert output.trace.funcCount[-1] == output.funcCount
     assert len(output.trace.fval) == output.iterations + 1
     assert output.firstorderopt <= 1e-5
-    assert dict(output).keys() == set(output.keys())
+    assert dict(output) == dict(output.items())
+    assert output.get("trace") is output.trace
+    assert "fval" in output.trace
+    assert len(output) == 6
     with pytest.raises(KeyError, match="'nothing' is not one of iterations, funcCount"):
         output["nothing"]
 
@@ -207,6 +211,11 @@ def test_nothing_takes_the_defaults(nothing, capsys):
         assert run((3.0, -2.0), {"Corr": nothing, "c2": nothing})[3].funcCount == expected
 
 
+def test_options_may_be_a_struct():
+    """An object's attributes serve as a mapping does."""
+    assert minFunc(bowl, [3.0, -2.0], SimpleNamespace(MAXITER=2, **QUIET))[3].iterations == 2
+
+
 def test_values_as_octave_hands_them_over():
     """Whole floats, NumPy scalars and 1 x 1 arrays are numbers."""
     for two in (2, 2.0, np.int64(2), np.array([[2.0]])):
@@ -348,6 +357,13 @@ def test_a_lost_gradient_is_an_error():
 
     with pytest.raises(FloatingPointError, match=r"g\[0\] = nan with a finite f = -\S+ where iter"):
         run((0.0,), objective=objective)
+
+
+def test_a_lost_direction_is_an_error():
+    """Down an endless slope y'y underflows at last; the run ends instead of searching for ever."""
+    endless = {"TolFun": 0, "TolX": 0, "MaxIter": 3000, "MaxFunEvals": np.inf}
+    with pytest.raises(FloatingPointError, match=r"iteration \d+ has no finite direction"):
+        run((1.0, 2.0), endless, objective=lambda x: (-np.log(x).sum(), -1 / x))
 
 
 def test_an_error_of_the_objective_passes_through():

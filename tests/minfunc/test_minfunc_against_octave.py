@@ -247,6 +247,7 @@ REFUSED = {
     "g too short": "g of size [1 1]; it must be a vector of 2 numbers",
     "g a matrix": "g of size [2 2]; it must be a vector of 4 numbers",
     "gradient wrong": "funObj's gradient is wrong at x0",
+    "direction lost": "has no finite direction",
     "gradient lost": "return a finite gradient wherever f is finite",
 }
 

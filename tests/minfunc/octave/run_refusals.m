@@ -6,6 +6,7 @@
 function run_refusals (minfunc_dir, out_file)
   addpath (minfunc_dir);
   good = @(x) deal (x' * x, 2 * x);
+  endless = struct ("TolFun", 0, "TolX", 0, "MaxIter", 3000, "MaxFunEvals", Inf);
   refused = {
     "unknown option",        @() minFunc (good, 1, struct ("HessianModify", 1))
     "spelt twice",           @() minFunc (good, 1, struct ("MaxIter", 1, "maxIter", 2))
@@ -38,6 +39,7 @@ function run_refusals (minfunc_dir, out_file)
     "g a matrix",            @() minFunc (@(x) deal (1, eye (2)), [1; 2; 3; 4])
     "gradient wrong",        @() minFunc (@(x) deal (x' * x, x), 1, struct ("DerivativeCheck", "on"))
     "gradient lost",         @() minFunc (@lost_gradient, 0)
+    "direction lost",        @() minFunc (@(x) deal (-sum (log (x)), -1 ./ x), [1; 2], endless)
   };
   out = fopen (out_file, "w");
   for k = 1:rows (refused)
