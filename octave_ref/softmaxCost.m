@@ -26,7 +26,7 @@ function [cost, grad] = softmaxCost(theta, numClasses, inputSize, lambda, data, 
   inputSize = whole('inputSize', inputSize);
   lambda = decay(lambda);
   theta = theta_matrix('theta', theta, numClasses, inputSize);
-  data = data_matrix(data, inputSize);
+  data = data_matrix('data', data, inputSize);
   M = size(data, 2);
   labels = label_row(labels, numClasses, M);
 

@@ -14,7 +14,7 @@ function [pred, confidences] = softmaxPredict(softmaxModel, data)
 %   Source: UFLDL, "Exercise: Softmax Regression", step 5.
 
   theta = model_matrix(softmaxModel);
-  data = data_matrix(data, size(theta, 2));
+  data = data_matrix('data', data, size(theta, 2));
   scores = theta * data;
   require_finite_data(data, scores);
   [largest, pred] = max(scores, [], 1);

@@ -25,7 +25,7 @@ function softmaxModel = softmaxTrain(inputSize, numClasses, lambda, inputData, l
   inputSize = whole('inputSize', inputSize);
   numClasses = whole('numClasses', numClasses);
   % Integer classes are turned once here, and not again at every evaluation.
-  inputData = data_matrix(inputData, inputSize);
+  inputData = data_matrix('inputData', inputData, inputSize);
 
   options = with_default(options, 'maxIter', 400);
   options = with_default(options, 'Method', 'lbfgs');
@@ -42,8 +42,11 @@ function softmaxModel = softmaxTrain(inputSize, numClasses, lambda, inputData, l
 end
 
 function options = with_default(options, name, value)
-  % minFunc takes its options' names in any case.
-  if ~any(strcmpi(fieldnames(options), name))
+  % minFunc takes its options' names in any case, and [] for its own default.
+  given = fieldnames(options)(strcmpi(fieldnames(options), name));
+  if isempty(given)
     options.(name) = value;
+  elseif isempty(options.(given{1}))
+    options.(given{1}) = value;
   end
 end

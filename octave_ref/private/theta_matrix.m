@@ -10,5 +10,5 @@ function theta = theta_matrix(name, value, numClasses, inputSize)
            ' unrolled column by column'], ...
           name, mat2str(size(theta)), wanted, numClasses, inputSize);
   end
-  theta = reshape(theta, numClasses, inputSize);
+  theta = reshape(full(theta), numClasses, inputSize);
 end

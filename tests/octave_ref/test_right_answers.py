@@ -116,6 +116,13 @@ other.atOptimum = sum(abs(grad));
 model = softmaxTrain(4, 3, 0.1, data, labels, struct('maxIter', 1, 'Display', 'off'));
 [~, grad] = cost(model.optTheta(:));
 other.afterOneIteration = sum(abs(grad));
+[c, grad] = softmaxCost(sparse(ones(12, 1)), 3, 4, 0.1, data, labels);
+other.sparseGradient = issparse(grad);
+hard = data .* logspace(0, 3, 4)';
+slow = struct('maxIter', [], 'Corr', 1, 'TolX', 0, 'TolFun', 0, 'MaxFunEvals', Inf);
+randn('twister', 5);
+printed = evalc('softmaxTrain(4, 3, 1e-7, hard, labels, slow);');
+other.lastOfSlow = strsplit(strtrim(printed), char(10)){{end-1}};
 [h, other.tiles] = display_network(data);
 [h, other.tilesByColumn] = display_network(data, false, false, 3, true);
 other.handle = isempty(h);
@@ -171,6 +178,7 @@ def test_sparse_data_and_strange_parameters_have_answers(answered: dict[str, Any
     """Sparse data cost the same, NaN parameters cost NaN, zeros cost log 3."""
     other = answered["other"]
     assert abs(other["sparse"]) < 1e-14
+    assert not other["sparseGradient"]
     assert np.isnan(other["nan"])
     assert other["zerosWithFiniteData"] == pytest.approx(np.log(3), rel=1e-15)
     np.testing.assert_array_equal(other["ties"], np.ones(10))
@@ -191,6 +199,8 @@ def test_training_reaches_the_optimum_and_heeds_its_options(answered: dict[str, 
     assert other["atOptimum"] < 1e-4
     assert other["afterOneIteration"] > 1e-2
     assert "Iteration" not in answered["printed"]
+    # A maxIter of [] is softmaxTrain's own default.
+    assert other["lastOfSlow"].split()[0] == "400"
 
 
 def test_pictures_are_those_of_python(answered: dict[str, Any]) -> None:
