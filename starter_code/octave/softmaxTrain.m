@@ -11,7 +11,7 @@ function softmaxModel = softmaxTrain(inputSize, numClasses, lambda, inputData, l
   if nargin < 6
     options = struct();
   end
-  if ~isfield(options, 'maxIter')
+  if ~any(strcmpi(fieldnames(options), 'maxIter'))    % minFunc takes names in any case
     options.maxIter = 400;
   end
   options.Method = 'lbfgs';

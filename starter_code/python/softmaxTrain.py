@@ -17,5 +17,8 @@ def softmaxTrain(inputSize, numClasses, lambda_, inputData, labels, options=None
     def J(theta):
         return softmaxCost(theta, numClasses, inputSize, lambda_, inputData, labels)
 
-    theta, *_ = minFunc(J, theta, {"maxIter": 400, **(options or {})})
+    options = dict(options or {})
+    if "maxiter" not in map(str.lower, options):  # minFunc takes names in any case
+        options["maxIter"] = 400
+    theta, *_ = minFunc(J, theta, options)
     return SoftmaxModel(theta, inputSize, numClasses)

@@ -157,6 +157,27 @@ def test_a_student_is_led_from_step_to_step(edition: Edition, tmp_path: Path) ->
     assert float(accuracy[1]) > 91
 
 
+@both
+def test_training_takes_maxIter_in_any_case(edition: Edition, tmp_path: Path) -> None:
+    """As minFunc does: a maxIter written otherwise is the student's, not one too many."""
+    mine = edition.begin(tmp_path / "mine")
+    edition.fill(mine, 2)
+    if edition.ending == "py":
+        call = "softmaxTrain(2, 2, 0.1, np.eye(2), np.array([1, 2]), {'MAXITER': 1})"
+        code = f"import numpy as np; from softmaxTrain import softmaxTrain; {call}"
+        command = [sys.executable, "-c", code]
+    else:
+        code = "softmaxTrain(2, 2, 0.1, eye(2), [1 2], struct('MAXITER', 1));"
+        command = [str(find_octave()), "--no-history", "--norc", "--eval", code]
+    paths = os.pathsep.join([str(STARTER.parent), os.environ.get("PYTHONPATH", "")])
+    done = subprocess.run(
+        command, capture_output=True, text=True, timeout=120, cwd=mine, check=False,
+        env={**os.environ, "PYTHONPATH": paths},
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert "Exceeded Maximum Number of Iterations" in done.stdout
+
+
 @pytest.mark.parametrize("edition", EDITIONS)
 def test_exactly_the_steps_to_do_are_empty(edition: str) -> None:
     """Three files have one empty part each, which names its step; no other file has one."""
