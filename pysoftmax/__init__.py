@@ -16,6 +16,8 @@ from pysoftmax.softmaxCost import softmaxCost
 from pysoftmax.softmaxPredict import softmaxPredict
 from pysoftmax.softmaxTrain import softmaxTrain
 
+__version__ = "1.0.0"
+
 __all__ = [
     "ByteImages",
     "SoftmaxModel",

@@ -6,6 +6,8 @@ from importlib import import_module
 
 import click
 
+from pysoftmax import __version__
+
 __all__ = ["main"]
 
 COMMANDS = ("exercise", "start", "check", "grade", "rubric", "parity", "doctor")
@@ -25,6 +27,6 @@ class _Commands(click.Group):
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="pysoftmax")
+@click.version_option(__version__)
 def main() -> None:
     """The UFLDL softmax regression exercise: do it, check it, compare it, grade it."""
