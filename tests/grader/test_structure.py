@@ -47,6 +47,7 @@ GOOD_PYTHON = [
     "import numpy as np\nK = np.arange(3)\n\ndef softmaxPredict(m, d):\n    return K\n\n"
     "if __name__ == '__main__':\n    softmaxPredict(loadMNISTImages('x'), 2)\n",
     "if True:\n    def softmaxPredict(m, d):\n        return 1\n",
+    "import json\nC = json.load(open('c.json'))\n\ndef softmaxPredict(m, d):\n    return C\n",
 ]
 OCTAVE = {
     "empty": ("% later\n%{\nall of it\n%}\n", "empty", None, True),

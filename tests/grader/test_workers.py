@@ -252,6 +252,27 @@ def test_drawing_is_no_error(ask) -> None:
     assert answer.failure is None, answer.failure
 
 
+def test_nobody_is_waited_for(ask) -> None:
+    """Where a function waits for a key, as the exercise's own scripts do, it goes on."""
+    body = "pause; pause(100); keyboard; x = input('?'); cost = 1; grad = theta;"
+    (answer,) = ask("octave", {"softmaxCost": SIGNATURE["octave"] + body}, COST)
+    assert answer.failure is None, answer.failure
+
+
+def test_a_named_tuple_is_several_outputs_where_several_are_wanted(ask) -> None:
+    """It is one struct otherwise, such as a model."""
+    source = """from collections import namedtuple
+import numpy as np
+Pair = namedtuple("Pair", "cost grad")
+def softmaxCost(*arguments):
+    return Pair(1.0, np.arange(3.0))
+"""
+    one = Case("softmaxCost", (THETA, 3, 2, 0.1, DATA, LABELS), 1)
+    pair, struct = ask("python", {"softmaxCost": source}, COST, one)
+    np.testing.assert_array_equal(pair.values[1], np.arange(3.0))
+    assert set(struct.values[0]) == {"cost", "grad"}
+
+
 def test_python_types_of_answers(ask) -> None:
     """Lists, matrices, sparse matrices, integers and 1 x 1 arrays are numbers all the same."""
     body = """from scipy import sparse

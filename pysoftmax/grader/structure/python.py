@@ -21,7 +21,10 @@ _PYTHON_2 = re.compile(
 )
 """What Python 2 allowed and Python 3 takes for a syntax error."""
 
-_BUSY = ("softmax", "load", "minFunc", "train", "check", "display", "imshow", "show", "minimize")
+_BUSY = (
+    *("softmax", "loadMNIST", "load_mnist", "loadmat", "minFunc", "train", "check"),
+    *("display", "imshow", "show", "minimize"),
+)
 """Calls at the top of a file whose names begin so are the exercise being run."""
 
 

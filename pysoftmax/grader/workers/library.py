@@ -29,9 +29,11 @@ _MODULES = (
 _PACKAGES = ("datasets", "minFunc")
 _DRAWING = (
     "figure plot hold title xlabel ylabel legend axis imagesc imshow image colormap colorbar "
-    "subplot surf mesh bar scatter semilogx semilogy loglog line text print close clf drawnow"
+    "subplot surf mesh bar scatter semilogx semilogy loglog line text print close clf drawnow "
+    "axes grid contour hist errorbar saveas waitbar msgbox"
 )
-_DRAWS_NOTHING = """% Drawing, where there is no screen: nothing happens, and the run goes on.
+_WAITING = "pause input keyboard kbhit"
+_DOES_NOTHING = """% There is no screen and nobody at the keyboard: nothing happens, and the run goes on.
 function varargout = {name}(varargin)
   varargout = num2cell(zeros(1, nargout));
 endfunction
@@ -55,10 +57,10 @@ def build_library(library: Path) -> None:
     inside = Path(__file__).parent / "inside"
     shutil.copytree(inside, library / WORKER, ignore=ignore)
     (library / WORKER / OCTAVE).rename(library / OCTAVE)
-    (library / "drawing").mkdir()
-    for name in _DRAWING.split():
-        draws_nothing = _DRAWS_NOTHING.format(name=name)
-        (library / "drawing" / f"{name}.m").write_text(draws_nothing, encoding="utf-8")
+    (library / "nobody").mkdir()
+    for name in f"{_DRAWING} {_WAITING}".split():
+        does_nothing = _DOES_NOTHING.format(name=name)
+        (library / "nobody" / f"{name}.m").write_text(does_nothing, encoding="utf-8")
     shutil.copytree(folder("octave_ref") / "minFunc", library / "minFunc", ignore=ignore)
     handed_out = library / "pysoftmax"
     handed_out.mkdir()
