@@ -45,7 +45,8 @@ def softmaxExercise(data: str | os.PathLike[str] | None = None, *, seed: int = 0
     -----
     Source: UFLDL, "Exercise: Softmax Regression".
     """
-    digits = load_digits() if data is None else load_mnist(data)
+    # As bytes, MNIST takes an eighth of the memory and is faster to train on.
+    digits = load_digits(as_bytes=True) if data is None else load_mnist(data, as_bytes=True)
     inputSize = digits.train_images.shape[0]
 
     print(f"Step 0: constants: inputSize {inputSize}, numClasses {NUM_CLASSES}, lambda {LAMBDA:g}")

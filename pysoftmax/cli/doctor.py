@@ -72,9 +72,12 @@ def _octave() -> Part:
     if path is None:
         gives = "parity and Octave submissions: install GNU Octave 7 or newer"
         return Part("Octave", False, gives)
-    said = subprocess.run(
-        [path, "--version"], capture_output=True, text=True, check=False, timeout=60
-    )
+    try:
+        said = subprocess.run(
+            [path, "--version"], capture_output=True, text=True, check=True, timeout=60
+        )
+    except (OSError, subprocess.SubprocessError) as error:
+        return Part("Octave", False, f"{path} does not run: {error}")
     return Part("Octave", True, f"{(said.stdout.splitlines() or ['version unknown'])[0]} ({path})")
 
 

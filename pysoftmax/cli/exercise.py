@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from pysoftmax.octave_random import LARGEST_SEED
+
 __all__ = ["command"]
 
 
@@ -18,7 +20,7 @@ __all__ = ["command"]
 )
 @click.option(
     "--seed",
-    type=click.IntRange(min=0),
+    type=click.IntRange(0, LARGEST_SEED),
     default=0,
     show_default=True,
     help='Of the random start: the numbers Octave draws after randn("twister", SEED).',
@@ -29,5 +31,7 @@ def command(data: Path | None, seed: int) -> None:
 
     try:
         softmaxExercise(data, seed=seed)
+    except BrokenPipeError:  # whoever read the output has had enough: not an error of the data
+        raise
     except (OSError, ValueError) as error:
         raise click.ClickException(str(error)) from error

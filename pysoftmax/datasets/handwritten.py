@@ -54,7 +54,7 @@ def find_mnist(directory: str | PathLike[str]) -> IDXFiles:
     Raises
     ------
     FileNotFoundError
-        When one is missing; the message lists the names that were looked for.
+        When one is missing; the message says which, and how it may be called.
     """
     place = Path(directory)
     found: list[Path] = []
@@ -63,12 +63,12 @@ def find_mnist(directory: str | PathLike[str]) -> IDXFiles:
         names = _possible_names(stem)
         present = [place / name for name in names if (place / name).is_file()]
         found += present[:1]
-        missing += [] if present else [" or ".join(names)]
+        missing += [] if present else names[:1]
     if missing:
         state = "" if place.is_dir() else " (there is no such folder)"
         raise FileNotFoundError(
-            f"{place}{state} lacks " + "; and ".join(missing) + "."
-            " pysoftmax.datasets.download_mnist(directory) fetches MNIST's four files."
+            f"{place}{state} lacks " + ", ".join(missing) + " (.idx for -idx will do, and .gz at"
+            " the end). pysoftmax.datasets.download_mnist(directory) fetches MNIST's four files."
         )
     return IDXFiles(*found)
 

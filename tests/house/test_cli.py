@@ -1,6 +1,8 @@
 """The commands that need nothing else: exercise, start, doctor."""
 
 import gzip
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -52,6 +54,36 @@ def test_exercise_without_its_files_says_which_are_missing(tmp_path):
     assert "train-images" in result.output
 
 
+def test_exercise_names_what_is_wrong_with_its_data(tmp_path):
+    """Files in each other's place, a cut file and a seed out of range: one line each."""
+    for file in folder("digits").glob("*-ubyte"):
+        (tmp_path / file.name).write_bytes(file.read_bytes())
+    images, labels = tmp_path / "train-images-idx3-ubyte", tmp_path / "train-labels-idx1-ubyte"
+    whole = images.read_bytes()
+    for content, message in (
+        (labels.read_bytes(), "magic number 2049 (a labels file); allowed: 2051"),
+        (whole[:-1], "it is cut off"),
+        (whole + b"!", "goes on after"),
+    ):
+        images.write_bytes(content)
+        result = run("exercise", "--data", tmp_path)
+        assert result.exit_code == 1
+        assert result.output.startswith(f"Error: {images} ")
+        assert message in result.output
+        assert "Step" not in result.output
+    assert "0<=x<=4294967295" in run("exercise", "--seed", 2**32).output
+
+
+def test_exercise_ends_quietly_when_its_reader_does():
+    """As before `| head`: a pipe that is closed is no error of the data."""
+    command = [sys.executable, "-m", "pysoftmax", "exercise"]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=folder("octave_ref").parent
+    ) as process:
+        process.stdout.close()
+        assert process.stderr.read() == b""
+
+
 @pytest.mark.parametrize("edition", [[], ["--octave"]])
 def test_start_copies_the_starter(tmp_path, edition):
     """A new folder holds the exercise's files, for Octave with minFunc and the digits."""
@@ -89,6 +121,14 @@ def test_start_takes_back_what_it_copied_when_it_fails(tmp_path, monkeypatch):
     assert result.exit_code == 1
     assert "No space left" in result.output
     assert not [p for p in tmp_path.rglob("*") if p.is_file()]
+
+
+def test_doctor_tells_of_an_octave_that_does_not_run(monkeypatch):
+    """A broken installation is a missing part, not a traceback."""
+    monkeypatch.setattr("pysoftmax.octave.find.find_octave", lambda: "/no/such/octave")
+    result = run("doctor")
+    assert result.exit_code == 0, result.output
+    assert "missing Octave           /no/such/octave does not run" in result.output
 
 
 def test_doctor_tells_of_every_part():
