@@ -40,8 +40,7 @@ end
 printf('Step 2: cost and gradient (softmaxCost.m)\n');
 theta = scale * randn(numClasses * inputSize, 1);
 [cost, grad] = softmaxCost(theta, numClasses, inputSize, lambda, images, labels);
-printf('  cost %.6f; with theta near 0 it is near log(%d) = %.6f\n', ...
-       cost, numClasses, log(numClasses));
+printf('  cost %.6f\n', cost);
 
 if DEBUG
   printf('Step 3: gradient check (computeNumericalGradient.m)\n');
@@ -53,6 +52,8 @@ if DEBUG
   printf('If it is, set DEBUG = false at the top of softmaxExercise.m and run it again.\n');
   return
 end
+
+printf('  theta is near 0, so the cost is near log(%d) = %.6f\n', numClasses, log(numClasses));
 
 printf('Step 4: training (softmaxTrain.m)\n');
 options.maxIter = 100;

@@ -40,7 +40,7 @@ def main():
     print("Step 2: cost and gradient (softmaxCost.py)")
     theta = scale * random.standard_normal(numClasses * inputSize)
     cost, grad = softmaxCost(theta, numClasses, inputSize, lambda_, images, labels)
-    print(f"  cost {cost:.6f}; with theta near 0 it is near log({numClasses}) = 2.302585")
+    print(f"  cost {cost:.6f}")
 
     if DEBUG:
         print("Step 3: gradient check (computeNumericalGradient.py)")
@@ -52,6 +52,8 @@ def main():
         print(f"  relative difference {difference:.4e}; a right gradient is below 1e-7")
         print("If it is, set DEBUG = False at the top of softmaxExercise.py and run it again.")
         return
+
+    print(f"  theta is near 0, so the cost is near log({numClasses}) = {np.log(numClasses):.6f}")
 
     print("Step 4: training (softmaxTrain.py)")
     options = {"maxIter": 100}
