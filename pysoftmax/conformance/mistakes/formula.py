@@ -100,6 +100,10 @@ def _scaled(name: str, looks: str) -> Deviation:
 
 NOT_AVERAGED = _scaled("not divided by M", "with the data term not divided by the examples' number")
 BY_CLASSES = _scaled("divided by numClasses", "with the data term divided by numClasses, not by M")
+BY_BOTH = _scaled(
+    "averaged over the classes too",
+    "with the data term averaged over the classes as well as over the examples (mean of mean)",
+)
 BY_FEATURES = _scaled("divided by inputSize", "with the data term divided by inputSize, not by M")
 TWICE = _scaled("data term doubled", "with the data term twice too large")
 HALVED = _scaled("data term halved", "with the data term half too large, divided by 2 M")
@@ -189,6 +193,7 @@ def _scales(case: Case) -> Iterator[tuple[Path, float]]:
         ((), examples),
         ((NOT_AVERAGED,), 1),
         ((BY_CLASSES,), classes),
+        ((BY_BOTH,), classes * examples),
         ((BY_FEATURES,), size),
         ((TWICE,), examples / 2),
         ((HALVED,), examples * 2),

@@ -33,7 +33,7 @@ _DRAWING = (
     "axes grid contour hist errorbar saveas waitbar msgbox"
 )
 _WAITING = "pause input keyboard kbhit"
-_DOES_NOTHING = """% There is no screen and nobody at the keyboard: nothing happens, and the run goes on.
+_DOES_NOTHING = """% There is no screen here, nor anybody at the keyboard: the run goes on.
 function varargout = {name}(varargin)
   varargout = num2cell(zeros(1, nargout));
 endfunction
