@@ -20,14 +20,15 @@ BACKGROUND = -1.0  # black, where pixels run from -1 to 1
 
 def display_network(
     A: Any,
-    opt_normalize: bool = True,
-    opt_graycolor: bool = True,
+    opt_normalize: bool | None = True,
+    opt_graycolor: bool | None = True,
     cols: int | None = None,
-    opt_colmajor: bool = False,
+    opt_colmajor: bool | None = False,
 ) -> tuple[Any, Picture]:
     """Show each column of A as a square picture, all of them in one.
 
-    The mean over all of A is taken away first, so that grey stands for the mean.
+    The mean over all of A is taken away first, so that grey stands for the mean. None in place of
+    an option takes its default, as [] does in Octave.
 
     Parameters
     ----------
@@ -61,18 +62,19 @@ def display_network(
     -----
     Source: UFLDL, "Visualizing a Trained Autoencoder".
     """
-    tiles = _tiles(A, bool(opt_normalize))
+    grey = opt_graycolor is None or bool(opt_graycolor)
+    tiles = _tiles(A, opt_normalize is None or bool(opt_normalize))
     across = _tiles_across(len(tiles)) if cols is None else whole("cols", cols)
     down = math.ceil(len(tiles) / across)
     side = tiles.shape[1]
-    background = BACKGROUND if opt_graycolor else 0.1 * BACKGROUND
+    background = BACKGROUND if grey else 0.1 * BACKGROUND
     step = side + GAP
     array = np.full((GAP + down * step, GAP + across * step), background)
     for k, tile in enumerate(tiles):
         row, column = (k % down, k // down) if opt_colmajor else divmod(k, across)
         top, left = GAP + row * step, GAP + column * step
         array[top : top + side, left : left + side] = tile
-    return _draw(array, bool(opt_graycolor)), array
+    return _draw(array, grey), array
 
 
 def _tiles(A: Any, normalize: bool) -> Picture:

@@ -40,7 +40,8 @@ def minFunc(  # noqa: D417 - args are explained with funObj
     x0
         Where to start: n finite real numbers, of shape (n,), (n, 1) or (1, n). Not changed.
     options
-        A mapping; keys in any case, and None or an empty list takes the default:
+        A mapping, or a struct as scipy.io reads one; keys in any case, and None or an empty list
+        takes the default:
 
         - Method 'lbfgs', LS 4, LS_init 0, Fref 1, Damped 0: no others are had here
         - MaxIter 500, MaxFunEvals 1000: limits, from 1; evaluations are counted after each step

@@ -118,3 +118,11 @@ def test_matplotlib_draws_the_array(monkeypatch: pytest.MonkeyPatch) -> None:
     assert h.get_clim() == (-1, 1)
     h.figure.canvas.draw()
     pyplot.close("all")
+
+
+def test_none_takes_the_default() -> None:
+    """An option of None is as if it had been left out, like Octave's []."""
+    pictures = np.random.default_rng(3).standard_normal((9, 5))
+    np.testing.assert_array_equal(
+        display_network(pictures, None, None, None, None)[1], display_network(pictures)[1]
+    )
