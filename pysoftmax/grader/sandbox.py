@@ -39,6 +39,12 @@ SCRATCH = "/scratch"
 
 _SYSTEM = ("/usr", "/bin", "/lib", "/lib32", "/lib64", "/libx32", "/sbin", "/nix/store")
 _ETC = ("/etc/ld.so.cache", "/etc/alternatives", "/etc/fonts", "/etc/octave")
+_INSTALLED = (
+    "lib*/python3*/*-packages/pysoftmax*",
+    "local/lib*/python3*/*-packages/pysoftmax*",
+    "envs/*/lib/python3*/site-packages/pysoftmax*",
+    "pkgs/pysoftmax*",
+)
 _DEVICES = ("null", "zero", "full", "random", "urandom")
 _NAMESPACES = ("--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts")
 _NEEDED_CAPABILITIES = ("CAP_SYS_ADMIN", "CAP_SETUID", "CAP_SETGID", "CAP_SYS_CHROOT")
@@ -123,8 +129,10 @@ def _mounts(library: Path | None) -> Iterator[str]:
         yield from ("--ro-bind", path, path)
     for path in _ETC:
         yield from ("--ro-bind-try", path, path)
-    for hidden in dict.fromkeys(_hidden()):
-        if _below(hidden, seen):
+    masked: list[str] = []
+    for hidden in sorted({*_hidden(), *_other_copies(seen)}):
+        if _below(hidden, seen) and not _below(hidden, masked):
+            masked.append(hidden)
             yield from ("--tmpfs", hidden, "--remount-ro", hidden)
     for path in _packages():
         yield from ("--ro-bind", path, f"{SITE}/{Path(path).name}")
@@ -164,6 +172,13 @@ def _hidden() -> Iterator[str]:
         packages = sysconfig.get_path(scheme, vars=base)
         if Path(packages).is_dir() and not packages.startswith("/usr/lib/"):
             yield os.path.realpath(packages)
+
+
+def _other_copies(seen: list[str]) -> Iterator[str]:
+    """Pysoftmax, wherever else it is installed in what is seen inside."""
+    for top in seen:
+        for pattern in _INSTALLED:
+            yield from (str(path) for path in Path(top).glob(pattern) if path.is_dir())
 
 
 def _below(path: str, folders: list[str]) -> bool:

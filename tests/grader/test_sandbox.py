@@ -1,6 +1,7 @@
 """What the sandbox shows, and what is said where there is none."""
 
 import subprocess
+import sysconfig
 from pathlib import Path
 
 import pytest
@@ -87,6 +88,23 @@ for place in {list(map(str, places))}:
         print(place)
 """
     assert inside(library, code) == ""
+
+
+def test_an_installation_for_all_users_is_hidden(
+    library: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The package may lie where Python does, its data within it, and a second copy elsewhere."""
+    standard = Path(sysconfig.get_path("stdlib")).resolve()
+    monkeypatch.setattr(sandbox, "_interpreters", lambda: iter([str(standard.parents[1])]))
+    package = standard / "unittest"
+    monkeypatch.setattr(sandbox, "_hidden", lambda: [str(package), str(next(package.iterdir()))])
+    monkeypatch.setattr(sandbox, "_INSTALLED", ("lib/python3*/wsgiref",))
+    code = f"import os; print(os.listdir({str(package)!r}), os.listdir({str(standard)!r}))"
+    within, beside = inside(library, code).split("] [")
+    assert within == "["
+    assert "'json'" in beside
+    listed = inside(library, f"import os; print(os.listdir({str(standard / 'wsgiref')!r}))")
+    assert listed.strip() == "[]"
 
 
 def test_nothing_can_be_written_inside(library: Path) -> None:
