@@ -44,10 +44,7 @@ class Line:
     def at(self, t: float) -> Point:
         """Evaluate the objective at x + t d."""
         self.evaluations += 1
-        with np.errstate(over="ignore", invalid="ignore"):  # the searches deal with overflow
-            trial = t * self._d
-            trial += self._x
+        trial = t * self._d
+        trial += self._x
         f, g = self._objective(trial)
-        with np.errstate(over="ignore", invalid="ignore"):
-            slope = inner_product(g, self._d)
-        return Point(t, f, g, slope)
+        return Point(t, f, g, inner_product(g, self._d))

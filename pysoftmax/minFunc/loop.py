@@ -83,8 +83,11 @@ def minFunc(  # noqa: D417 - args are explained with funObj
     if settings.check_derivatives:
         check_gradient(objective, x, g)
     run = _Run(objective, settings, args, x, f, g)
-    stop = run.to_the_end()
-    return run.x, run.f, stop.exitflag, run.output(stop)
+    # What is not finite is dealt with, as in Octave, without a warning; funObj has the caller's
+    # settings all the same.
+    with np.errstate(over="ignore", invalid="ignore"):
+        stop = run.to_the_end()
+        return run.x, run.f, stop.exitflag, run.output(stop)
 
 
 @dataclass
@@ -153,8 +156,7 @@ class _Run:
 
     def _direction(self) -> Vector:
         """The direction of L-BFGS; without this check no step along it would ever do."""
-        with np.errstate(over="ignore", invalid="ignore"):
-            d = lbfgs_direction(-self.g, self.S, self.Y, self.rho, self.scaling)
+        d = lbfgs_direction(-self.g, self.S, self.Y, self.rho, self.scaling)
         if first_not_finite(d) is not None:
             raise FloatingPointError(
                 f"iteration {self.iteration} has no finite direction: the gradient's changes have "

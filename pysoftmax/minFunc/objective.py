@@ -36,6 +36,8 @@ def start_vector(x0: Any) -> Vector:
 class CheckedObjective:
     """An objective whose answers are a float and a new 1-D float64 array, or an error.
 
+    It is evaluated under NumPy's error settings of where this was made: the caller's own.
+
     Parameters
     ----------
     funObj
@@ -52,6 +54,7 @@ class CheckedObjective:
         self._function = funObj
         self._args = args
         self._size = size
+        self._numpy_errors = np.geterr()
 
     def __call__(self, x: Vector) -> tuple[float, Vector]:
         """Evaluate.
@@ -63,7 +66,8 @@ class CheckedObjective:
         ValueError
             If f is not a scalar or g is not a vector as long as x.
         """
-        answer = self._function(x, *self._args)
+        with np.errstate(**self._numpy_errors):
+            answer = self._function(x, *self._args)
         if not isinstance(answer, (tuple, list)) or len(answer) != 2:
             raise TypeError(
                 f"funObj returned {_describe(answer)}; it must return a pair (f, g), "

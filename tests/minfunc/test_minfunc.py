@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import warnings
 from types import SimpleNamespace
 
 import numpy as np
@@ -357,6 +358,17 @@ def test_a_lost_gradient_is_an_error():
 
     with pytest.raises(FloatingPointError, match=r"g\[0\] = nan with a finite f = -\S+ where iter"):
         run((0.0,), objective=objective)
+
+
+def test_overflow_is_no_cause_to_warn():
+    """Sums that overflow are silent in the run, and what funObj does is still the caller's."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        run((1.0, 2.0), objective=lambda x: (float(1e300 * x.sum()), np.full(2, 1e308)))
+        with pytest.raises(RuntimeWarning, match="overflow"):
+            run((1.0, 2.0), objective=lambda x: (float(np.float64(1e308) * 10), x))
+        with pytest.raises(FloatingPointError, match="overflow"), np.errstate(over="raise"):
+            run((1.0, 2.0), objective=lambda x: (bowl(x)[0] + 0 * np.exp(x * 1e6).sum(), x))
 
 
 def test_a_lost_direction_is_an_error():
