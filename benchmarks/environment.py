@@ -23,7 +23,7 @@ def environment() -> str:
     if done.exists() and done.read_text() == wanted:
         return python
     print(f"installing {', '.join(PACKAGES)} into {FOLDER.name}", file=sys.stderr)
-    venv.create(FOLDER, with_pip=True)
+    venv.create(FOLDER, clear=True, with_pip=True, symlinks=sys.platform != "win32")
     quietly = ["--quiet", "--disable-pip-version-check"]
     subprocess.run([python, "-m", "pip", "install", *quietly, *PACKAGES], check=True)
     done.write_text(wanted)

@@ -19,11 +19,20 @@ from pysoftmax.kernels.team import thread_count
 Doubles = NDArray[np.float64]
 
 
+CALLS = 5
+
+
 def seconds(action: Callable[[], object]) -> float:
-    """Time one call."""
-    started = time.perf_counter()
+    """Return what a call takes, the mean of some after one that does not count.
+
+    That one is charged with what the action before has left behind: another's data in the caches,
+    and the threads of a BLAS, which spin for a while after a product before they sleep.
+    """
     action()
-    return time.perf_counter() - started
+    started = time.perf_counter()
+    for _ in range(CALLS):
+        action()
+    return (time.perf_counter() - started) / CALLS
 
 
 class Limit:
@@ -75,12 +84,10 @@ def evaluations() -> dict[str, Callable[[], object]]:
 
 
 def measure(rounds: int) -> dict[str, list[float]]:
-    """Return seconds of everything, a number for each round; a round does everything once."""
+    """Return seconds of everything, a number for each round; a round does everything in turn."""
     actions = evaluations()
     limit = Limit(Task.load(as_bytes=False, target=0.0).images)
     times: dict[str, list[float]] = {"reading": [], "multiplying": []}
-    for action in actions.values():
-        action()
     for _ in range(rounds):
         times["reading"].append(limit.reading())
         times["multiplying"].append(limit.multiplying())

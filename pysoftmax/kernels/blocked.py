@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from pysoftmax.images import ByteImages
 from pysoftmax.kernels.plain import PlainKernel
 from pysoftmax.kernels.seam import Data, Doubles, Problem
-from pysoftmax.kernels.team import TEAM, shares, thread_count
+from pysoftmax.kernels.team import LEAST, TEAM, shares, thread_count
 
 BLOCK_BYTES = 300_000
 """A block of examples as doubles: 47 of MNIST's, well inside a second-level cache."""
@@ -40,8 +40,8 @@ class BlockedProblem:
         size, count = self.data.shape
         turned = np.ascontiguousarray(theta.T)
         threads = self.threads if theta.size * count > SMALL else 1
-        parts = shares(count, threads, block_of(size))
-        results = TEAM.map(lambda part: self._part(turned, part), parts)
+        parts = shares(count, threads, block_of(size), least=LEAST * self.num_classes)
+        results = TEAM.map(lambda part: self._part(turned, part), parts, threads)
         cost, gradient = results[0]
         for other_cost, other_gradient in results[1:]:
             cost += other_cost

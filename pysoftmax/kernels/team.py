@@ -8,13 +8,17 @@ does not survive a fork, and how they share out work is their own affair.
 from __future__ import annotations
 
 import os
+from collections import deque
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from itertools import pairwise
 from threading import Lock
 from typing import TypeVar
 
 THREAD_VARIABLES = ("NUMBA_NUM_THREADS", "OMP_NUM_THREADS")
+SHARES_A_THREAD = 4
+LEAST = 64
+"""Examples a class that a share has at the least: its gradient is then small beside its data."""
 
 Part = TypeVar("Part")
 Result = TypeVar("Result")
@@ -32,14 +36,17 @@ def thread_count() -> int:
     return os.cpu_count() or 1
 
 
-def shares(total: int, members: int, grain: int = 1) -> list[range]:
-    """Split ``range(total)`` into at most ``members`` runs whose lengths are multiples of a grain.
+def shares(total: int, threads: int, grain: int = 1, least: int = 1) -> list[range]:
+    """Split ``range(total)`` into runs whose lengths are multiples of a grain.
 
-    The split depends on its arguments alone, so that sums over it come out the same every time.
+    Each thread is to get several, of at least ``least`` each, so that one whose core is wanted
+    elsewhere leaves some to the others. The split depends on its arguments alone, so that sums
+    over it come out the same every time.
     """
     grains = -(-total // grain)
-    members = max(1, min(members, grains))
-    edges = [min(total, grain * (grains * member // members)) for member in range(members + 1)]
+    wanted = min(SHARES_A_THREAD * threads, total // least) if threads > 1 else 1
+    count = max(1, min(max(threads, wanted), grains))
+    edges = [min(total, grain * (grains * share // count)) for share in range(count + 1)]
     return [range(first, last) for first, last in pairwise(edges)]
 
 
@@ -64,11 +71,36 @@ class Team:
                 self._size = size
             return self._pool
 
-    def map(self, function: Callable[[Part], Result], parts: Sequence[Part]) -> list[Result]:
-        """Return ``function`` of each part, in order, the parts worked on at the same time."""
-        if len(parts) == 1:
-            return [function(parts[0])]
-        return list(self._pool_of(len(parts)).map(function, parts))
+    def map(
+        self, function: Callable[[Part], Result], parts: Sequence[Part], threads: int
+    ) -> list[Result]:
+        """Return ``function`` of each part, in order; whichever thread is free takes the next.
+
+        The caller's own thread is one of them: there is one less to wake.
+        """
+        left = deque(enumerate(parts))
+        results: dict[int, Result] = {}
+
+        def work() -> None:
+            while True:
+                try:
+                    place, part = left.popleft()
+                except IndexError:
+                    return
+                results[place] = function(part)
+
+        helpers = min(threads, len(parts)) - 1
+        others = [self._pool_of(helpers).submit(work) for _ in range(helpers)]
+        try:
+            work()
+        finally:
+            left.clear()
+            # Who has not begun, for other callers keep the pool busy, is not needed any more.
+            begun = [other for other in others if not other.cancel()]
+            wait(begun)
+        for other in begun:
+            other.result()
+        return [results[place] for place in range(len(parts))]
 
 
 TEAM = Team()

@@ -19,24 +19,26 @@ from pysoftmax.kernels.compiled.dense import DenseLoop
 from pysoftmax.kernels.compiled.machine import entry_point, source_stamp
 from pysoftmax.kernels.compiled.source import source_of
 from pysoftmax.kernels.compiled.sparse import SparseLoop
-from pysoftmax.kernels.compiled.zeros import Index, count_entries, index_of, index_of_columns
+from pysoftmax.kernels.compiled.zeros import STRIP, Index, count_entries, index_of, index_of_columns
+from pysoftmax.kernels.team import shares
 
 BLOCK = 100
 
 
 def unfolded(indices: list[Index], size: int, count: int) -> NDArray[np.float64]:
     """Return the examples by pixels that the indices stand for."""
-    matrix = np.zeros((count, size + size % 2))
+    matrix = np.zeros((count, -(-size // STRIP) * STRIP))
     for index in indices:
         run = entry = 0
         for block, end in enumerate(index.blocks):
             first = index.examples.start + block * BLOCK
             for r in range(run, end):
                 for e in range(entry, index.ends[r]):
-                    left = 2 * int(index.strips[r])
+                    left = STRIP * int(index.strips[r])
                     row = first + int(index.places[e])
-                    assert not matrix[row, left : left + 2].any(), "an example twice in a strip"
-                    matrix[row, left : left + 2] = index.values[2 * e : 2 * e + 2]
+                    assert not matrix[row, left : left + STRIP].any(), "an example twice in a strip"
+                    values = index.values[STRIP * e : STRIP * (e + 1)]
+                    matrix[row, left : left + STRIP] = values
                 entry = index.ends[r]
             run = end
     return matrix
@@ -47,12 +49,14 @@ def unfolded(indices: list[Index], size: int, count: int) -> NDArray[np.float64]
 def test_index_of_dense_data(problem: Problem, threads: int) -> None:
     """An index holds every pixel once, and as many entries as were counted."""
     source = source_of(ByteImages(problem.pixels))
-    indices = index_of(source, BLOCK, threads)
     size, count = problem.matrix.shape
+    parts = shares(count, threads, BLOCK)
+    counts = count_entries(source, parts, threads)
+    indices = index_of(source, BLOCK, parts, counts, threads)
     matrix = unfolded(indices, size, count)
     np.testing.assert_array_equal(matrix[:, :size], problem.pixels)
     entries = sum(int(index.ends[index.blocks[-1] - 1]) for index in indices if index.blocks[-1])
-    assert count_entries(source, threads) == entries
+    assert sum(counts) == entries
 
 
 @settings(max_examples=40, deadline=None)
@@ -60,7 +64,9 @@ def test_index_of_dense_data(problem: Problem, threads: int) -> None:
 def test_index_of_sparse_data(problem: Problem, form: str) -> None:
     """An index of a SciPy array holds what the array holds."""
     data = in_form(problem, form)
-    matrix = unfolded(index_of_columns(data, BLOCK, 2), *data.shape)
+    matrix = unfolded(
+        index_of_columns(data, BLOCK, shares(data.shape[1], 2, BLOCK), 2), *data.shape
+    )
     np.testing.assert_array_equal(matrix[:, : data.shape[0]], data.toarray().T)
 
 

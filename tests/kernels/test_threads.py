@@ -9,7 +9,7 @@ import pytest
 from problems import Problem, in_form, random_problem
 
 from pysoftmax.kernels import get
-from pysoftmax.kernels.team import shares, thread_count
+from pysoftmax.kernels.team import TEAM, shares, thread_count
 
 KERNELS = ["blocked", "compiled"]
 
@@ -81,15 +81,31 @@ def test_environment(
 
 
 @pytest.mark.parametrize("total", [1, 7, 64, 1000])
-@pytest.mark.parametrize("members", [1, 2, 3, 100])
+@pytest.mark.parametrize("threads", [1, 2, 3, 100])
 @pytest.mark.parametrize("grain", [1, 28, 256])
-def test_shares(total: int, members: int, grain: int) -> None:
+@pytest.mark.parametrize("least", [1, 100])
+def test_shares(total: int, threads: int, grain: int, least: int) -> None:
     """Shares cover everything once, none is empty, and all but the last end on a grain."""
-    parts = shares(total, members, grain)
+    parts = shares(total, threads, grain, least)
     assert [i for part in parts for i in part] == list(range(total))
     assert all(len(part) > 0 for part in parts)
-    assert len(parts) <= members
     assert all(part.stop % grain == 0 for part in parts[:-1])
+    grains = -(-total // grain)
+    assert len(parts) >= min(threads, grains)
+    assert len(parts) <= (1 if threads == 1 else max(threads, min(4 * threads, total // least)))
+
+
+def test_a_team_of_threads() -> None:
+    """Answers come in the order of the parts, and an error of any part is the caller's."""
+    assert TEAM.map(lambda part: part**2, range(20), 3) == [part**2 for part in range(20)]
+    for threads in (1, 3):
+        with pytest.raises(IndexError, match="part 7"):
+            TEAM.map(_fail_at_seven, range(20), threads)
+
+
+def _fail_at_seven(part: int) -> None:
+    if part == 7:
+        raise IndexError("part 7")
 
 
 def test_problem_is_prepared_once(problem: Problem) -> None:

@@ -32,7 +32,7 @@ from pysoftmax.kernels.compiled.packs import (
 )
 from pysoftmax.kernels.compiled.softmax import errors_from_scores
 from pysoftmax.kernels.compiled.source import Source
-from pysoftmax.kernels.team import TEAM, shares
+from pysoftmax.kernels.team import LEAST, TEAM, shares
 
 Vector = NDArray[np.float64]
 
@@ -231,14 +231,15 @@ class DenseLoop:
         self.rows_of_theta = tiles * self.tile_classes
         self.width = _round_up(self.rows_of_theta, LANES)
         self.block = min(MOST_EXAMPLES, max(TILE, BLOCK_BYTES // (8 * self.size * TILE) * TILE))
-        self.parts = shares(self.source.count, self.threads, self.block)
+        least = LEAST * self.num_classes
+        self.parts = shares(self.source.count, self.threads, self.block, least)
 
     def sums(self, theta: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
         """Return the cost and its gradient summed over the examples, without decay."""
         padded = aligned(self.rows_of_theta * self.reach)
         padded[:] = 0.0
         padded.reshape(-1, self.reach)[: self.num_classes, : self.size] = theta
-        results = TEAM.map(lambda part: self._part(padded, part), self.parts)
+        results = TEAM.map(lambda part: self._part(padded, part), self.parts, self.threads)
         cost = sum(part_cost for part_cost, _ in results)
         gradient = results[0][1]
         for _, other in results[1:]:

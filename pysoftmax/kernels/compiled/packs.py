@@ -288,6 +288,21 @@ def add_product(typingctx: Any, total: Any, left: Any, right: Any) -> Any:
 
 
 @instruction
+def add_products(typingctx: Any, total: Any, left: Any, right: Any) -> Any:
+    """Return ``total`` with ``left[a] * right[a, b]`` of every a added to its vector b."""
+
+    def build(context: Any, builder: ir.IRBuilder, signature: Any, args: Any) -> ir.Value:
+        emit = Emitter(context, builder)
+        sums, lefts, rights = (emit.spread(pack) for pack in args)
+        for v, vector in enumerate(rights):
+            a, b = divmod(v, len(sums))
+            sums[b] = emit.multiply_add(lefts[a], vector, sums[b])
+        return emit.gather(sums)
+
+    return total(total, left, right), build
+
+
+@instruction
 def item(typingctx: Any, array: Any, offset: Any) -> Any:
     """Return ``array[offset]``; a whole number comes as one of machine size."""
     whole = isinstance(array.dtype, types.Integer)
@@ -329,17 +344,21 @@ def prefetch(typingctx: Any, array: Any, offset: Any) -> Any:
 
 
 @instruction
-def looked_up(typingctx: Any, table: Any, values: Any, offset: Any) -> Any:
-    """Return a pack of one vector of ``values[offset]``, or of ``table`` there if it is a byte."""
+def looked_up(typingctx: Any, count: Any, table: Any, values: Any, offset: Any) -> Any:
+    """Return what `splats` does of ``values``, of ``table[values[...]]`` where they are bytes."""
     is_code = isinstance(values.dtype, types.Integer)
 
     def build(context: Any, builder: ir.IRBuilder, signature: Any, args: Any) -> ir.Value:
         emit = Emitter(context, builder)
-        numbers, source, start = args
-        value = builder.load(emit.place(values, source, start))
-        if is_code:
-            code = context.cast(builder, value, values.dtype, _OFFSET)
-            value = builder.load(emit.place(table, numbers, code))
-        return emit.gather([emit.splat(value)])
+        _, numbers, source, start = args
 
-    return Pack(1)(table, values, _OFFSET), build
+        def number(position: int) -> ir.Value:
+            place = emit.place(values, source, start, ir.Constant(start.type, position))
+            if not is_code:
+                return builder.load(place)
+            code = context.cast(builder, builder.load(place), values.dtype, _OFFSET)
+            return builder.load(emit.place(table, numbers, code))
+
+        return emit.gather([emit.splat(number(v)) for v in range(len(count))])
+
+    return Pack(len(count))(count, table, values, _OFFSET), build

@@ -11,19 +11,20 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from pysoftmax.kernels.compiled.lanewise import add
 from pysoftmax.kernels.compiled.machine import aligned, compiled, entry_point
 from pysoftmax.kernels.compiled.packs import (
     LANES,
     Token,
     add_product,
+    add_products,
     item,
     load,
+    load_grid,
     looked_up,
     put,
     store,
+    store_grid,
     token,
-    zeros,
 )
 from pysoftmax.kernels.compiled.softmax import errors_from_scores
 from pysoftmax.kernels.compiled.zeros import LARGEST_BLOCK, STRIP, Index
@@ -40,6 +41,7 @@ TILE_BYTES = 24 * 1024
 @compiled
 def _scores(
     vectors: Token,
+    strip: Token,
     theta: Vector,
     base: int,
     table: Vector,
@@ -56,22 +58,21 @@ def _scores(
     """Add theta times the examples of one block to their scores."""
     step = len(vectors) * LANES
     for run in range(runs[0], runs[1]):
-        pixel = base + STRIP * item(strips, run) * step
-        left = load(vectors, theta, pixel, LANES)
-        right = load(vectors, theta, pixel + step, LANES)
+        pixel = base + len(strip) * item(strips, run) * step
+        rows = load_grid(strip, vectors, theta, pixel, step)
         end = item(ends, run)
         for e in range(entry, end):
             row = item(places, e) * width + column
             sums = load(vectors, scores, row, LANES)
-            sums = add_product(sums, looked_up(table, values, STRIP * e), left)
-            sums = add_product(sums, looked_up(table, values, STRIP * e + 1), right)
-            store(sums, scores, row)
+            pixels = looked_up(strip, table, values, len(strip) * e)
+            store(add_products(sums, pixels, rows), scores, row)
         entry = end
 
 
 @compiled
 def _gradient(
     vectors: Token,
+    strip: Token,
     gradient: Vector,
     base: int,
     table: Vector,
@@ -85,38 +86,23 @@ def _gradient(
     column: int,
     width: int,
 ) -> None:
-    """Add errors times the examples of one block to the gradient.
-
-    Every other entry goes to sums of its own: two shorter chains of additions run side by side.
-    """
+    """Add errors times the examples of one block to the gradient."""
     step = len(vectors) * LANES
     for run in range(runs[0], runs[1]):
-        pixel = base + STRIP * item(strips, run) * step
-        left = load(vectors, gradient, pixel, LANES)
-        right = load(vectors, gradient, pixel + step, LANES)
-        other_left = zeros(vectors)
-        other_right = zeros(vectors)
+        pixel = base + len(strip) * item(strips, run) * step
+        rows = load_grid(strip, vectors, gradient, pixel, step)
         end = item(ends, run)
-        if (end - entry) % 2:
-            error = load(vectors, errors, item(places, entry) * width + column, LANES)
-            left = add_product(left, looked_up(table, values, STRIP * entry), error)
-            right = add_product(right, looked_up(table, values, STRIP * entry + 1), error)
-            entry += 1
-        for e in range(entry, end, 2):
+        for e in range(entry, end):
             error = load(vectors, errors, item(places, e) * width + column, LANES)
-            left = add_product(left, looked_up(table, values, STRIP * e), error)
-            right = add_product(right, looked_up(table, values, STRIP * e + 1), error)
-            error = load(vectors, errors, item(places, e + 1) * width + column, LANES)
-            other_left = add_product(other_left, looked_up(table, values, STRIP * e + 2), error)
-            other_right = add_product(other_right, looked_up(table, values, STRIP * e + 3), error)
+            rows = add_product(rows, looked_up(strip, table, values, len(strip) * e), error)
+        store_grid(rows, strip, vectors, gradient, pixel, step)
         entry = end
-        store(add(left, other_left), gradient, pixel)
-        store(add(right, other_right), gradient, pixel + step)
 
 
 @entry_point
 def _evaluate(
     vectors: Token,
+    strip: Token,
     one: Token,
     numbers: tuple[int, ...],
     theta: Vector,
@@ -146,13 +132,13 @@ def _evaluate(
         runs = (run, item(blocks, b))
         for c in range(0, width, step):
             base = c // step * tile_size
-            _scores(vectors, theta, base, table, places, values, strips, ends, runs, entry,
-                    errors, c, width)  # fmt: skip
+            _scores(vectors, strip, theta, base, table, places, values, strips, ends, runs,
+                    entry, errors, c, width)  # fmt: skip
         cost += errors_from_scores(one, errors, width, labels, first, last)
         for c in range(0, width, step):
             base = c // step * tile_size
-            _gradient(vectors, gradient, base, table, places, values, strips, ends, runs,
-                      entry, errors, c, width)  # fmt: skip
+            _gradient(vectors, strip, gradient, base, table, places, values, strips, ends,
+                      runs, entry, errors, c, width)  # fmt: skip
         if runs[1] > runs[0]:
             run = runs[1]
             entry = item(ends, run - 1)
@@ -190,7 +176,7 @@ class Tiles:
 
 
 class SparseLoop:
-    """The sums of one problem whose non-zeros have been arranged in an index for each thread."""
+    """The sums of one problem whose non-zeros have been arranged, an index for each share."""
 
     def __init__(
         self,
@@ -199,11 +185,12 @@ class SparseLoop:
         size: int,
         labels: NDArray[np.int64],
         num_classes: int,
+        threads: int,
     ) -> None:
-        self.indices, self.labels = indices, labels
+        self.indices, self.labels, self.threads = indices, labels, threads
         self.size, self.num_classes = size, num_classes
         self.tiles = Tiles.of(num_classes)
-        self.even_size = size + size % STRIP
+        self.even_size = -(-size // STRIP) * STRIP
         self.table = aligned(table.size)
         self.table[:] = table
 
@@ -215,7 +202,7 @@ class SparseLoop:
         turned = aligned(padded.size)
         by_tile = turned.reshape(tiles.count, self.even_size, tiles.step)
         by_tile[:] = padded.reshape(tiles.count, tiles.step, self.even_size).transpose(0, 2, 1)
-        results = TEAM.map(lambda index: self._part(turned, index), self.indices)
+        results = TEAM.map(lambda index: self._part(turned, index), self.indices, self.threads)
         cost = sum(part_cost for part_cost, _ in results)
         gradient = results[0][1]
         for _, other in results[1:]:
@@ -236,6 +223,7 @@ class SparseLoop:
         )
         cost = _evaluate(
             token(tiles.vectors),
+            token(STRIP),
             token(1),
             numbers,
             theta,
