@@ -25,10 +25,11 @@ CALLS = 5
 def seconds(action: Callable[[], object]) -> float:
     """Return what a call takes, the mean of some after one that does not count.
 
-    That one is charged with what the action before has left behind: another's data in the caches,
-    and the threads of a BLAS, which spin for a while after a product before they sleep.
+    That one finds another action's data in the caches, and the pause lets the threads of a BLAS,
+    which spin for a while after a product, go to sleep.
     """
     action()
+    time.sleep(0.15)
     started = time.perf_counter()
     for _ in range(CALLS):
         action()

@@ -77,7 +77,7 @@ def aligned(size: int, dtype: DTypeLike = np.float64) -> NDArray[Any]:
     """
     kind = np.dtype(dtype)
     room = np.empty(size * kind.itemsize + CACHE_LINE, np.uint8)
-    start = -room.ctypes.data % CACHE_LINE
+    start = -room.__array_interface__["data"][0] % CACHE_LINE
     return room[start : start + size * kind.itemsize].view(kind)
 
 
