@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, cast
 
 import numpy as np
@@ -81,6 +80,8 @@ class SoftmaxModel:
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write a MAT-file whose variable ``softmaxModel`` Octave's softmaxPredict takes."""
+        from pathlib import Path
+
         from scipy.io import savemat
 
         target = Path(path)
@@ -109,6 +110,8 @@ class SoftmaxModel:
             When it is no MAT-file of version 7 or older (Octave's own format is none), is damaged,
             or holds no model.
         """
+        from pathlib import Path
+
         from scipy.io import loadmat
 
         with Path(path).open("rb") as file:

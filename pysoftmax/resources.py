@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 __all__ = ["folder"]
-
-_PACKAGE = Path(__file__).resolve().parent
 
 
 def folder(name: Literal["octave_ref", "starter_code", "digits"]) -> Path:
@@ -18,10 +18,13 @@ def folder(name: Literal["octave_ref", "starter_code", "digits"]) -> Path:
     FileNotFoundError
         When the installation lacks it.
     """
+    from pathlib import Path  # takes 4 ms, more than all else that `import pysoftmax` loads
+
+    package = Path(__file__).resolve().parent
     candidates = (
-        [_PACKAGE / "datasets" / "digits"]
+        [package / "datasets" / "digits"]
         if name == "digits"
-        else [_PACKAGE / "_shipped" / name, _PACKAGE.parent / name]
+        else [package / "_shipped" / name, package.parent / name]
     )
     for candidate in candidates:
         if candidate.is_dir():

@@ -1,18 +1,22 @@
-"""Fetching MNIST, with a check that what came is MNIST to the byte."""
+"""Fetching MNIST, with a check that what came is MNIST to the byte.
+
+What takes time to import and serves the download alone is imported where it is used.
+"""
 
 from __future__ import annotations
 
 import gzip
-import hashlib
 import os
-import tempfile
 import zlib
 from collections.abc import Sequence
 from contextlib import suppress
 from os import PathLike
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pysoftmax.datasets.handwritten import IDXFiles
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 __all__ = ["MIRRORS", "download_mnist"]
 
@@ -51,6 +55,8 @@ def download_mnist(directory: str | PathLike[str], *, mirrors: Sequence[str] = M
     OSError
         When no mirror gives the right file; the message says what became of each.
     """
+    from pathlib import Path
+
     place = Path(directory)
     place.mkdir(parents=True, exist_ok=True)
     return IDXFiles(*(_fetch(place / f"{name}.gz", SUMS[name], mirrors) for name in SUMS))
@@ -92,15 +98,20 @@ def _get(address: str) -> bytes:
 
 def _sum(compressed: bytes) -> str | None:
     """The sha256 of what is compressed, or None where it cannot be decompressed."""
+    from hashlib import sha256
+
     try:
-        return hashlib.sha256(gzip.decompress(compressed)).hexdigest()
+        return sha256(gzip.decompress(compressed)).hexdigest()
     except (EOFError, OSError, zlib.error):
         return None
 
 
 def _write_whole(target: Path, content: bytes) -> None:
     """Write beside the target, then rename, so that no half file ever bears its name."""
-    handle, unfinished = tempfile.mkstemp(prefix=target.name, suffix=".part", dir=target.parent)
+    from pathlib import Path
+    from tempfile import mkstemp
+
+    handle, unfinished = mkstemp(prefix=target.name, suffix=".part", dir=target.parent)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)

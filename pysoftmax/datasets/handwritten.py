@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import os
 from os import PathLike
-from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +12,9 @@ from numpy.typing import NDArray
 from pysoftmax.datasets.idx import read_images, read_labels
 from pysoftmax.images import ByteImages
 from pysoftmax.resources import folder
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 __all__ = ["DigitSet", "IDXFiles", "find_mnist", "load_digits", "load_mnist"]
 
@@ -56,6 +58,8 @@ def find_mnist(directory: str | PathLike[str]) -> IDXFiles:
     FileNotFoundError
         When one is missing; the message says which, and how it may be called.
     """
+    from pathlib import Path
+
     place = Path(directory)
     found: list[Path] = []
     missing: list[str] = []

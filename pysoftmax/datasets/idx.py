@@ -13,13 +13,15 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from os import PathLike
-from pathlib import Path
-from typing import BinaryIO, NoReturn, cast
+from typing import TYPE_CHECKING, BinaryIO, NoReturn, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pysoftmax.images import ByteImages
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 __all__ = ["read_images", "read_labels"]
 
@@ -45,6 +47,8 @@ def read_images(filename: str | PathLike[str]) -> ByteImages:
     ValueError
         When the file is not an IDX images file, is cut off, or goes on after its last picture.
     """
+    from pathlib import Path
+
     path = Path(filename)
     (count, rows, columns), content = _read(path, IMAGES_MAGIC)
     pictures = np.frombuffer(content, dtype=np.uint8).reshape(count, rows, columns)
@@ -63,6 +67,8 @@ def read_labels(filename: str | PathLike[str]) -> NDArray[np.int64]:
     ValueError
         When the file is not an IDX labels file, is cut off, or goes on after its last label.
     """
+    from pathlib import Path
+
     _, content = _read(Path(filename), LABELS_MAGIC)
     return np.frombuffer(content, dtype=np.uint8).astype(np.int64)
 

@@ -125,7 +125,7 @@ def test_every_mistake_in_the_numerical_gradient_is_named(deviation: Any, wrong:
     assert told.name == deviation.name
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(seed=st.integers(0, 10_000), what=st.sampled_from(["cost", "gradient"]))
 def test_an_unknown_mistake_is_not_named(seed: int, what: str) -> None:
     """Answers at random have no explanation: a name is never a guess."""

@@ -13,7 +13,7 @@ OTHERS = ["blocked", "compiled"]
 
 
 @pytest.mark.parametrize("kernel", OTHERS)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(problem=problems, form=st.sampled_from(FORMS), reuse=st.booleans())
 def test_any_data(kernel: str, problem: Problem, form: str, reuse: bool) -> None:
     """Cost and gradient agree with plain on every layout and type of data."""
@@ -22,7 +22,7 @@ def test_any_data(kernel: str, problem: Problem, form: str, reuse: bool) -> None
 
 
 @pytest.mark.parametrize("kernel", ["plain", *OTHERS])
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(problem=problems, form=st.sampled_from(FORMS))
 def test_scores(kernel: str, problem: Problem, form: str) -> None:
     """The scores for prediction are theta times data."""

@@ -44,7 +44,7 @@ def unfolded(indices: list[Index], size: int, count: int) -> NDArray[np.float64]
     return matrix
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(problem=problems, threads=st.sampled_from([1, 3]))
 def test_index_of_dense_data(problem: Problem, threads: int) -> None:
     """An index holds every pixel once, and as many entries as were counted."""
@@ -59,7 +59,7 @@ def test_index_of_dense_data(problem: Problem, threads: int) -> None:
     assert sum(counts) == entries
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(problem=problems, form=st.sampled_from(["csr", "csc in disorder"]))
 def test_index_of_sparse_data(problem: Problem, form: str) -> None:
     """An index of a SciPy array holds what the array holds."""
