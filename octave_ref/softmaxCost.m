@@ -38,7 +38,7 @@ function [cost, grad] = softmaxCost(theta, numClasses, inputSize, lambda, data, 
   truth = labels + numClasses * (0:M-1);   % where groundTruth is 1, counted down the columns
 
   % log(P) by way of the scores, as P itself may be too small for a double.
-  cost = mean(log(total) - scores(truth)) + lambda / 2 * sum(theta(:) .^ 2);
+  cost = sum(log(total) - scores(truth)) / M + lambda / 2 * sum(theta(:) .^ 2);
   if nargout > 1
     difference = exponentials ./ total;
     difference(truth) = difference(truth) - 1;               % P - groundTruth

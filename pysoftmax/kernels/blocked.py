@@ -33,13 +33,12 @@ class BlockedProblem:
     data: NDArray[np.float64] | ByteImages
     labels: NDArray[np.int64]
     num_classes: int
-    threads: int
 
     def evaluate(self, theta: Doubles, lambda_: float) -> tuple[float, Doubles]:
         """See `pysoftmax.kernels.seam.Problem`."""
         size, count = self.data.shape
         turned = np.ascontiguousarray(theta.T)
-        threads = self.threads if theta.size * count > SMALL else 1
+        threads = thread_count() if theta.size * count > SMALL else 1
         parts = shares(count, threads, block_of(size), least=LEAST * self.num_classes)
         results = TEAM.map(lambda part: self._part(turned, part), parts, threads)
         cost, gradient = results[0]
@@ -127,7 +126,7 @@ class BlockedKernel:
     ) -> Problem:
         """See `pysoftmax.kernels.seam.Kernel`."""
         if isinstance(data, (np.ndarray, ByteImages)):
-            return BlockedProblem(data, labels0, num_classes, self.threads)
+            return BlockedProblem(data, labels0, num_classes)
         # A sparse product reads the non-zeros once and writes only scores: nothing to block.
         return PlainKernel().problem(data, labels0, num_classes)
 

@@ -45,7 +45,7 @@ def as_a_course_would(adapter: Adapter, case: Case) -> Answer:
 
 
 @pytest.mark.parametrize("adapter", CONVENTIONS, ids=str)
-@settings(max_examples=10)  # the first call loads SciPy
+@settings(max_examples=10)
 @given(seed=st.integers(0, 1000))
 def test_a_solution_in_the_courses_conventions_is_right(adapter: Adapter, seed: int) -> None:
     """What is right in any combination of conventions reads as the reference's answer."""

@@ -72,7 +72,7 @@ def test_index_of_sparse_data(problem: Problem, form: str) -> None:
 
 def loop_for(problem: Problem, data: object, reuse: bool) -> type:
     """Return which loop the plan takes."""
-    return type(plan.choose_loop(data, problem.labels, problem.num_classes, reuse, 1))
+    return type(plan.choose_loop(data, problem.labels, problem.num_classes, reuse))
 
 
 @pytest.mark.parametrize("form", ["bytes", "an example after another", "a pixel after another"])

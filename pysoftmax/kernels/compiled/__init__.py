@@ -62,7 +62,7 @@ class CompiledKernel:
         self, data: Data, labels0: NDArray[np.int64], num_classes: int, reuse: bool = False
     ) -> Problem:
         """See `pysoftmax.kernels.seam.Kernel`."""
-        loop = choose_loop(data, labels0, num_classes, reuse, self.threads)
+        loop = choose_loop(data, labels0, num_classes, reuse)
         otherwise = BlockedKernel().problem(data, labels0, num_classes)
         return CompiledProblem(loop, labels0.size, otherwise)
 

@@ -12,7 +12,7 @@ from pysoftmax.kernels.compiled.source import Source, source_of
 from pysoftmax.kernels.compiled.sparse import SparseLoop, Tiles
 from pysoftmax.kernels.compiled.zeros import STRIP, count_entries, index_of, index_of_columns
 from pysoftmax.kernels.seam import Data
-from pysoftmax.kernels.team import LEAST, shares
+from pysoftmax.kernels.team import LEAST, shares, thread_count
 
 PAYING = 0.6
 """Share of strips that may be non-zero for the index to pay.
@@ -29,7 +29,7 @@ SMALL = 2_000_000
 
 
 def choose_loop(
-    data: Data, labels: NDArray[np.int64], num_classes: int, reuse: bool, threads: int
+    data: Data, labels: NDArray[np.int64], num_classes: int, reuse: bool
 ) -> DenseLoop | SparseLoop:
     """Return the faster loop for the data.
 
@@ -38,8 +38,7 @@ def choose_loop(
     """
     size, count = data.shape
     labels = vector_view(labels, np.int64)
-    if size * count * num_classes < SMALL:
-        threads = 1
+    threads = thread_count() if size * count * num_classes >= SMALL else 1
     block = Tiles.of(num_classes).block
     parts = shares(count, threads, block, LEAST * num_classes)
     if not isinstance(data, (np.ndarray, ByteImages)):

@@ -3,17 +3,14 @@ function numbers = pysoftmax_encode (values)
   % inverse. What has no numbers is written as the name of its class.
 
   pieces = cell (numel (values), 1);
-  if (all (cellfun ("isclass", values, "double")) && all (cellfun ("isreal", values)) ...
-      && all (cellfun ("ndims", values) == 2))   % by far the most frequent
-    for k = 1:numel (values)
-      value = values{k};
-      pieces{k} = [0; rows(value); columns(value); value(:)];
-    endfor
-  else
-    for k = 1:numel (values)
-      pieces{k} = encode_one (values{k});
-    endfor
-  endif
+  for k = 1:numel (values)
+    value = values{k};
+    if (isa (value, "double") && isreal (value) && ndims (value) == 2)   % by far the most frequent
+      pieces{k} = [0; size(value)(:); value(:)];
+    else
+      pieces{k} = encode_one (value);
+    endif
+  endfor
   numbers = full (vertcat (zeros (0, 1), pieces{:}));
 endfunction
 
