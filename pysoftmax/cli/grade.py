@@ -55,7 +55,7 @@ def command(
     from pysoftmax.grader.sandbox import SandboxMissingError
 
     keep_blas_to_one_thread()
-    jobs = jobs or len(os.sched_getaffinity(0))
+    jobs = jobs or _processors()
     folder.mkdir(parents=True, exist_ok=True)
     try:
         _grade(paths, _rubric(rubric_file), folder, jobs, sandboxed=not unsandboxed)
@@ -95,6 +95,12 @@ def _grade(
         view = ClassView(rubric, _version(), sandboxed, run.entries)
         write_reports(view, folder)
     click.echo(f"{progress.count} submissions graded; open {folder / 'index.html'}")
+
+
+def _processors() -> int:
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def _version() -> str:
