@@ -30,7 +30,10 @@ function softmaxModel = softmaxTrain(inputSize, numClasses, lambda, inputData, l
   options = with_default(options, 'maxIter', 400);
   options = with_default(options, 'Method', 'lbfgs');
   options = with_default(options, 'useMex', false);    % Octave has no use for mex files
-  addpath(fullfile(fileparts(mfilename('fullpath')), 'minFunc'));
+  place = fullfile(fileparts(mfilename('fullpath')), 'minFunc');
+  if ~strcmp(which('minFunc'), fullfile(place, 'minFunc.m'))   % addpath takes 4 ms
+    addpath(place);
+  end
 
   theta = 0.005 * randn(numClasses * inputSize, 1);
   J = @(p) softmaxCost(p, numClasses, inputSize, lambda, inputData, labels);

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import pytest
 
+from pysoftmax import kernels
 from pysoftmax.conformance.case import Answer, Case
 from pysoftmax.conformance.implementations import InOctave, InProcess
 from pysoftmax.conformance.lockstep import LOCKSTEP, python_routines
@@ -59,6 +60,19 @@ def test_python_and_octave_agree(name: str, python: InProcess, reference: InOcta
     """Equal within the derived bounds; bad input is an error on both sides."""
     replayed = _hold(PROPERTIES[name], python, reference, EXAMPLES[name])
     assert replayed.recorded >= EXAMPLES[name] // 2, "Hypothesis made hardly any different cases"
+
+
+BY_KERNEL = {"cost-and-gradient": 300, "cost-extreme": 100, "confidences": 200, "training": 50}
+
+
+@pytest.mark.parametrize("kernel", ["plain", "blocked"])
+@pytest.mark.parametrize("name", BY_KERNEL)
+def test_every_kernel_agrees(
+    kernel: str, name: str, python: InProcess, reference: InOctave
+) -> None:
+    """The Python side is as close to Octave as with the compiled kernel, its own choice."""
+    with kernels.use(kernel):
+        _hold(PROPERTIES[name], python, reference, BY_KERNEL[name], start=10_000)
 
 
 @pytest.mark.parametrize("name", LOCKSTEP)
