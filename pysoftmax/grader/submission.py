@@ -91,9 +91,14 @@ def find_submissions(paths: Iterable[str | Path]) -> Iterator[Found]:
     A folder or archive with files of the exercise is one submission; with folders, archives or
     single files of several students, it is theirs. Never raises for what a submission is: what
     cannot be read comes as `Unreadable`.
+
+    A submission is named as it was handed in, however deep its files lie. Only where all there is
+    is one path, a folder with nothing but a folder in it, is the inner one taken for the student's.
     """
-    for path in map(Path, paths):
-        yield from _at(path, _title(path.resolve()), may_be_class=True, owner=None)
+    several = [Path(path) for path in paths]
+    for path in several:
+        named = len(several) > 1
+        yield from _at(path, _title(path.resolve()), may_be_class=True, named=named, owner=None)
 
 
 def in_folder(folder: Path, language: Language, name: str | None = None) -> Submission:
@@ -102,16 +107,16 @@ def in_folder(folder: Path, language: Language, name: str | None = None) -> Subm
 
 
 def _at(
-    path: Path, name: str, *, may_be_class: bool, owner: _OwnedFolder | None
+    path: Path, name: str, *, may_be_class: bool, named: bool, owner: _OwnedFolder | None
 ) -> Iterator[Found]:
-    """What lies at a path that may be anything."""
+    """What lies at a path that may be anything; `named` says that its name is a student's."""
     try:
         if path.is_dir():
-            yield from _in_directory(path, name, may_be_class, owner)
+            yield from _in_directory(path, name, may_be_class, named, owner)
         elif path.name.lower().endswith(ARCHIVES):
             unpacked = _OwnedFolder()
             unpack(path, unpacked.path)
-            yield from _in_directory(unpacked.path, name, may_be_class, unpacked)
+            yield from _in_directory(unpacked.path, name, may_be_class, True, unpacked)
         elif path.suffix.lower() in SUFFIXES:
             alone = _OwnedFolder()
             shutil.copyfile(path, alone.path / _readable(path.name))
@@ -126,26 +131,34 @@ def _at(
 
 
 def _in_directory(
-    folder: Path, name: str, may_be_class: bool, owner: _OwnedFolder | None
+    folder: Path, name: str, may_be_class: bool, named: bool, owner: _OwnedFolder | None
 ) -> Iterator[Found]:
     for _ in range(DEPTH):
         inner = _entries(folder)
         if len(inner) != 1 or not inner[0].is_dir():
             break
         folder = inner[0]
-        name = name if owner is not None else _title(folder)
+        name = name if named else _title(folder)
     entries = _entries(folder)
     students = [entry for entry in entries if entry.is_dir() or _is_archive(entry)]
     if _languages(folder, exercise_only=True):
         yield from _submissions(folder, name, owner)
+    elif named and _is_one_students(folder, students):
+        yield from _in_directory(students[0], name, False, True, owner)
     elif may_be_class and students:
         for entry in entries:
             if entry.is_dir() or entry.suffix.lower() not in _BESIDE:
-                yield from _at(entry, _title(entry), may_be_class=False, owner=owner)
-    elif _languages(folder, exercise_only=False):
+                own = _title(entry)
+                yield from _at(entry, own, may_be_class=False, named=True, owner=owner)
+    elif _languages(folder):
         yield from _submissions(folder, name, owner)
     else:
         yield from _one_level_down(students, name, owner)
+
+
+def _is_one_students(folder: Path, students: list[Path]) -> bool:
+    """Whether all the code lies in one folder, beside a report perhaps: that is no class."""
+    return len(students) == 1 and students[0].is_dir() and not _languages(folder)
 
 
 def _one_level_down(folders: list[Path], name: str, owner: _OwnedFolder | None) -> Iterator[Found]:
@@ -158,7 +171,7 @@ def _one_level_down(folders: list[Path], name: str, owner: _OwnedFolder | None) 
 
 
 def _submissions(folder: Path, name: str, owner: _OwnedFolder | None) -> Iterator[Submission]:
-    chosen = _languages(folder, exercise_only=True) or _languages(folder, exercise_only=False)
+    chosen = _languages(folder, exercise_only=True) or _languages(folder)
     for language in chosen:
         yield _submission(folder, name, language, owner)
 
@@ -200,7 +213,7 @@ def _key(folder: Path, files: Iterable[str], language: str) -> str:
     return digest.hexdigest()
 
 
-def _languages(folder: Path, *, exercise_only: bool) -> list[Language]:
+def _languages(folder: Path, *, exercise_only: bool = False) -> list[Language]:
     """The languages of the source files at the top of a folder."""
     found = {
         SUFFIXES[entry.suffix.lower()]

@@ -106,6 +106,35 @@ def test_a_class_may_be_one_archive(tmp_path: Path) -> None:
     ]
 
 
+def test_a_student_is_named_as_handed_in(tmp_path: Path) -> None:
+    """However deep the files lie: in folders of a class, and in folders or archives one by one."""
+    (tmp_path / "zips").mkdir()
+    for name in ("ann", "bob"):
+        write(tmp_path / "class" / name / "hw" / "code", softmaxCost_DOT_py=CODE)
+        write(tmp_path / "class" / name / "hw", report_DOT_pdf="%PDF")
+        make_zip(
+            tmp_path / "zips" / f"{name}.zip",
+            {"README": b"", "hw/a.pdf": b"", "hw/code/softmaxCost.py": CODE},
+        )
+    assert [one.name for one in found(tmp_path / "class")] == ["ann", "bob"]
+    for handed_in in (
+        sorted((tmp_path / "class").iterdir()),
+        sorted((tmp_path / "zips").iterdir()),
+    ):
+        one_by_one = list(find_submissions(handed_in))
+        assert [(one.name, isinstance(one, Submission)) for one in one_by_one] == [
+            ("ann", True),
+            ("bob", True),
+        ]
+
+
+def test_the_only_folder_of_a_class_is_a_student(tmp_path: Path) -> None:
+    """A class of one is named by the student, not by the class."""
+    write(tmp_path / "class" / "ann", softmaxCost_DOT_py=CODE)
+    (one,) = found(tmp_path / "class")
+    assert one.name == "ann"
+
+
 @pytest.mark.parametrize("kind", ["folder", "zip", "tar", "tar.gz", "tar.xz", "tar.bz2"])
 def test_the_key_is_of_names_and_contents(tmp_path: Path, kind: str) -> None:
     """The same files have the same key however they are handed in; other files another."""
