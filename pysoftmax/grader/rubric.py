@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import math
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, replace
@@ -14,6 +13,13 @@ from typing import Any
 from pysoftmax.grader.adapter import ARGUMENTS, FUNCTIONS, Adapter
 
 __all__ = ["DEFAULT_ITEMS", "ItemRule", "Resources", "Rubric", "RubricError", "default_toml"]
+
+
+MOST = 1_000_000
+"""Of points, megabytes or processes: beyond it a limit cannot be set, nor a sum be read."""
+DAY = 86_400
+MAY_BE_LEFT_OUT = ("numClasses", "inputSize", "options")
+"""Arguments that a course may do without: the sizes are those of other arguments."""
 
 
 class RubricError(ValueError):
@@ -106,7 +112,7 @@ class Rubric:
         """The rubric written in a TOML text."""
         try:
             table = tomllib.loads(text)
-        except tomllib.TOMLDecodeError as error:
+        except (tomllib.TOMLDecodeError, RecursionError) as error:
             raise RubricError(f"{where}: not TOML: {error}") from error
         try:
             return _rubric(table)
@@ -141,9 +147,9 @@ def _items(table: Mapping[str, Any]) -> dict[str, ItemRule]:
 def _item(where: str, table: Mapping[str, Any], rule: ItemRule) -> ItemRule:
     _known(where, table, ("points", "tolerance", "seconds", "visible"))
     changed = {
-        "points": _take(table, "points", where, _not_negative, rule.points),
-        "tolerance": _take(table, "tolerance", where, _not_negative, rule.tolerance),
-        "seconds": _take(table, "seconds", where, _positive, rule.seconds),
+        "points": _take(table, "points", where, _points, rule.points),
+        "tolerance": _take(table, "tolerance", where, _tolerance, rule.tolerance),
+        "seconds": _take(table, "seconds", where, _seconds, rule.seconds),
         "visible": _take(table, "visible", where, _yes_or_no, rule.visible),
     }
     return replace(rule, **changed)
@@ -175,12 +181,19 @@ def _adapter(table: Mapping[str, Any]) -> Adapter:
 
 def _order(function: str, value: Any) -> tuple[str, ...]:
     known = ARGUMENTS[function] + (("theta",) if function == "softmaxPredict" else ())
+    needed = [name for name in ARGUMENTS[function] if name not in MAY_BE_LEFT_OUT]
     where = f"adapter.arguments.{function}"
     if not isinstance(value, list) or not value:
         raise RubricError(f"{where} is {value!r}; allowed: a list of names out of {_list(known)}")
     for name in value:
         if name not in known or value.count(name) > 1:
             raise RubricError(f"{where} has {name!r}; allowed, each once: {_list(known)}")
+    for name in needed:
+        if name not in value and not (name == "softmaxModel" and "theta" in value):
+            raise RubricError(
+                f"{where} lacks {name!r}, without which there is no right answer; what may be "
+                f"left out: {_list(MAY_BE_LEFT_OUT)}"
+            )
     return tuple(value)
 
 
@@ -218,20 +231,27 @@ def _choice(table: Mapping[str, Any], key: str, options: tuple[Any, ...]) -> Any
     return value
 
 
-def _is_number(value: Any) -> bool:
-    return isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
+def _is_number(value: Any, least: float, most: float) -> bool:
+    number = isinstance(value, (int, float)) and not isinstance(value, bool)
+    return number and least <= value <= most
 
 
-def _not_negative(value: Any) -> str:
-    return "" if _is_number(value) and value >= 0 else "a number of 0 or more"
+def _points(value: Any) -> str:
+    return "" if _is_number(value, 0, MOST) else f"a number from 0 to {MOST}"
 
 
-def _positive(value: Any) -> str:
-    return "" if _is_number(value) and value > 0 else "a number above 0"
+def _tolerance(value: Any) -> str:
+    return "" if _is_number(value, 0, 1) else "a number from 0 to 1"
+
+
+def _seconds(value: Any) -> str:
+    good = _is_number(value, 0, DAY) and value > 0
+    return "" if good else f"a number above 0, at most {DAY}"
 
 
 def _whole(value: Any) -> str:
-    return "" if _is_number(value) and value == int(value) and value >= 1 else "a whole number >= 1"
+    good = isinstance(value, int) and _is_number(value, 1, MOST)
+    return "" if good else f"a whole number from 1 to {MOST}"
 
 
 def _count(value: Any) -> str:
