@@ -245,11 +245,32 @@ def test_shadows_of_core_functions_do_no_harm(ask) -> None:
     np.testing.assert_array_equal(answer.values[1].ravel(), 2 * THETA)
 
 
-def test_drawing_is_no_error(ask) -> None:
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_drawing_is_no_error(ask, language: str) -> None:
     """A figure is drawn nowhere, and the function returns what it computed."""
-    body = "h = figure; plot(1:3); hold on; title('x'); drawnow; cost = 1; grad = theta;"
-    (answer,) = ask("octave", {"softmaxCost": SIGNATURE["octave"] + body}, COST)
+    code = {
+        "octave": SIGNATURE["octave"]
+        + "h = figure; plot(1:3); hold on; title('x'); drawnow; cost = 1; grad = theta;",
+        "python": "import matplotlib\nmatplotlib.use('TkAgg')\n"
+        "import matplotlib.pyplot as plt\nfrom matplotlib import cm\n"
+        "from matplotlib.pyplot import *\nfrom mpl_toolkits.mplot3d import Axes3D\n"
+        + SIGNATURE["python"]
+        + "figure(); fig, axes = plt.subplots(1, 2); axes[0].imshow(data, cmap=cm.gray); "
+        "plt.rcParams['figure.dpi'] = 90; plt.show(); return 1.0, theta",
+    }
+    (answer,) = ask(language, {"softmaxCost": code[language]}, COST)
     assert answer.failure is None, answer.failure
+
+
+def test_a_package_that_is_not_here_is_passed_over(ask) -> None:
+    """Many load a package without a use for it; what they do use of it is said to be missing."""
+    body = "pkg load nonesuch; pkg('load', 'nonesuch'); cost = 1; grad = theta;"
+    used = "pkg load nonesuch; cost = nonesuch_mean(theta); grad = theta;"
+    (passed,) = ask("octave", {"softmaxCost": SIGNATURE["octave"] + body}, COST)
+    assert passed.failure is None, passed.failure
+    (failed,) = ask("octave", {"softmaxCost": SIGNATURE["octave"] + used}, COST)
+    assert failed.failure is not None
+    assert "nonesuch_mean" in failed.failure.message
 
 
 def test_nobody_is_waited_for(ask) -> None:

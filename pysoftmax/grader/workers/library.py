@@ -38,6 +38,14 @@ function varargout = {name}(varargin)
   varargout = num2cell(zeros(1, nargout));
 endfunction
 """
+_MATPLOTLIB = (
+    *("matplotlib", "matplotlib/pyplot", "matplotlib/cm", "matplotlib/colors", "matplotlib/image"),
+    *("matplotlib/animation", "matplotlib/figure", "matplotlib/gridspec", "matplotlib/patches"),
+    *("matplotlib/ticker", "mpl_toolkits", "mpl_toolkits/mplot3d", "mpl_toolkits/axes_grid1"),
+)
+_DRAWS_NOTHING = f"""from {WORKER}.drawing import *
+from {WORKER}.drawing import __all__, __getattr__
+"""
 _INIT = '''"""What the exercise hands out: minFunc and the loaders."""
 
 from pysoftmax.loadMNISTImages import loadMNISTImages
@@ -61,6 +69,9 @@ def build_library(library: Path) -> None:
     for name in f"{_DRAWING} {_WAITING}".split():
         does_nothing = _DOES_NOTHING.format(name=name)
         (library / "nobody" / f"{name}.m").write_text(does_nothing, encoding="utf-8")
+    for name in _MATPLOTLIB:
+        (library / name).mkdir()
+        (library / name / "__init__.py").write_text(_DRAWS_NOTHING, encoding="utf-8")
     shutil.copytree(folder("octave_ref") / "minFunc", library / "minFunc", ignore=ignore)
     handed_out = library / "pysoftmax"
     handed_out.mkdir()

@@ -8,6 +8,7 @@ function pysoftmax_session()
   library = fileparts(fileparts(mfilename("fullpath")));
   warning("off", "Octave:shadowed-function");
   addpath(fullfile(library, "nobody"));
+  addpath(fullfile(library, "octave", "packages"));
   addpath(fullfile(library, "minFunc"), "-end");
   crash_dumps_octave_core(false);
   page_screen_output(false);
