@@ -234,6 +234,18 @@ def test_helpers_beside_work(ask, language: str) -> None:
     assert answer.values[0] == 1
 
 
+@pytest.mark.parametrize("line", ["from .one import one", "from . import one; one = one.one"])
+def test_files_may_import_each_other_as_a_package(ask, line: str) -> None:
+    """A relative import finds the files beside, as it does where the folder is a package."""
+    files = {
+        "softmaxCost": f"{line}\n{SIGNATURE['python']}return one(), theta",
+        "one": "def one():\n    return 1.0\n",
+        "__init__": "",
+    }
+    (answer,) = ask("python", files, COST)
+    assert answer.failure is None, answer.failure
+
+
 def test_shadows_of_core_functions_do_no_harm(ask) -> None:
     """An Octave submission may hold a file of the name of any function that the worker calls."""
     names = "size numel fwrite fflush sprintf class isnumeric full error strcmp test print fgetl"

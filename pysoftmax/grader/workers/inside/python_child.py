@@ -26,6 +26,8 @@ from .request import Call, read_calls
 
 __all__ = ["run_child"]
 
+PACKAGE = "submission"
+"""What a student's files are taken for, so that `from .softmaxCost import ...` works too."""
 MESSAGE_CHARACTERS = 1000
 PLACE_CHARACTERS = 200
 
@@ -82,6 +84,8 @@ def _leave_only(answers: int, out: int) -> int:
 
 
 def _serve(calls: list[Call], folder: str, sender: _Sender) -> None:
+    package = sys.modules[PACKAGE] = ModuleType(PACKAGE)
+    package.__path__ = [folder]
     names = _dict.fromkeys(call.module for call in calls)
     modules = {name: _load(name, folder) for name in names}
     sender.send({"loaded": True})
@@ -97,11 +101,11 @@ def _load(name: str, folder: str) -> ModuleType | dict[str, str]:
     if not os.path.isfile(path):
         return {"kind": "missing", "message": f"there is no {name}.py"}
     try:
-        spec = importlib.util.spec_from_file_location(name, path)
+        spec = importlib.util.spec_from_file_location(f"{PACKAGE}.{name}", path)
         assert spec is not None
         assert spec.loader is not None
         module = importlib.util.module_from_spec(spec)
-        sys.modules[name] = module
+        sys.modules[name] = sys.modules[spec.name] = module
         spec.loader.exec_module(module)
     except BaseException as error:
         return _describe(error, folder, f"on import of {name}.py")
@@ -134,7 +138,7 @@ def _no_function(call: Call, module: ModuleType) -> dict[str, str]:
     defined = sorted(
         name
         for name, value in vars(module).items()
-        if inspect.isfunction(value) and value.__module__ == call.module
+        if inspect.isfunction(value) and value.__module__ == module.__name__
     )
     has = f"it defines {', '.join(defined[:8])}" if defined else "it defines no function"
     return {"kind": "missing", "message": f"{call.module}.py has no {call.function}; {has}"}
