@@ -2,6 +2,9 @@
 
 The formulas of `pysoftmax.conformance.objectives`, less the softmax: that one would hand the
 answer over. A test holds the two together.
+
+The gradient that comes with a value is wrong on purpose, by `OFF_BY`: to check it is what a
+numerical gradient is for, so a solution that only hands it on must show.
 """
 
 from __future__ import annotations
@@ -14,19 +17,21 @@ from numpy.typing import NDArray
 
 __all__ = ["FORMULAS", "objective"]
 
+OFF_BY = 1.0
+
 Parameters = Mapping[str, Any]
 Vector = NDArray[np.float64]
 
 
 def objective(name: str, parameters: Parameters, nargout: int) -> Callable[..., Any]:
-    """A function of x that returns the value, or (value, gradient) when `nargout` is 2."""
+    """A function of x that returns the value, or (value, wrong gradient) when `nargout` is 2."""
     formula = FORMULAS[name]
 
     def function(x: Any, *_: Any) -> Any:
         point = np.asarray(x, dtype=float).ravel(order="F")
         with np.errstate(all="ignore"):
             value, gradient = formula(parameters, point)
-        return float(value) if nargout == 1 else (float(value), gradient)
+        return float(value) if nargout == 1 else (float(value), gradient + OFF_BY)
 
     return function
 

@@ -1,5 +1,6 @@
 % The functions that a student's code is asked to differentiate: the same formulas as in
-% objectives.py, and in the same order, so that both languages round alike.
+% objectives.py, and in the same order, so that both languages round alike. The gradient is wrong on
+% purpose, as there: it is what a numerical gradient is to check.
 function [value, gradient] = pysoftmax_objective(name, p, x)
   shape = size(x);
   x = x(:);
@@ -40,5 +41,5 @@ function [value, gradient] = pysoftmax_objective(name, p, x)
       value = p.b(:)' * x;
       gradient = p.b(:);
   endswitch
-  gradient = reshape(gradient, shape);
+  gradient = reshape(gradient + 1, shape);
 endfunction

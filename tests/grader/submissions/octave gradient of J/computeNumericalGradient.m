@@ -1,0 +1,3 @@
+function numgrad = computeNumericalGradient(J, theta)
+  [~, numgrad] = J(theta);
+end

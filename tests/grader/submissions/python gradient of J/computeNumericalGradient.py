@@ -1,0 +1,3 @@
+def computeNumericalGradient(J, theta):
+    _, grad = J(theta)
+    return grad
