@@ -56,7 +56,8 @@ class ByteImages:
 
     def __getitem__(self, key: Any) -> ByteImages:
         """Some of the examples: ``images[:, columns]``, as bytes again."""
-        if not (isinstance(key, tuple) and len(key) == 2 and key[0] == slice(None)):
+        pair = isinstance(key, tuple) and len(key) == 2
+        if not (pair and isinstance(key[0], slice) and key[0] == slice(None)):
             raise IndexError(
                 f"{key!r} does not choose columns; allowed: images[:, columns]"
                 " (images.toarray() is a plain matrix)"

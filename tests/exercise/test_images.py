@@ -54,7 +54,8 @@ def test_only_bytes_are_taken_for_bytes(pixels, message):
 
 def test_rows_cannot_be_chosen():
     """An index that is not of columns is named."""
-    with pytest.raises(IndexError, match=r"allowed: images\[:, columns\]"):
-        IMAGES[0, 1]
+    for rows in (0, [0, 1], np.array([0, 1])):
+        with pytest.raises(IndexError, match=r"allowed: images\[:, columns\]"):
+            IMAGES[rows, 1]
     with pytest.raises(ValueError, match="only by a copy"):
         IMAGES.__array__(copy=False)
