@@ -110,7 +110,10 @@ class CheckedObjective:
 
 
 def _real(value: Any, name: str) -> np.ndarray[Any, Any]:
-    array = np.asarray(value)
+    try:
+        array = np.asarray(value)
+    except ValueError as error:  # ragged nested lists
+        raise TypeError(f"funObj returned {name} that is no array: {error}") from error
     if array.dtype.kind == "c":
         raise TypeError(f"funObj returned a complex {name} (dtype {array.dtype}); it must be real")
     if array.dtype.kind not in REAL_KINDS:

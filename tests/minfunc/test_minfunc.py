@@ -328,6 +328,7 @@ def test_refused_starts(x0, error, message):
         ((1.0, [1j, 1.0]), TypeError, "complex g"),
         (("a", [1.0, 1.0]), TypeError, "f of dtype <U1"),
         ((1.0, None), TypeError, "g of dtype object"),
+        ((1.0, [[1.0], [1.0, 2.0]]), TypeError, "g that is no array"),
         (([1.0, 2.0], [1.0, 1.0]), ValueError, "f of shape (2,); it must be one number"),
         ((1.0, [1.0]), ValueError, "g of shape (1,); it must be a vector of 2 numbers"),
         ((1.0, np.ones((2, 2))), ValueError, "g of shape (2, 2)"),
