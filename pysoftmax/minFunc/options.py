@@ -95,7 +95,9 @@ def _canonical_names(options: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _is_empty(value: Any) -> bool:
-    return value is None or (isinstance(value, (str, list, tuple, np.ndarray)) and len(value) == 0)
+    if isinstance(value, np.ndarray):
+        return value.size == 0
+    return value is None or (isinstance(value, (str, list, tuple)) and len(value) == 0)
 
 
 def _plain(value: Any) -> Any:

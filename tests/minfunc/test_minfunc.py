@@ -8,6 +8,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
+import scipy.io
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -203,7 +204,7 @@ def test_options_in_any_case(spelling, drop):
     assert actual[3].funcCount == expected[3].funcCount
 
 
-@pytest.mark.parametrize("nothing", [None, [], {}, (), np.empty((0, 0))])
+@pytest.mark.parametrize("nothing", [None, [], {}, (), np.empty((0, 0)), np.empty((1, 0))])
 def test_nothing_takes_the_defaults(nothing, capsys):
     """No options, or an option of nothing, is the default."""
     expected = run()[3].funcCount
@@ -217,9 +218,18 @@ def test_options_may_be_a_struct():
     assert minFunc(bowl, [3.0, -2.0], SimpleNamespace(MAXITER=2, **QUIET))[3].iterations == 2
 
 
+@pytest.mark.parametrize("squeezed", [False, True])
+def test_options_may_be_a_struct_of_octave(squeezed, tmp_path):
+    """A struct read by scipy.io serves too, its dimensions of 1 kept or dropped."""
+    struct = {"MaxIter": 2.0, "Display": "off", "Corr": np.empty((0, 0))}
+    scipy.io.savemat(tmp_path / "options.mat", {"options": struct})
+    options = scipy.io.loadmat(tmp_path / "options.mat", squeeze_me=squeezed)["options"]
+    assert minFunc(bowl, [3.0, -2.0], options)[3].iterations == 2
+
+
 def test_values_as_octave_hands_them_over():
-    """Whole floats, NumPy scalars and 1 x 1 arrays are numbers."""
-    for two in (2, 2.0, np.int64(2), np.array([[2.0]])):
+    """Whole floats, NumPy scalars and arrays of one number are numbers."""
+    for two in (2, 2.0, np.int64(2), np.array([[2.0]]), np.array(2.0)):
         assert run((3.0, -2.0), {"MaxIter": two})[3].iterations == 2
 
 
