@@ -3,6 +3,7 @@ function text = shown(value)
   if (isnumeric(value) || islogical(value)) && isscalar(value)
     text = mat2str(full(value), 6);
   else
-    text = sprintf('a %s of size %s', class(value), mat2str(size(value)));
+    text = sprintf('a %s%s of size %s', repmat('complex ', 1, iscomplex(value)), class(value), ...
+                   mat2str(size(value)));
   end
 end
