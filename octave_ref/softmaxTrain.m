@@ -26,6 +26,7 @@ function softmaxModel = softmaxTrain(inputSize, numClasses, lambda, inputData, l
   numClasses = whole('numClasses', numClasses);
   % Integer classes are turned once here, and not again at every evaluation.
   inputData = data_matrix('inputData', inputData, inputSize);
+  require_finite_data(inputData, sum(inputData), 'inputData');
 
   options = with_default(options, 'maxIter', 400);
   options = with_default(options, 'Method', 'lbfgs');

@@ -1,5 +1,7 @@
-function require_finite_data(data, scores)
+function require_finite_data(data, scores, name)
 % require_finite_data  No NaN or Inf in the data, told by scores = theta * data.
+%
+%   name is what the message calls them, 'data' unless given.
 %
 %   Every entry of the data goes into the scores, and once NaN or Inf is in a
 %   sum it stays; so finite scores vouch for the data, without a pass over
@@ -11,7 +13,10 @@ function require_finite_data(data, scores)
   k = find(~isfinite(data), 1);
   if ~isempty(k)
     [row, column] = ind2sub(size(data), k);
-    error('pysoftmax:data', 'data(%d, %d) is %g; allowed: finite numbers', ...
-          row, column, full(data(k)));
+    if nargin < 3
+      name = 'data';
+    end
+    error(['pysoftmax:' name], '%s(%d, %d) is %g; allowed: finite numbers', ...
+          name, row, column, full(data(k)));
   end
 end

@@ -84,6 +84,7 @@ BAD = [
         r"optTheta has size \[3 2\]; allowed: 8 = numClasses \(4\)",
     ),
     (TRAIN.format("ones(3, 4)", "[1 2 3 1]"), "inputData", r"inputData has size \[3 4\]"),
+    (TRAIN.format("[1 NaN; 1 1]", "[1 2]"), "inputData", r"inputData\(1, 2\) is NaN; allowed"),
     (TRAIN.format("ones(2, 4)", "[1 2 3 0]"), "labels", r"labels\(4\) is 0"),
     ("softmaxTrain(0, 3, 0.1, ones(2, 4), [1 2 3 1])", "inputSize", r"inputSize is 0"),
     ("softmaxTrain(2, NaN, 0.1, ones(2, 4), [1 2 3 1])", "numClasses", r"numClasses is NaN"),
