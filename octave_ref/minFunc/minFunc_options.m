@@ -83,6 +83,8 @@ function text = words (value)
   text = strtrim (disp (value));
   if (ischar (value))
     text = ["'" value "'"];
+  elseif (islogical (value))
+    text = mat2str (value);    % true, which disp shows as the number 1
   end
 end
 

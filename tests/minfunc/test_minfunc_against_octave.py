@@ -225,6 +225,7 @@ REFUSED = {
     "maxIter of 0": "options.maxIter is 0; it must be a whole number from 1",
     "maxIter of -1": "options.maxIter is -1; it must be a whole number from 1",
     "maxIter of 1.5": "options.maxIter is 1.5000; it must be a whole number from 1",
+    "maxIter of true": "options.maxIter is true; it must be a whole number from 1",
     "Corr of 0": "options.Corr is 0; it must be a whole number from 1",
     "MaxFunEvals": "options.MaxFunEvals is 0; it must be a number from 1",
     "TolX": "options.TolX is -1; it must be a number from 0",
