@@ -197,8 +197,8 @@ OCTAVE: Mapping[str, tuple[str, str, str]] = {
     "gradient-offset": ("softmaxCost.m", "scores - max(scores, [], 1)", "scores"),
     "cost-extreme": (
         "softmaxCost.m",
-        "mean(log(total) - scores(truth))",
-        "-mean(log(exponentials(truth) ./ total))",
+        "sum(log(total) - scores(truth))",
+        "-sum(log(exponentials(truth) ./ total))",
     ),
     "gradient-extreme": ("softmaxCost.m", "max(scores, [], 1)", "max(scores(:))"),
     "cost-and-gradient": ("softmaxCost.m", "max(scores, [], 1)", "max(scores(:))"),
