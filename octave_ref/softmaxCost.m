@@ -16,9 +16,10 @@ function [cost, grad] = softmaxCost(theta, numClasses, inputSize, lambda, data, 
 %     cost = -mean(log P(labels(i), i)) + lambda / 2 * sum(theta .^ 2)
 %     grad = -(groundTruth - P) * data' / M + lambda * theta,  unrolled as theta
 %
-%   The cost is finite wherever theta * data is. Parameters that are not
-%   finite give a cost that is not; every other wrong argument is an error
-%   whose identifier names it: pysoftmax:theta, pysoftmax:labels, ...
+%   The cost is finite wherever theta * data and sum(theta(:) .^ 2) are.
+%   Parameters that are not finite give a cost that is not; every other wrong
+%   argument is an error whose identifier names it: pysoftmax:theta,
+%   pysoftmax:labels, ...
 %
 %   Source: UFLDL, "Softmax Regression", cost function and weight decay.
 

@@ -59,7 +59,7 @@ def softmaxCost(
     Returns
     -------
     cost
-        A float. Finite wherever ``theta @ data`` is.
+        A float. Finite wherever ``theta @ data`` and ``sum(theta ** 2)`` are.
     grad
         float64, (n,), unrolled column by column as theta.
 
