@@ -89,7 +89,7 @@ def get(name: str | None = None) -> Kernel:
     name = name if name is not None else _chosen.get()
     if name is None:
         return next(kernel for kernel in map(_load, _MAKERS) if not isinstance(kernel, str))
-    if name not in _MAKERS:
+    if not isinstance(name, str) or name not in _MAKERS:
         raise ValueError(f"kernel is {name!r}; allowed: {', '.join(map(_offer, _MAKERS))}")
     kernel = _load(name)
     if isinstance(kernel, str):

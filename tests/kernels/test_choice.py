@@ -61,6 +61,8 @@ def test_choice_stays_in_its_thread() -> None:
 @pytest.mark.parametrize("choose", [kernels.get, lambda name: kernels.use(name).__enter__()])
 def test_unknown_name(choose: object) -> None:
     """An unknown name is answered with the names there are."""
+    with pytest.raises(ValueError, match=r"\['plain'\]; allowed: 'compiled'"):
+        kernels.get(["plain"])  # type: ignore[arg-type]
     with pytest.raises(ValueError, match="'fast'; allowed: 'compiled', 'blocked', 'plain'"):
         choose("fast")  # type: ignore[operator]
     assert kernels.get().name == "compiled"
