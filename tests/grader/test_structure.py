@@ -136,3 +136,34 @@ def test_a_helper_beside_it_is_no_toolbox_function(tmp_path: Path) -> None:
     """A file softmax.m that is handed in makes softmax(...) a call like any other."""
     text = "function p = softmaxPredict(m, d)\np = softmax(m);\nend\n"
     assert findings(tmp_path, "softmaxPredict.m", text, softmax_m="function y = softmax(x)\n") == []
+
+
+ENDLESS = {
+    "comments never closed": "%{\n" * 200_000 + "x" * 100_000,
+    "quotes never closed": 'x = "' + '\\"' * 200_000,
+    "blank lines": "function x\n" + "\n" * 400_000 + "softmax(1)",
+    "brackets never closed": "function [" + "a," * 200_000 + "(" * 200_000,
+    "words and blanks": ("x" * 400 + " " * 400) * 500,
+}
+
+
+@pytest.mark.parametrize("suffix", [".m", ".py"])
+@pytest.mark.parametrize("text", ENDLESS.values(), ids=ENDLESS)
+def test_no_file_keeps_the_grader_busy(tmp_path: Path, text: str, suffix: str) -> None:
+    """Looking at a file takes time in proportion to its length: else this would take hours."""
+    assert findings(tmp_path, f"softmaxPredict{suffix}", text)
+
+
+def test_code_nested_too_deep_is_said_to_be(tmp_path: Path) -> None:
+    """Python's parser gives up on it without a word."""
+    (found,) = findings(tmp_path, "softmaxPredict.py", "x = " + "-" * 50_000 + "1\n")
+    assert (found.kind, found.message) == (
+        "syntax error",
+        "softmaxPredict.py: nested too deep.",
+    )
+
+
+def test_a_file_too_large_to_be_a_solution_is_not_read(tmp_path: Path) -> None:
+    """To parse it could take all the grader's memory."""
+    (found,) = findings(tmp_path, "softmaxPredict.py", "x = 1\n" * 200_000)
+    assert (found.kind, found.blocks) == ("too large", "softmaxPredict")

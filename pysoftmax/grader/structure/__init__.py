@@ -15,6 +15,9 @@ __all__ = ["Finding", "look"]
 
 Language = Literal["python", "octave"]
 
+SOURCE_BYTES = 1 << 20
+"""Beyond this a file is no solution, and to parse it could take the grader's memory."""
+
 
 def look(
     folder: Path, language: Language, adapter: Adapter, functions: Sequence[str]
@@ -40,6 +43,10 @@ def look(
         if file not in present:
             found.append(_missing(function, file, present))
             continue
+        size = (folder / file).stat().st_size
+        if size > SOURCE_BYTES:
+            found.append(_too_large(file, size, function))
+            continue
         source = read_source(folder / file)
         if source.encoding != "utf-8":
             found.append(_not_utf8(file))
@@ -63,6 +70,11 @@ def _plain(name: str) -> str:
     """A name without what people get wrong in it."""
     stem, _, suffix = name.rpartition(".")
     return "".join(c for c in stem.lower() if c.isalnum()) + "." + suffix.lower()
+
+
+def _too_large(file: str, size: int, function: str) -> Finding:
+    message = f"{file} has {size} bytes; a solution's file may have at most {SOURCE_BYTES}."
+    return Finding("too large", file, None, message, function)
 
 
 def _not_utf8(file: str) -> Finding:

@@ -15,8 +15,8 @@ from pysoftmax.resources import folder
 __all__ = ["look_at_python"]
 
 _PYTHON_2 = re.compile(
-    r"^\s*print\s+[^(=\s]|^\s*print\s*$|^\s*exec\s+['\"\w]|except\s+[\w.]+\s*,\s*\w+\s*:"
-    r"|^\s*raise\s+\w+\s*,|<>|\b0[0-7]+[lL]\b|\bur['\"]",
+    r"^[ \t]*print[ \t]+[^(=\s]|^[ \t]*print[ \t]*$|^[ \t]*exec\s+['\"\w]"
+    r"|except\s+[\w.]+\s*,\s*\w+\s*:|^[ \t]*raise\s+\w+\s*,|<>|\b0[0-7]+[lL]\b|\bur['\"]",
     re.MULTILINE,
 )
 """What Python 2 allowed and Python 3 takes for a syntax error."""
@@ -57,10 +57,10 @@ def _syntax_error(text: str, file: str, function: str, error: Exception) -> Find
     line = error.lineno if isinstance(error, SyntaxError) else None
     old = _PYTHON_2.search(text)
     if old:
-        line = text.count("\n", 0, old.start()) + 1 + old.group().startswith("\n")
+        line = text.count("\n", 0, old.start()) + 1
         message = f"{file}, line {line}: this is Python 2; the course runs Python 3."
         return Finding("Python 2", file, line, message, function)
-    words = error.msg if isinstance(error, SyntaxError) else str(error)
+    words = error.msg if isinstance(error, SyntaxError) else str(error) or "nested too deep"
     message = f"{file}, line {line}: syntax error: {words}." if line else f"{file}: {words}."
     return Finding("syntax error", file, line, message, function)
 
