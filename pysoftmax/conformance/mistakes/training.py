@@ -119,6 +119,14 @@ def _not_the_optimum(one: Observation, theta: Array, language: Language) -> Expl
         return Explanation(
             "sign of lambda", "the parameters minimise the cost with the decay subtracted.", ""
         )
+    other = _weight(one, theta)
+    if _size(one, theta, other) < NEAR * start:
+        return Explanation(
+            "trained with another lambda",
+            f"the parameters minimise the cost with lambda = {other:.2g}, not with the one that is "
+            "handed in: is it a number in the code?",
+            "softmaxCost(p, numClasses, inputSize, lambda, inputData, labels)",
+        )
     if _size(one, theta, weight) > 0.5 * start:
         return Explanation(
             "not trained",
@@ -133,13 +141,23 @@ def _not_the_optimum(one: Observation, theta: Array, language: Language) -> Expl
     )
 
 
-@np.errstate(all="ignore")
+def _weight(one: Observation, theta: Array) -> float:
+    """The lambda for which theta is nearest to an optimum, by least squares."""
+    square = float(np.sum(theta * theta))
+    return -float(np.sum(_gradient(one, theta, 0.0) * theta)) / square if square else 0.0
+
+
 def _size(one: Observation, theta: Array, weight: float) -> float:
     """How far theta is from an optimum: the largest entry of the gradient there."""
+    return float(np.abs(_gradient(one, theta, weight)).max())
+
+
+@np.errstate(all="ignore")
+def _gradient(one: Observation, theta: Array, weight: float) -> Array:
     data, labels = np.asarray(one.case.args[3]), np.asarray(one.case.args[4]).ravel().astype(int)
     scores = theta @ data
     e = np.exp(scores - scores.max(axis=0))
     residual = e / e.sum(axis=0)
     residual[labels - 1, np.arange(labels.size)] -= 1
-    gradient = residual @ data.T / labels.size + weight * theta
-    return float(np.abs(gradient).max())
+    gradient: Array = residual @ data.T / labels.size + weight * theta
+    return gradient
