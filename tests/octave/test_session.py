@@ -175,20 +175,32 @@ def test_closing_leaves_nothing(tmp_path: Path, folder: Path) -> None:
     assert not (folder / "octave-workspace").exists()
 
 
+INTERRUPTED = """
+import os, pathlib, signal, sys, threading
+from pysoftmax.octave import Call, OctaveSession
+
+def interrupt():
+    while not pathlib.Path(sys.argv[1], "begun").exists():
+        threading.Event().wait(0.05)
+    os.kill(os.getpid(), signal.SIGINT)
+
+session = OctaveSession(timeout=60)
+pid = session.pid
+threading.Thread(target=interrupt, daemon=True).start()
+try:
+    session.batch([Call("begins")], sys.argv[1])
+except KeyboardInterrupt:
+    print("interrupted", pid)
+"""
+
+
 def test_ctrl_c_ends_the_batch(folder: Path) -> None:
     """An interrupt reaches the caller, and Octave does not go on without one."""
-    code = (
-        "import os, signal, sys, threading\n"
-        "from pysoftmax.octave import Call, OctaveSession\n"
-        "session = OctaveSession(timeout=60)\n"
-        "pid = session.pid\n"
-        "threading.Timer(0.5, os.kill, (os.getpid(), signal.SIGINT)).start()\n"
-        "try:\n"
-        "    session.batch([Call('hangs')], sys.argv[1])\n"
-        "except KeyboardInterrupt:\n"
-        "    print('interrupted', pid)\n"
+    hanging = (
+        "function x = begins ()\n x = 0;\n fclose (fopen ('begun', 'w'));\n while true\n end\nend\n"
     )
-    command = [sys.executable, "-c", code, str(folder)]
+    (folder / "begins.m").write_text(hanging)
+    command = [sys.executable, "-c", INTERRUPTED, str(folder)]
     environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
     run = subprocess.run(
         command, env=environment, capture_output=True, text=True, timeout=50, check=False
