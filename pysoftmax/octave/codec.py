@@ -7,14 +7,14 @@ holds values in turn. Integers above 2^53 would not survive; the exercise has no
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Handle", "Reader", "encode"]
+__all__ = ["Handle", "Reader", "encode", "encode_all"]
 
 NUMERIC = (
     "float64",
@@ -31,7 +31,13 @@ NUMERIC = (
 )
 """A numeric class's code is its place here."""
 TEXT, STRUCT, CELL, HANDLE, COMPLEX, UNREADABLE = 20, 21, 22, 23, 24, 25
+PLAIN = 0
+"""The code of doubles, the first of them."""
 _CODE = {np.dtype(name): code for code, name in enumerate(NUMERIC)}
+
+
+Numbers = list[NDArray[np.float64]]
+"""A row of doubles, in pieces."""
 
 
 class Handle:
@@ -42,7 +48,7 @@ class Handle:
         self.arguments = arguments
 
 
-def encode(value: Any, out: list[NDArray[np.float64]]) -> None:
+def encode(value: Any, out: Numbers) -> None:
     """Append a value's numbers to `out`.
 
     Vectors of shape (n,) become columns, numbers 1 x 1, strings and paths rows of characters,
@@ -77,13 +83,35 @@ def encode(value: Any, out: list[NDArray[np.float64]]) -> None:
         raise TypeError(f"Octave has no value for a {type(value).__name__}")
 
 
-def _encode_array(array: NDArray[Any], out: list[NDArray[np.float64]]) -> None:
+def _encode_array(array: NDArray[Any], out: Numbers) -> None:
     code = _CODE.get(array.dtype.newbyteorder("="))
     if code is None or array.ndim > 2:
         raise TypeError(f"Octave has no value for a {array.ndim}-D array of {array.dtype}")
     rows, columns = array.shape if array.ndim == 2 else (array.size, 1)
     out.append(np.array([code, rows, columns], dtype=float))
     out.append(array.astype(float, copy=False).ravel(order="F"))
+
+
+def encode_all(values: Iterable[Any]) -> tuple[Numbers, Numbers]:
+    """The heads of many values, and their entries one after the other.
+
+    A head is three numbers: 0 and the rows and columns of a matrix of doubles; or, for anything
+    else, 1, and the count of its numbers as `encode` writes them, and 1. A reader can then cut
+    all entries at once.
+    """
+    heads: Numbers = []
+    entries: Numbers = []
+    for value in values:
+        numbers: Numbers = []
+        encode(value, numbers)
+        head, *rest = numbers
+        if head[0] == PLAIN:
+            heads.append(head)
+            entries += rest
+        else:
+            heads.append(np.array([1.0, sum(part.size for part in numbers), 1.0]))
+            entries += numbers
+    return heads, entries
 
 
 class Reader:

@@ -9,9 +9,8 @@ from types import TracebackType
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from pysoftmax.octave.codec import Reader, encode
+from pysoftmax.octave.codec import Reader, encode_all
 from pysoftmax.octave.errors import (
     OctaveCrashError,
     OctaveError,
@@ -175,19 +174,21 @@ class OctaveSession:
 
 
 def _write(path: Path, calls: Sequence[Call]) -> None:
-    """The functions' names, then each call: name's number, nargout, seed, arguments."""
-    names = {call.function: 0.0 for call in calls}
-    for number, name in enumerate(names, 1):
-        names[name] = float(number)
-    pieces: list[NDArray[np.float64]] = []
-    encode(list(names), pieces)
-    for call in calls:
-        seed = np.nan if call.seed is None else float(call.seed)
-        head = (names[call.function], float(call.nargout), seed, float(len(call.args)))
-        pieces.append(np.array(head))
-        for argument in call.args:
-            encode(argument, pieces)
-    np.concatenate(pieces).tofile(path)
+    """How many calls and values, the table of calls, and of values, and the values' entries.
+
+    A call is its function's number, nargout, seed, and how many arguments it has. The first
+    value is the functions' names, the others are the arguments of all calls.
+    """
+    names = list(dict.fromkeys(call.function for call in calls))
+    number = {name: place for place, name in enumerate(names, 1)}
+    table = [
+        (number[c.function], c.nargout, np.nan if c.seed is None else c.seed, len(c.args))
+        for c in calls
+    ]
+    values = [names, *(argument for call in calls for argument in call.args)]
+    heads, entries = encode_all(values)
+    numbers = [np.array([len(calls), len(values)]), np.array(table).ravel(), *heads, *entries]
+    np.concatenate(numbers, dtype=float).tofile(path)
 
 
 def _read(path: Path, calls: Sequence[Call]) -> list[Reply]:

@@ -16,40 +16,30 @@ function pysoftmax_batch (request, response, directory, extras)
     cd (directory);
   endif
 
-  numbers = read_doubles (request);
-  [names, at] = pysoftmax_decode (numbers, 1);
+  [calls, values] = read_request (request);
+  names = values{1};
+  used = 1;
   out = fopen (response, "a");
   terminal = silence ();
   unwind_protect
-    while (at < numel (numbers))
-      name = names{numbers(at)};
-      wanted = numbers(at+1);
-      seed = numbers(at+2);
-      arguments = cell (1, numbers(at+3));
-      at += 4;
-      for k = 1:numel (arguments)
-        if (numbers(at) == 0)   % a double, by far the most frequent
-          start = at + 3;
-          at = start + numbers(at+1) * numbers(at+2);
-          arguments{k} = reshape (numbers(start:at-1), numbers(start-2), numbers(start-1));
-        else
-          [arguments{k}, at] = pysoftmax_decode (numbers, at);
-        endif
-      endfor
+    for call = calls
+      [name, wanted, seed] = deal (names{call(1)}, call(2), call(3));
+      arguments = values(used+1:used+call(4));
+      used += call(4);
       if (! isnan (seed))
         rand ("twister", seed);
         randn ("twister", seed);
       endif
       started = tic ();
-      [values, problem] = ask (name, arguments, wanted);
+      [returned, problem] = ask (name, arguments, wanted);
       seconds = toc (started);
       if (isempty (problem))
-        answer = [seconds; 1; pysoftmax_encode(values)];
+        answer = [seconds; 1; pysoftmax_encode(returned)];
       else
         answer = [seconds; 0; pysoftmax_encode(describe (problem, name))];
       endif
       out = append (out, response, answer);
-    endwhile
+    endfor
   unwind_protect_cleanup
     speak (terminal);
     fclose (out);
@@ -66,10 +56,21 @@ function enter (base_path, directory, extras)
   endif
 endfunction
 
-function numbers = read_doubles (name)
+function [calls, values] = read_request (name)
+  % Each call's four numbers in a column, and the names and all calls' arguments in one cell.
   file = fopen (name, "r");
-  numbers = fread (file, Inf, "double");
+  shape = fread (file, 2, "double");
+  calls = fread (file, [4, shape(1)], "double");
+  heads = fread (file, [3, shape(2)], "double");
+  entries = fread (file, Inf, "double");
   fclose (file);
+  [rows, columns] = deal (heads(2, :).', heads(3, :).');
+  pieces = mat2cell (entries, rows .* columns, 1);
+  values = cellfun (@reshape, pieces, num2cell (rows), num2cell (columns), ...
+                    "UniformOutput", false);
+  for k = find (heads(1, :))   % what is not a plain matrix
+    values{k} = pysoftmax_decode (pieces{k}, 1);
+  endfor
 endfunction
 
 function out = append (out, response, answer)

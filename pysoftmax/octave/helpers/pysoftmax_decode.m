@@ -24,7 +24,9 @@ function [value, at] = pysoftmax_decode (numbers, at)
   elseif (code == 21)
     value = struct ();
     for k = 1:rows
-      [name, at] = pysoftmax_decode (numbers, at);
+      first = at + 3;                     % a field's name is text, its length the third number
+      at = first + numbers(at + 2);
+      name = char (numbers(first:at-1)).';
       [value.(name), at] = pysoftmax_decode (numbers, at);
     endfor
   elseif (code == 22)

@@ -2,16 +2,16 @@ function numbers = pysoftmax_encode (values)
   % The numbers of each value in the cell VALUES, one value after the other: pysoftmax_decode's
   % inverse. What has no numbers is written as the name of its class.
 
-  pieces = cell (numel (values), 1);
+  numbers = zeros (0, 1);
   for k = 1:numel (values)
     value = values{k};
-    if (isa (value, "double") && isreal (value) && ndims (value) == 2)   % by far the most frequent
-      pieces{k} = [0; size(value)(:); value(:)];
+    if (any (strcmp (typeinfo (value), {"matrix", "scalar"})) && ndims (value) == 2)
+      [rows, columns] = size (value);   % real doubles, by far the most frequent
+      numbers = [numbers; 0; rows; columns; value(:)];
     else
-      pieces{k} = encode_one (value);
+      numbers = [numbers; encode_one(value)];
     endif
   endfor
-  numbers = full (vertcat (zeros (0, 1), pieces{:}));
 endfunction
 
 function numbers = encode_one (value)
