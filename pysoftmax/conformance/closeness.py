@@ -231,7 +231,12 @@ def _unlike(
 
 
 def _nature(value: Any) -> str:
-    return str(value) if isinstance(value, TypeError) else f"a {type(value).__name__}"
+    if isinstance(value, TypeError):
+        return str(value)
+    if isinstance(value, (np.ndarray, np.generic, complex)):
+        array = np.asarray(value)
+        return f"{_shape_words(array.shape)} of type {array.dtype}"
+    return f"a {type(value).__name__}"
 
 
 def _numbers(value: Any) -> NDArray[np.float64] | None:

@@ -134,8 +134,9 @@ def test_a_vector_may_lie_either_way(shape: tuple[int, ...]) -> None:
         (np.zeros((2, 3)), "an array of shape 2x3"),
         (np.zeros(5), "an array of shape 5"),
         ("six", "a str"),
+        (6 + 0j, "a number of type complex128"),
+        (np.ones((3, 2), complex), "an array of shape 3x2 of type complex128"),
         ({}, "a dict"),
-        (np.zeros((3, 2), dtype=complex), "a ndarray"),
     ],
 )
 def test_another_shape_is_said_so(actual: Any, words: str) -> None:

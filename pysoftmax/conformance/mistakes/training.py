@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pysoftmax.conformance.mistakes.deviation import Explanation, Language, Observation
+from pysoftmax.kernels.plain import PlainProblem
 
 __all__ = ["explain_training", "trained_theta"]
 
@@ -127,16 +128,20 @@ def _not_the_optimum(one: Observation, theta: Array, language: Language) -> Expl
             "handed in: is it a number in the code?",
             "softmaxCost(p, numClasses, inputSize, lambda, inputData, labels)",
         )
-    if _size(one, theta, weight) > 0.5 * start:
+    at_start, _ = _evaluate(one, np.zeros_like(theta), weight)
+    reached, _ = _evaluate(one, theta, weight)
+    if abs(reached - at_start) < 0.01 * at_start:
         return Explanation(
             "not trained",
-            "the parameters are no better than the random ones that training starts from: is "
-            "minFunc's result the one that is returned?",
+            f"the cost of the parameters is {reached:.4g}, and training starts from "
+            f"{at_start:.4g}: is minFunc's result the one that is returned?",
             _RESHAPE[language],
         )
+    left = _size(one, theta, weight) / start
     return Explanation(
-        "stopped early",
-        "the optimiser stopped before the minimum: is options.maxIter handed on?",
+        "not at the minimum",
+        f"the parameters are not where the cost is lowest: its gradient there is still {left:.1%} "
+        "of the one at the start. Does options.maxIter reach minFunc, and do all examples?",
         "",
     )
 
@@ -152,12 +157,11 @@ def _size(one: Observation, theta: Array, weight: float) -> float:
     return float(np.abs(_gradient(one, theta, weight)).max())
 
 
-@np.errstate(all="ignore")
 def _gradient(one: Observation, theta: Array, weight: float) -> Array:
-    data, labels = np.asarray(one.case.args[3]), np.asarray(one.case.args[4]).ravel().astype(int)
-    scores = theta @ data
-    e = np.exp(scores - scores.max(axis=0))
-    residual = e / e.sum(axis=0)
-    residual[labels - 1, np.arange(labels.size)] -= 1
-    gradient: Array = residual @ data.T / labels.size + weight * theta
-    return gradient
+    return _evaluate(one, theta, weight)[1]
+
+
+@np.errstate(all="ignore")
+def _evaluate(one: Observation, theta: Array, weight: float) -> tuple[float, Array]:
+    data, labels = np.asarray(one.case.args[3]), np.asarray(one.case.args[4])
+    return PlainProblem(data, labels.ravel().astype(np.int64) - 1).evaluate(theta, weight)
