@@ -125,11 +125,13 @@ def test_a_missing_file(tmp_path: Path) -> None:
     assert (found.kind, found.blocks) == ("missing", "softmaxPredict")
 
 
-def test_latin_1_is_read_all_the_same(tmp_path: Path) -> None:
-    """A file that is not UTF-8 gets a remark, and is looked at like any other."""
-    text = "function p = softmaxPredict(m)  % größte\np = 1;\n".encode("latin-1")
-    kinds = [f.kind for f in findings(tmp_path, "softmaxPredict.m", text)]
-    assert kinds == ["not UTF-8", "wrong signature"]
+@pytest.mark.parametrize("encoding", ["Latin-1", "UTF-16"])
+def test_what_is_not_utf_8_is_read_all_the_same(encoding: str, tmp_path: Path) -> None:
+    """It gets a remark that says as what it was read, and is looked at like any other."""
+    text = "function p = softmaxPredict(m)  % größte\np = 1;\n".encode(encoding)
+    remark, wrong = findings(tmp_path, "softmaxPredict.m", text)
+    assert (remark.kind, wrong.kind) == ("not UTF-8", "wrong signature")
+    assert f"read as {encoding};" in remark.message
 
 
 def test_a_helper_beside_it_is_no_toolbox_function(tmp_path: Path) -> None:

@@ -48,8 +48,8 @@ def look(
             found.append(_too_large(file, size, function))
             continue
         source = read_source(folder / file)
-        if source.encoding != "utf-8":
-            found.append(_not_utf8(file))
+        if source.encoding != "UTF-8":
+            found.append(_not_utf8(file, source.encoding))
         if language == "python":
             found += look_at_python(source.text, file, function, adapter)
         else:
@@ -77,6 +77,6 @@ def _too_large(file: str, size: int, function: str) -> Finding:
     return Finding("too large", file, None, message, function)
 
 
-def _not_utf8(file: str) -> Finding:
-    message = f"{file} is not UTF-8 and was read as Latin-1; save it as UTF-8."
+def _not_utf8(file: str, encoding: str) -> Finding:
+    message = f"{file} is not UTF-8 and was read as {encoding}; save it as UTF-8."
     return Finding("not UTF-8", file, None, message)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -40,11 +41,17 @@ class Source:
     text: str
     encoding: str
 
+    @classmethod
+    def from_bytes(cls, content: bytes) -> Source:
+        """UTF-16 where its mark says so, UTF-8, or else every byte a Latin-1 character."""
+        if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+            return cls(content.decode("utf-16", errors="replace"), "UTF-16")
+        try:
+            return cls(content.decode("utf-8-sig"), "UTF-8")
+        except UnicodeDecodeError:
+            return cls(content.decode("latin-1"), "Latin-1")
+
 
 def read_source(path: Path) -> Source:
-    """The text of a file: UTF-8, or else every byte taken for a Latin-1 character."""
-    content = path.read_bytes()
-    try:
-        return Source(content.decode("utf-8-sig"), "utf-8")
-    except UnicodeDecodeError:
-        return Source(content.decode("latin-1"), "latin-1")
+    """The text of a file, whatever it is encoded in."""
+    return Source.from_bytes(path.read_bytes())

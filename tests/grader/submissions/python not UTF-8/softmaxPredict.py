@@ -1,6 +1,7 @@
 import numpy as np
+from first import FIRST
 
 
 def softmaxPredict(softmaxModel, data):
-    # die größte
-    return np.argmax(softmaxModel.optTheta @ data, axis=0) + 1
+    title = "größte Klasse"
+    return np.argmax(softmaxModel.optTheta @ data, axis=0) + FIRST

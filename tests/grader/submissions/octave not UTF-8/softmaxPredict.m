@@ -1,0 +1,5 @@
+function [pred] = softmaxPredict(softmaxModel, data)
+  title = "größte Klasse";
+  theta = softmaxModel.optTheta;
+  [~, pred] = max(theta * data);
+end
