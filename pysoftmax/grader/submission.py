@@ -7,6 +7,7 @@ import os
 import shutil
 import stat
 import tempfile
+import unicodedata
 import weakref
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -247,5 +248,9 @@ def _title(path: Path) -> str:
 
 
 def _readable(name: str) -> str:
-    """A name whose bytes are no UTF-8, in characters that every report can show."""
-    return os.fsencode(name).decode("utf-8", "replace")
+    """A name in characters that every report, and a terminal, can show.
+
+    What stands in its place are bytes that are no UTF-8, line ends and other control characters.
+    """
+    text = os.fsencode(name).decode("utf-8", "replace")
+    return "".join("\ufffd" if unicodedata.category(c) == "Cc" else c for c in text)

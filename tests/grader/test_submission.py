@@ -166,6 +166,15 @@ def test_names_that_are_not_utf_8_can_be_shown(tmp_path: Path) -> None:
     assert all((one.folder / name).is_file() for name in one.files)
 
 
+def test_names_carry_no_control_characters(tmp_path: Path) -> None:
+    """A student's name cannot move the cursor, nor begin a line of the gradebook."""
+    folder = write(tmp_path / "anna\x1b[2J\nbert", softmaxCost_DOT_py=CODE)
+    (folder / "a\tb.txt").write_text("x")
+    (one,) = found(folder)
+    assert one.name == "anna\ufffd[2J\ufffdbert"
+    assert one.files == ("a\ufffdb.txt", "softmaxCost.py")
+
+
 def test_what_was_unpacked_goes_with_the_submission(tmp_path: Path) -> None:
     """No folder stays once nothing refers to the submission."""
     (one,) = found(make_zip(tmp_path / "a.zip", {"softmaxCost.py": CODE}))
