@@ -62,7 +62,7 @@ class SoftmaxModel:
         Raises
         ------
         TypeError
-            When there is no optTheta to be found.
+            When there is no optTheta to be found, or a vector without the sizes.
         """
         if isinstance(model, cls):
             return model
@@ -76,7 +76,13 @@ class SoftmaxModel:
             )
         theta = found["optTheta"]
         rows, columns = np.shape(theta) if np.ndim(theta) == 2 else (None, None)
-        return cls(theta, found.get("inputSize", columns), found.get("numClasses", rows))
+        classes, size = found.get("numClasses", rows), found.get("inputSize", columns)
+        if classes is None or size is None:
+            raise TypeError(
+                f"softmaxModel has an optTheta of shape {np.shape(theta)} and not both sizes;"
+                " allowed: optTheta as a numClasses x inputSize matrix, or inputSize and numClasses"
+            )
+        return cls(theta, size, classes)
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write a MAT-file whose variable ``softmaxModel`` Octave's softmaxPredict takes."""

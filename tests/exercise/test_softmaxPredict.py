@@ -186,7 +186,7 @@ def test_a_file_that_is_no_model_is_refused(tmp_path):
         ({"theta": THETA}, "softmaxModel is a dict without optTheta"),
         (None, "softmaxModel is a NoneType without optTheta"),
         ({"optTheta": THETA, "inputSize": 3, "numClasses": 3}, r"optTheta has shape \(3, 2\)"),
-        ({"optTheta": THETA.ravel()}, "inputSize is None; allowed: a positive whole number"),
+        ({"optTheta": THETA.ravel()}, r"optTheta of shape \(6,\) and not both sizes"),
     ],
 )
 def test_a_model_that_is_none_is_refused(model, message):
