@@ -91,7 +91,7 @@ def _grade(
         _Progress(paths) as progress,
     ):
         run = ClassRun(Examination(rubric), store, _version(), sandboxed)
-        run.run(find_submissions(paths), workers, jobs, progress.done)
+        run.run(find_submissions(paths, rubric.adapter.files()), workers, jobs, progress.done)
         view = ClassView(rubric, _version(), sandboxed, run.entries)
         write_reports(view, folder)
     click.echo(f"{progress.count} submissions graded; open {folder / 'index.html'}")

@@ -14,8 +14,9 @@ from typing import Any, Literal
 import numpy as np
 
 from pysoftmax.conformance.case import Answer, Case
+from pysoftmax.conformance.mistakes import Course
 
-__all__ = ["ARGUMENTS", "FUNCTIONS", "Adapter"]
+__all__ = ["ARGUMENTS", "FUNCTIONS", "FURTHER", "Adapter"]
 
 ARGUMENTS: dict[str, tuple[str, ...]] = {
     "computeNumericalGradient": ("J", "theta"),
@@ -23,7 +24,13 @@ ARGUMENTS: dict[str, tuple[str, ...]] = {
     "softmaxPredict": ("softmaxModel", "data"),
     "softmaxTrain": ("inputSize", "numClasses", "lambda", "inputData", "labels", "options"),
 }
-"""The exercise's functions and their arguments; ``softmaxPredict`` also knows ``theta``."""
+"""The exercise's functions and their arguments."""
+
+FURTHER: dict[str, tuple[str, ...]] = {
+    "softmaxPredict": ("theta", "numClasses", "inputSize"),
+    "softmaxTrain": ("maxIter",),
+}
+"""What a course may also hand to its functions."""
 
 FUNCTIONS = tuple(ARGUMENTS)
 
@@ -40,7 +47,8 @@ class Adapter:
     arguments
         The order of a function's arguments where it differs, by the exercise's names; arguments
         may be left out. `softmaxPredict` may take ``theta`` (numClasses x inputSize) in place of
-        ``softmaxModel``; softmaxTrain may then return the parameters alone.
+        ``softmaxModel``; softmaxTrain may then return the parameters alone. It may also take
+        ``numClasses`` and ``inputSize``, and `softmaxTrain` ``maxIter`` in place of ``options``.
     labels_from
         1 or 0.
     theta_by
@@ -64,6 +72,10 @@ class Adapter:
         called = self.functions.get(function, function)
         return called.rpartition(".")[0] or called
 
+    def files(self) -> tuple[str, ...]:
+        """The names, without suffix, of all files that hold a function."""
+        return tuple(dict.fromkeys(map(self.file, FUNCTIONS)))
+
     def argument_names(self, function: str) -> tuple[str, ...]:
         """The function's arguments in this course's order."""
         return tuple(self.arguments.get(function, ARGUMENTS[function]))
@@ -79,7 +91,11 @@ class Adapter:
         """
         values = dict(zip(ARGUMENTS[case.function], case.args, strict=False))
         if case.function == "softmaxPredict":
-            values["theta"] = values["softmaxModel"]["optTheta"]
+            model = values["softmaxModel"]
+            values["theta"] = model["optTheta"]
+            values["numClasses"], values["inputSize"] = np.shape(model["optTheta"])
+        elif case.function == "softmaxTrain":
+            values["maxIter"] = values["options"]["maxIter"]
         elif case.function == "softmaxCost":
             values["theta"] = self._unrolled(values)
         for name in ("data", "inputData"):
@@ -100,7 +116,7 @@ class Adapter:
         if self.theta_by == "columns":
             return theta
         shape = (int(values["numClasses"]), int(values["inputSize"]))
-        return _read_only(theta.ravel().reshape(shape, order="F").ravel().reshape(theta.shape))
+        return _read_only(_by_rows(theta.ravel(), shape).reshape(theta.shape))
 
     def from_student(self, case: Case, answer: Answer) -> Answer:
         """The answer in the exercise's conventions and in its plainest shapes.
@@ -115,7 +131,7 @@ class Adapter:
         elif case.function == "softmaxPredict":
             values = self._prediction(answer.values)
         elif case.function == "softmaxTrain":
-            values = self._model(answer.values)
+            values = self._model(case, answer.values)
         else:
             values = tuple(_flat(value) for value in answer.values)
         return Answer(values, None, answer.seconds)
@@ -139,10 +155,41 @@ class Adapter:
             read.append(np.asarray(value).T if turned else value)
         return tuple(read)
 
-    def _model(self, values: tuple[Any, ...]) -> tuple[Any, ...]:
+    def _model(self, case: Case, values: tuple[Any, ...]) -> tuple[Any, ...]:
         if self.bare_theta() and values and not isinstance(values[0], dict):
-            return ({"optTheta": values[0]}, *values[1:])
+            values = ({"optTheta": values[0]}, *values[1:])
+        if self.theta_by == "columns" or not values or not isinstance(values[0], dict):
+            return values
+        theta = _flat(values[0].get("optTheta"))
+        size, classes = int(case.args[0]), int(case.args[1])
+        if _is_numeric(theta) and theta.shape == (classes * size,):
+            return ({**values[0], "optTheta": theta.reshape(classes, size)}, *values[1:])
         return values
+
+    def as_returned(self, case: Case, answer: Answer) -> Answer:
+        """An answer in the exercise's conventions as a student of this course would see it."""
+        if answer.failure is not None:
+            return answer
+        values = list(answer.values)
+        if case.function == "softmaxCost" and self.theta_by == "rows" and len(values) > 1:
+            shape = (int(case.args[1]), int(case.args[2]))
+            if np.shape(values[1]) == (shape[0] * shape[1],):
+                values[1] = _by_rows(np.asarray(values[1]), shape)
+        elif case.function == "softmaxPredict":
+            if self.labels_from == 0 and _is_numeric(values[0]):
+                values[0] = values[0] - 1
+            if self.examples_in == "rows":
+                values[1:] = [np.asarray(v).T if np.ndim(v) == 2 else v for v in values[1:]]
+        return Answer(tuple(values), None, answer.seconds)
+
+    def course(self, language: Literal["python", "octave"]) -> Course:
+        """The conventions, for those who explain mistakes."""
+        return Course(language, self.labels_from, self.theta_by, self.examples_in)
+
+
+def _by_rows(unrolled: np.ndarray[Any, Any], shape: tuple[int, int]) -> np.ndarray[Any, Any]:
+    """What was unrolled by columns, unrolled by rows."""
+    return unrolled.reshape(shape, order="F").ravel()
 
 
 def _is_numeric(value: Any) -> bool:

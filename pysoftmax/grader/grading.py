@@ -71,7 +71,7 @@ def grade(
         language=submission.language,
         key=submission.key,
         items=items,
-        remarks=tuple(Remark(f.kind, f.file, f.line, f.message) for f in findings),
+        remarks=tuple(dict.fromkeys(Remark(f.kind, f.file, f.line, f.message) for f in findings)),
         sandboxed=sandboxed,
         seconds={**seconds, "total": round(time.perf_counter() - started, 4)},
     )
@@ -159,10 +159,11 @@ class _Session:
         return replace(result, mistake=blocked.kind)
 
     def _explained(self, result: ItemResult) -> ItemResult:
-        """An error that comes of the exercise being run on import, as such."""
+        """An error that comes of what the look at the files has found, as such."""
         file = self._examination.rubric.adapter.file(result.function)
         for finding in self._findings:
-            if finding.kind == "run on import" and finding.file == f"{file}.py":
+            whose = finding.file.rpartition(".")[0] == file
+            if whose and finding.kind in _LEADS_TO_ERRORS and "with an error" in result.message:
                 words = f"{finding.message} {result.message}"
                 return replace(result, message=words, mistake=finding.kind)
         return result
@@ -189,6 +190,9 @@ class _Session:
             same = shown.size == right_ones.size and int(np.sum(shown == right_ones))
             words += f"{int(same)} of {right_ones.size} predictions agree with theta * data."
         return unmarked(item, self._examination, "failed", words)
+
+
+_LEADS_TO_ERRORS = ("run on import", "too many arguments")
 
 
 def _trains(item: Item) -> bool:

@@ -57,6 +57,8 @@ class Marker:
     def __init__(self, examination: Examination, language: Language) -> None:
         self._examination = examination
         self._language = language
+        self._adapter = examination.rubric.adapter
+        self._course = self._adapter.course(language)
 
     def mark(
         self, item: Item, questions: Sequence[Question], answers: Sequence[Answer], put: Put
@@ -83,7 +85,7 @@ class Marker:
     def _failed(
         self, result: ItemResult, item: Item, seen: Sequence[_Seen], first: _Seen, put: Put
     ) -> ItemResult:
-        told = explain(item.mistakes, [one.observation for one in seen], self._language)
+        told = explain(item.mistakes, [one.observation for one in seen], self._course)
         told = told or Explanation("", self._plainly(item, first))
         return replace(
             result,
@@ -99,7 +101,8 @@ class Marker:
         """What is wrong where no mistake was recognised."""
         failure = one.answer.failure
         if failure is not None:
-            return tidy(f"{item.function} {_FAILED[failure.kind]} {failure.message}".strip())
+            name = self._adapter.name(item.function)
+            return tidy(f"{name} {_FAILED[failure.kind]} {failure.message}".strip())
         worst = one.verdict.mismatches[0] if one.verdict.mismatches else None
         if worst is None:
             return tidy(one.verdict.problem)
@@ -107,18 +110,22 @@ class Marker:
             return "the cost at the parameters of your model is above the least one possible."
         if item.name == "full-run":
             return "on handwritten digits your model is less accurate than it should be."
-        place = place_of(worst.output, worst.index, one.question.case)
+        place = place_of(worst.output, worst.index, one.question.case, self._course)
+        came, right = worst.actual, worst.expected
+        if worst.output == "pred" and isinstance(came, float):
+            base = self._adapter.labels_from
+            came, right = came - (1 - base), right - (1 - base)
         wrong = sum(c.wrong for c in one.verdict.comparisons)
         entries = sum(c.entries for c in one.verdict.comparisons)
         return (
-            f"{worst.output}{place} is {shown(worst.actual)}, and should be "
-            f"{shown(worst.expected)} ({sizes_of(one.question.case)}; {wrong} of {entries} entries "
+            f"{worst.output}{place} is {shown(came)}, and should be "
+            f"{shown(right)} ({sizes_of(one.question.case)}; {wrong} of {entries} entries "
             "are wrong)."
         )
 
     def _example(self, item: Item, first: _Seen, put: Put) -> Example | None:
         case, answer, expected = self._smallest(item, first, put)
-        code = as_code(case, self._examination.rubric.adapter, self._language)
+        code = as_code(case, self._adapter, self._language)
         if not code:
             return None
         if item.name == "training":
@@ -126,9 +133,8 @@ class Marker:
             words = f"a struct whose optTheta has the least cost, {float(least):.6g}"
             return Example(code, model_in_words(answer), words)
         output = self._output_to_show(item, case, answer, expected)
-        return Example(
-            code, tidy(in_words(answer, output)), tidy(in_words(expected, output), False)
-        )
+        came, right = (self._adapter.as_returned(case, one) for one in (answer, expected))
+        return Example(code, tidy(in_words(came, output)), tidy(in_words(right, output), False))
 
     def _output_to_show(self, item: Item, case: Case, answer: Answer, expected: Answer) -> int:
         """The first output that is wrong."""
@@ -153,7 +159,7 @@ class Marker:
             both = list(zip(put(cases), self._examination.answer(cases), strict=True))
             asked.update((id(c), (c, a, e)) for c, (a, e) in zip(cases, both, strict=True))
             return [
-                not (_was_not_asked(a) or self._examination.judge(item, c, a, e).agrees)
+                _fails_alike(a, first.answer) and not self._examination.judge(item, c, a, e).agrees
                 for c, (a, e) in zip(cases, both, strict=True)
             ]
 
@@ -166,8 +172,14 @@ class Marker:
         return asked[id(smallest if smaller else question.case)]
 
 
-def _was_not_asked(answer: Answer) -> bool:
-    return answer.failure is not None and answer.failure.kind == "not asked"
+def _fails_alike(answer: Answer, first: Answer) -> bool:
+    """Whether it is a value where the first failing answer is one, or a failure of its kind.
+
+    The example would not show what the message tells otherwise.
+    """
+    if answer.failure is None or first.failure is None:
+        return answer.failure is first.failure
+    return answer.failure.kind == first.failure.kind
 
 
 _FAILED = {

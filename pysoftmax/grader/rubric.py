@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from pysoftmax.grader.adapter import ARGUMENTS, FUNCTIONS, Adapter
+from pysoftmax.grader.adapter import ARGUMENTS, FUNCTIONS, FURTHER, Adapter
 
 __all__ = ["DEFAULT_ITEMS", "ItemRule", "Resources", "Rubric", "RubricError", "default_toml"]
 
@@ -180,7 +180,7 @@ def _adapter(table: Mapping[str, Any]) -> Adapter:
 
 
 def _order(function: str, value: Any) -> tuple[str, ...]:
-    known = ARGUMENTS[function] + (("theta",) if function == "softmaxPredict" else ())
+    known = ARGUMENTS[function] + FURTHER.get(function, ())
     needed = [name for name in ARGUMENTS[function] if name not in MAY_BE_LEFT_OUT]
     where = f"adapter.arguments.{function}"
     if not isinstance(value, list) or not value:

@@ -9,7 +9,8 @@ import stat
 import tempfile
 import unicodedata
 import weakref
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -86,7 +87,7 @@ class Unreadable:
 Found = Submission | Unreadable
 
 
-def find_submissions(paths: Iterable[str | Path]) -> Iterator[Found]:
+def find_submissions(paths: Iterable[str | Path], files: Collection[str] = ()) -> Iterator[Found]:
     """The submissions at `paths`, in order of their names, each unpacked when it is its turn.
 
     A folder or archive with files of the exercise is one submission; with folders, archives or
@@ -95,11 +96,19 @@ def find_submissions(paths: Iterable[str | Path]) -> Iterator[Found]:
 
     A submission is named as it was handed in, however deep its files lie. Only where all there is
     is one path, a folder with nothing but a folder in it, is the inner one taken for the student's.
+
+    Parameters
+    ----------
+    paths
+        What was handed in.
+    files
+        A course's own names of files, without suffix, that tell a submission as the exercise's do.
     """
+    finder = _Finder(_EXERCISE | {_plain(name) for name in files})
     several = [Path(path) for path in paths]
     for path in several:
         named = len(several) > 1
-        yield from _at(path, _title(path.resolve()), may_be_class=True, named=named, owner=None)
+        yield from finder.at(path, _title(path.resolve()), may_be_class=True, named=named)
 
 
 def in_folder(folder: Path, language: Language, name: str | None = None) -> Submission:
@@ -107,74 +116,100 @@ def in_folder(folder: Path, language: Language, name: str | None = None) -> Subm
     return _submission(folder, name or _title(folder), language, None)
 
 
-def _at(
-    path: Path, name: str, *, may_be_class: bool, named: bool, owner: _OwnedFolder | None
-) -> Iterator[Found]:
-    """What lies at a path that may be anything; `named` says that its name is a student's."""
-    try:
-        if path.is_dir():
-            yield from _in_directory(path, name, may_be_class, named, owner)
-        elif path.name.lower().endswith(ARCHIVES):
-            unpacked = _OwnedFolder()
-            unpack(path, unpacked.path)
-            yield from _in_directory(unpacked.path, name, may_be_class, True, unpacked)
-        elif path.suffix.lower() in SUFFIXES:
-            alone = _OwnedFolder()
-            shutil.copyfile(path, alone.path / _readable(path.name))
-            yield _submission(alone.path, name, SUFFIXES[path.suffix.lower()], alone)
+@dataclass(frozen=True)
+class _Finder:
+    """Tells submissions by the names of their files."""
+
+    known: frozenset[str]
+
+    def at(
+        self,
+        path: Path,
+        name: str,
+        *,
+        may_be_class: bool,
+        named: bool,
+        owner: _OwnedFolder | None = None,
+    ) -> Iterator[Found]:
+        """What lies at a path that may be anything; `named` says that its name is a student's."""
+        try:
+            if path.is_dir():
+                yield from self._in_directory(path, name, may_be_class, named, owner)
+            elif path.name.lower().endswith(ARCHIVES):
+                unpacked = _OwnedFolder()
+                unpack(path, unpacked.path)
+                yield from self._in_directory(unpacked.path, name, may_be_class, True, unpacked)
+            elif path.suffix.lower() in SUFFIXES:
+                alone = _OwnedFolder()
+                shutil.copyfile(path, alone.path / _readable(path.name))
+                yield _submission(alone.path, name, SUFFIXES[path.suffix.lower()], alone)
+            else:
+                reason = f"{path.suffix or 'this'} is no kind of file that is read: hand in .py or "
+                yield Unreadable(name, reason + ".m files, or a zip or tar of them")
+        except RecursionError:
+            yield Unreadable(name, "its folders are nested too deep")
+        except (UnreadableArchiveError, OSError) as error:
+            yield Unreadable(name, str(error))
+
+    def _in_directory(
+        self, folder: Path, name: str, may_be_class: bool, named: bool, owner: _OwnedFolder | None
+    ) -> Iterator[Found]:
+        for _ in range(DEPTH):
+            inner = _entries(folder)
+            if len(inner) != 1 or not inner[0].is_dir():
+                break
+            folder = inner[0]
+            name = name if named else _title(folder)
+        entries = _entries(folder)
+        students = [entry for entry in entries if entry.is_dir() or _is_archive(entry)]
+        if self._exercise_in(folder):
+            yield from self._submissions(folder, name, owner)
+        elif named and _is_one_students(folder, students):
+            yield from self._in_directory(students[0], name, False, True, owner)
+        elif may_be_class and students:
+            for entry in entries:
+                if entry.is_dir() or entry.suffix.lower() not in _BESIDE:
+                    own = _title(entry)
+                    yield from self.at(entry, own, may_be_class=False, named=True, owner=owner)
+        elif _languages(folder):
+            yield from self._submissions(folder, name, owner)
         else:
-            reason = f"{path.suffix or 'this'} is no kind of file that is read: hand in .py or .m "
-            yield Unreadable(name, reason + "files, or a zip or tar of them")
-    except RecursionError:
-        yield Unreadable(name, "its folders are nested too deep")
-    except (UnreadableArchiveError, OSError) as error:
-        yield Unreadable(name, str(error))
+            yield from self._one_level_down(students, name, owner)
 
+    def _one_level_down(
+        self, folders: list[Path], name: str, owner: _OwnedFolder | None
+    ) -> Iterator[Found]:
+        """A student's folder whose files lie in folders of it, one for each language perhaps.
 
-def _in_directory(
-    folder: Path, name: str, may_be_class: bool, named: bool, owner: _OwnedFolder | None
-) -> Iterator[Found]:
-    for _ in range(DEPTH):
-        inner = _entries(folder)
-        if len(inner) != 1 or not inner[0].is_dir():
-            break
-        folder = inner[0]
-        name = name if named else _title(folder)
-    entries = _entries(folder)
-    students = [entry for entry in entries if entry.is_dir() or _is_archive(entry)]
-    if _languages(folder, exercise_only=True):
-        yield from _submissions(folder, name, owner)
-    elif named and _is_one_students(folder, students):
-        yield from _in_directory(students[0], name, False, True, owner)
-    elif may_be_class and students:
-        for entry in entries:
-            if entry.is_dir() or entry.suffix.lower() not in _BESIDE:
-                own = _title(entry)
-                yield from _at(entry, own, may_be_class=False, named=True, owner=owner)
-    elif _languages(folder):
-        yield from _submissions(folder, name, owner)
-    else:
-        yield from _one_level_down(students, name, owner)
+        Of several folders in one language the one that holds most of the exercise is taken.
+        """
+        chosen: dict[Language, tuple[int, Path]] = {}
+        for folder in (f for f in folders if f.is_dir()):
+            for language, count in self._exercise_in(folder).items():
+                if count > chosen.get(language, (0, folder))[0]:
+                    chosen[language] = count, folder
+        for language, (_, folder) in chosen.items():
+            yield _submission(folder, name, language, owner)
+        if not chosen:
+            yield Unreadable(name, "it holds no file of the exercise: no softmaxCost.py or .m")
+
+    def _submissions(
+        self, folder: Path, name: str, owner: _OwnedFolder | None
+    ) -> Iterator[Submission]:
+        for language in self._exercise_in(folder) or _languages(folder):
+            yield _submission(folder, name, language, owner)
+
+    def _exercise_in(self, folder: Path) -> dict[Language, int]:
+        """How many files of the exercise a folder holds at its top, in each language."""
+        files = [e for e in _entries(folder) if e.suffix.lower() in SUFFIXES]
+        files = [e for e in files if _plain(e.stem) in self.known]
+        counts = Counter(SUFFIXES[entry.suffix.lower()] for entry in files)
+        return {language: counts[language] for language in SUFFIXES.values() if counts[language]}
 
 
 def _is_one_students(folder: Path, students: list[Path]) -> bool:
     """Whether all the code lies in one folder, beside a report perhaps: that is no class."""
     return len(students) == 1 and students[0].is_dir() and not _languages(folder)
-
-
-def _one_level_down(folders: list[Path], name: str, owner: _OwnedFolder | None) -> Iterator[Found]:
-    """A student's folder whose files lie in folders of it, one for each language perhaps."""
-    holding = [f for f in folders if f.is_dir() and _languages(f, exercise_only=True)]
-    for folder in holding:
-        yield from _submissions(folder, name, owner)
-    if not holding:
-        yield Unreadable(name, "it holds no file of the exercise: no softmaxCost.py or .m")
-
-
-def _submissions(folder: Path, name: str, owner: _OwnedFolder | None) -> Iterator[Submission]:
-    chosen = _languages(folder, exercise_only=True) or _languages(folder)
-    for language in chosen:
-        yield _submission(folder, name, language, owner)
 
 
 def _submission(
@@ -214,15 +249,14 @@ def _key(folder: Path, files: Iterable[str], language: str) -> str:
     return digest.hexdigest()
 
 
-def _languages(folder: Path, *, exercise_only: bool = False) -> list[Language]:
+def _languages(folder: Path) -> list[Language]:
     """The languages of the source files at the top of a folder."""
-    found = {
-        SUFFIXES[entry.suffix.lower()]
-        for entry in _entries(folder)
-        if entry.suffix.lower() in SUFFIXES
-        and (not exercise_only or entry.stem.lower().replace("_", "") in _EXERCISE)
-    }
+    found = {SUFFIXES.get(entry.suffix.lower()) for entry in _entries(folder)}
     return [language for language in SUFFIXES.values() if language in found]
+
+
+def _plain(stem: str) -> str:
+    return stem.lower().replace("_", "")
 
 
 def _entries(folder: Path) -> list[Path]:

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from pysoftmax.conformance.case import Answer, Case
+from pysoftmax.conformance.mistakes import Course
 from pysoftmax.grader.showing import in_words
 
 __all__ = ["model_in_words", "place_of", "shown", "sizes_of", "tidy"]
@@ -15,13 +16,22 @@ __all__ = ["model_in_words", "place_of", "shown", "sizes_of", "tidy"]
 LONGEST_MESSAGE = 500
 
 
-def place_of(output: str, index: tuple[int, ...], case: Case) -> str:
-    """Where an entry stands, in words that count from 1."""
+def place_of(output: str, index: tuple[int, ...], case: Case, course: Course) -> str:
+    """Where an entry stands, as the submission's language and course count."""
     if not index:
         return ""
     if output == "grad" and len(index) == 1:
-        feature, which = divmod(index[0], int(case.args[1]))
-        return f"({index[0] + 1}) [class {which + 1}, feature {feature + 1}]"
+        classes, size = map(int, case.args[1:3])
+        feature, which = divmod(index[0], classes)
+        at = index[0] if course.theta_by == "columns" else which * size + feature
+        whose = f"class {which + course.labels_from}, feature {feature + 1}"
+        return f"{_entry((at,), course)} [{whose}]"
+    return _entry(index if course.examples_in == "columns" else index[::-1], course)
+
+
+def _entry(index: tuple[int, ...], course: Course) -> str:
+    if course.language == "python":
+        return f"[{', '.join(map(str, index))}]"
     return f"({', '.join(str(k + 1) for k in index)})"
 
 

@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 
 from pysoftmax.conformance.case import Answer, Case, Failure
 from pysoftmax.conformance.choices import SeededChoices
-from pysoftmax.conformance.mistakes import Observation, explain
+from pysoftmax.conformance.mistakes import Course, Observation, explain
 from pysoftmax.conformance.mistakes.decay import cost_decays, gradient_decays
-from pysoftmax.conformance.mistakes.formula import LAYOUTS, READINGS, cost_terms, gradient_terms
+from pysoftmax.conformance.mistakes.formula import cost_terms, gradient_terms, layouts, readings
 from pysoftmax.conformance.mistakes.numerical import WRONG
-from pysoftmax.conformance.mistakes.prediction import CONFIDENCES, PREDICTIONS
+from pysoftmax.conformance.mistakes.prediction import CONFIDENCES, predictions
 from pysoftmax.conformance.problems import ORDINARY, cost_case
 from pysoftmax.grader.examination import Examination
 from pysoftmax.grader.items import ITEMS
@@ -47,6 +47,8 @@ def observed(item: str, wrong: Wrong) -> list[Observation]:
     return seen
 
 
+PREDICTIONS = predictions(Course("python"))
+READINGS, LAYOUTS = readings(Course("octave")), layouts(Course("octave"))
 CASE = cost_case(SeededChoices(1), ORDINARY)
 
 
@@ -74,7 +76,7 @@ def test_every_mistake_in_the_cost_is_named(layout: int, term: int, decay: int, 
         data = cost_terms(case, READINGS[layout]).values[term]
         return data[0] + cost_decays(case, READINGS[layout]).values[decay][0]
 
-    told = explain("cost", observed("cost", wrong), "octave")
+    told = explain("cost", observed("cost", wrong), Course("octave"))
     assert told is not None
     assert told.name == name
 
@@ -89,7 +91,7 @@ def test_every_mistake_in_the_gradient_is_named(
         data = gradient_terms(case, LAYOUTS[layout]).values[term]
         return data + gradient_decays(case, LAYOUTS[layout]).values[decay]
 
-    told = explain("gradient", observed("gradient", wrong), "python")
+    told = explain("gradient", observed("gradient", wrong), Course("python"))
     assert told is not None
     assert told.name == name
 
@@ -98,7 +100,7 @@ def test_every_mistake_in_the_gradient_is_named(
 def test_every_mistake_in_the_prediction_is_named(deviation: Any, wrong: Any) -> None:
     """On the cases that are asked, each wrong prediction has its own name."""
     seen = observed("predict", lambda c: wrong(np.asarray(c.args[0]["optTheta"]), c.args[1]))
-    told = explain("predict", seen, "python")
+    told = explain("predict", seen, Course("python"))
     assert told is not None
     assert told.name == deviation.name
 
@@ -107,7 +109,7 @@ def test_every_mistake_in_the_prediction_is_named(deviation: Any, wrong: Any) ->
 def test_every_mistake_in_the_confidences_is_named(deviation: Any, wrong: Any) -> None:
     """On the cases that are asked, each wrong matrix of confidences has its own name."""
     seen = observed("confidences", lambda c: wrong(np.asarray(c.args[0]["optTheta"]), c.args[1]))
-    told = explain("confidences", seen, "python")
+    told = explain("confidences", seen, Course("python"))
     assert told is not None
     assert told.name == deviation.name
 
@@ -120,7 +122,7 @@ def test_every_mistake_in_the_numerical_gradient_is_named(deviation: Any, wrong:
         objective, theta = case.args
         return wrong(lambda x: objective.evaluate(x)[0], np.asarray(theta), 1e-4)
 
-    told = explain("numerical gradient", observed("numerical-gradient", answer), "python")
+    told = explain("numerical gradient", observed("numerical-gradient", answer), Course("python"))
     assert told is not None
     assert told.name == deviation.name
 
@@ -138,7 +140,7 @@ def test_an_unknown_mistake_is_not_named(seed: int, what: str) -> None:
             else random.standard_normal(case.args[0].shape)
         )
 
-    assert explain(what, observed(what, wrong), "octave") is None
+    assert explain(what, observed(what, wrong), Course("octave")) is None
 
 
 def test_a_mistake_must_explain_every_case() -> None:
@@ -149,17 +151,17 @@ def test_a_mistake_must_explain_every_case() -> None:
         return cost_terms(case, layout).values[0][0]
 
     seen = observed("cost", wrong)
-    assert explain("cost", seen, "octave") is not None
+    assert explain("cost", seen, Course("octave")) is not None
     last = seen[-1]
     odd = Observation(last.case, Answer((np.asarray(0.5),)), last.expected, False)
-    assert explain("cost", [*seen[:-1], odd], "octave") is None
+    assert explain("cost", [*seen[:-1], odd], Course("octave")) is None
 
 
 def test_nothing_is_said_of_right_answers() -> None:
     """Where every case agrees there is no mistake to name."""
     seen = observed("cost", lambda case: examination().answer([case])[0].values[0])
     assert all(one.agrees for one in seen)
-    assert explain("cost", seen, "octave") is None
+    assert explain("cost", seen, Course("octave")) is None
 
 
 FACTORS = [1.5, 3.0, -2.0, 0.1]
@@ -173,14 +175,14 @@ def test_the_gradient_of_another_lambda_is_measured(factor: float) -> None:
         data = gradient_terms(case, LAYOUTS[0]).values[0]
         return data + factor * case.args[3] * np.asarray(case.args[0])
 
-    told = explain("gradient", observed("gradient", scaled), "octave")
+    told = explain("gradient", observed("gradient", scaled), Course("octave"))
     assert told is not None
     assert (told.name, f"{factor:g}" in told.message) == ("another lambda", True)
 
     def fixed(case: Case) -> Any:
         return gradient_terms(case, LAYOUTS[0]).values[0] + 0.007 * np.asarray(case.args[0])
 
-    told = explain("gradient", observed("gradient", fixed), "octave")
+    told = explain("gradient", observed("gradient", fixed), Course("octave"))
     assert told is not None
     assert (told.name, "0.007" in told.message) == ("hard-coded lambda", True)
 
@@ -206,5 +208,5 @@ def test_errors_point_to_mistakes(message: str) -> None:
         k, n, m = case.args[1], case.args[2], case.args[4].shape[1]
         failure = Failure("error", message.format(k=k, n=n, m=m, n1=n + 1))
         seen.append(Observation(case, Answer(failure=failure), question.expected, False))
-    told = explain("cost", seen, "python")
+    told = explain("cost", seen, Course("python"))
     assert (told.name if told else None) == ERRORS[message]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from pysoftmax.conformance.mistakes.deviation import Explanation, Language, Observation
+from pysoftmax.conformance.mistakes.deviation import Course, Explanation, Observation
 from pysoftmax.conformance.mistakes.failures import explain_failures
 from pysoftmax.conformance.mistakes.gradient_and_cost import explain_cost, explain_gradient
 from pysoftmax.conformance.mistakes.numerical import explain_numerical_gradient
@@ -16,9 +16,9 @@ from pysoftmax.conformance.mistakes.overflow import explain_overflow
 from pysoftmax.conformance.mistakes.prediction import explain_confidences, explain_predict
 from pysoftmax.conformance.mistakes.training import explain_training, trained_theta
 
-__all__ = ["EXPLAINERS", "Explanation", "Observation", "explain", "trained_theta"]
+__all__ = ["EXPLAINERS", "Course", "Explanation", "Observation", "explain", "trained_theta"]
 
-Explain = Callable[[Sequence[Observation], Language], Explanation | None]
+Explain = Callable[[Sequence[Observation], Course], Explanation | None]
 
 EXPLAINERS: dict[str, Explain] = {
     "numerical gradient": explain_numerical_gradient,
@@ -31,7 +31,7 @@ EXPLAINERS: dict[str, Explain] = {
 }
 
 
-def explain(what: str, seen: Sequence[Observation], language: Language) -> Explanation | None:
+def explain(what: str, seen: Sequence[Observation], course: Course) -> Explanation | None:
     """The mistake that explains all that was seen, or None.
 
     Parameters
@@ -40,9 +40,15 @@ def explain(what: str, seen: Sequence[Observation], language: Language) -> Expla
         A key of `EXPLAINERS`.
     seen
         Every case asked, at least one of them failing.
-    language
-        In which the repairing formula is to be written.
+    course
+        The language of the repairing formula, and the conventions that are not to be mistaken for
+        mistakes.
     """
     if all(one.agrees for one in seen):
         return None
-    return EXPLAINERS[what](seen, language) or explain_failures(seen, language)
+    told = EXPLAINERS[what](seen, course) or explain_failures(seen, course)
+    running = [one for one in seen if one.answer.failure is None]
+    if told is None or len(running) == len(seen) or all(one.agrees for one in running):
+        return told
+    also = EXPLAINERS[what](running, course)
+    return told if also is None else told.followed_by(also)

@@ -67,6 +67,18 @@ def cost_decays(case: Case, layout: Layout) -> Terms:
     )
     wrong("cost decay without lambda", "with the decay not multiplied by lambda", squares / 2)
     wrong("cost decay with lambda squared", "with lambda squared", weight**2 / 2 * squares)
+    wrong("cost decay for each example", "with the decay M times", weight / 2 * squares * examples)
+    wrong(
+        "cost decay of the sum squared",
+        "with decay `lambda/2 * sum(theta(:))^2`: first the squares, then their sum",
+        weight / 2 * float(theta.sum()) ** 2,
+    )
+    for what, product in (("theta' * theta", theta.T @ theta), ("theta * theta'", theta @ theta.T)):
+        wrong(
+            "cost decay of a matrix product",
+            f"with the decay taken of the matrix product `{what}`, not of `theta .^ 2`",
+            weight / 2 * float(product.sum()),
+        )
     wrong("sign of the cost decay", "with the decay subtracted", -weight / 2 * squares)
     wrong(
         "cost decay without the first column",
@@ -100,6 +112,12 @@ def gradient_decays(case: Case, layout: Layout) -> Terms:
         "with decay `lambda/(2*M) * theta`",
         weight / 2 * theta / examples,
     )
+    wrong(
+        "gradient decay inside the bracket",
+        "with the decay inside the bracket that is multiplied by -1/M",
+        -weight * theta / examples,
+    )
+    wrong("gradient decay for each example", "with the decay M times", weight * theta * examples)
     wrong("gradient decay without lambda", "with the decay not multiplied by lambda", theta)
     wrong("sign of the gradient decay", "with the decay subtracted", -weight * theta)
     wrong("gradient decay with lambda squared", "with lambda squared", weight**2 * theta)
@@ -130,7 +148,7 @@ def gradient_decays(case: Case, layout: Layout) -> Terms:
             f"with the decay taken of theta {what}",
             weight * shifted,
         )
-    values = np.array([v.ravel(order=layout.writing) for _, v in found])
+    values = np.array([layout.unroll(v) for _, v in found])
     return Terms(values, tuple(path for path, _ in found))
 
 
@@ -141,6 +159,7 @@ def _parts(case: Case, layout: Layout) -> tuple[Array, float, int]:
 def _shifted(theta: Array) -> Iterator[tuple[str, Array]]:
     """Parameters that give the same probabilities and another decay."""
     yield "less its columns' maxima", theta - theta.max(axis=0)
+    yield "less half its columns' maxima", theta - theta.max(axis=0) / 2
     yield "less its maximum", theta - theta.max()
     yield "less its columns' means", theta - theta.mean(axis=0)
     yield "less the last class's parameters", theta - theta[-1]

@@ -19,36 +19,25 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pysoftmax.conformance.case import Case
-from pysoftmax.conformance.mistakes.deviation import Deviation
+from pysoftmax.conformance.mistakes.deviation import Course, Deviation
 
-__all__ = ["LAYOUTS", "READINGS", "Layout", "Terms", "cost_terms", "gradient_terms"]
+__all__ = ["Layout", "Terms", "cost_terms", "gradient_terms", "layouts", "readings"]
 
 Array = NDArray[np.float64]
 Path = tuple[Deviation, ...]
+Order = Literal["F", "C"]
 
-BY_ROWS = Deviation(
-    "theta by rows",
-    "with theta unrolled by rows, where the exercise unrolls it by columns",
-    "theta = reshape(theta, numClasses, inputSize) and grad = thetagrad(:)",
-    'theta = theta.reshape(numClasses, inputSize, order="F") and grad = thetagrad.ravel(order="F")',
-)
-READ_BY_ROWS = Deviation(
-    "theta read by rows",
-    "with theta read row by row",
-    "theta = reshape(theta, numClasses, inputSize)",
-    'theta = theta.reshape(numClasses, inputSize, order="F")',
-)
-GRADIENT_BY_ROWS = Deviation(
-    "gradient by rows",
-    "unrolled row by row",
-    "grad = thetagrad(:)",
-    'grad = thetagrad.ravel(order="F")',
-)
 LABELS_FROM_ZERO = Deviation(
     "labels from 0",
     "with labels counted from 0",
     "labels run from 1 to numClasses",
     "labels run from 1 to numClasses: use labels - 1 as an index",
+)
+LABELS_FROM_ONE = Deviation(
+    "labels from 1",
+    "with labels counted from 1",
+    "labels run from 0 to numClasses - 1",
+    "labels run from 0 to numClasses - 1: use them as indices as they are",
 )
 OVER_EXAMPLES = Deviation(
     "softmax over examples",
@@ -119,20 +108,73 @@ LOG_BASE = {
 
 @dataclass(frozen=True)
 class Layout:
-    """How theta is read and how the gradient is unrolled: by columns (F) or by rows (C)."""
+    """How theta is read and how the gradient is unrolled: by columns (F) or by rows (C).
 
-    reading: Literal["F", "C"]
-    writing: Literal["F", "C"]
+    `course` is how that is to be done. Cases and answers are unrolled by columns here, so a
+    course by rows turns them on their way to a submission and back; its mistakes are turned too.
+    """
+
+    course: Course
+    reading: Order
+    writing: Order
     path: Path
 
+    @property
+    def _own(self) -> Order:
+        return "F" if self.course.theta_by == "columns" else "C"
 
-READINGS = (Layout("F", "F", ()), Layout("C", "C", (BY_ROWS,)))
-LAYOUTS = (
-    Layout("F", "F", ()),
-    Layout("C", "C", (BY_ROWS,)),
-    Layout("F", "C", (GRADIENT_BY_ROWS,)),
-    Layout("C", "F", (READ_BY_ROWS,)),
-)
+    def read(self, theta: Array) -> Array:
+        """The matrix that the submission takes the parameters for."""
+        return theta.ravel(order=self._own).reshape(theta.shape, order=self.reading)
+
+    def unroll(self, gradient: Array) -> Array:
+        """The vector that is made of the submission's matrix."""
+        handed_back = gradient.ravel(order=self.writing)
+        return handed_back.reshape(gradient.shape, order=self._own).ravel(order="F")
+
+
+def readings(course: Course) -> tuple[Layout, ...]:
+    """The right layout first, then theta and the gradient unrolled the other way."""
+    own, other, both, _, _ = _unrolling(course)
+    return Layout(course, own, own, ()), Layout(course, other, other, (both,))
+
+
+def layouts(course: Course) -> tuple[Layout, ...]:
+    """All layouts, the right one first."""
+    own, other, _, reading, writing = _unrolling(course)
+    mixed = Layout(course, own, other, (writing,)), Layout(course, other, own, (reading,))
+    return (*readings(course), *mixed)
+
+
+def _unrolling(course: Course) -> tuple[Order, Order, Deviation, Deviation, Deviation]:
+    """The right order, the other, and the mistakes of using it: at both ends, at either."""
+    own: Order
+    other: Order
+    if course.theta_by == "columns":
+        own, other, wrong, line = "F", "C", "rows", "row by row"
+        whose = "the exercise unrolls it by columns"
+        octave = "theta = reshape(theta, numClasses, inputSize)", "grad = thetagrad(:)"
+        python = (
+            'theta = theta.reshape(numClasses, inputSize, order="F")',
+            'grad = thetagrad.ravel(order="F")',
+        )
+    else:
+        own, other, wrong, line = "C", "F", "columns", "column by column"
+        whose = "this course unrolls it by rows"
+        octave = (
+            "theta = reshape(theta, inputSize, numClasses)'",
+            "thetagrad = thetagrad'; grad = thetagrad(:)",
+        )
+        python = "theta = theta.reshape(numClasses, inputSize)", "grad = thetagrad.ravel()"
+    both = Deviation(
+        f"theta by {wrong}",
+        f"with theta unrolled by {wrong}, where {whose}",
+        " and ".join(octave),
+        " and ".join(python),
+    )
+    reading = Deviation(f"theta read by {wrong}", f"with theta read {line}", octave[0], python[0])
+    writing = Deviation(f"gradient by {wrong}", f"unrolled {line}", octave[1], python[1])
+    return own, other, both, reading, writing
 
 
 @dataclass(frozen=True, eq=False)
@@ -147,7 +189,7 @@ def theta_of(case: Case, layout: Layout) -> Array:
     """The parameters as a matrix, read as the layout says."""
     theta, classes, size = case.args[:3]
     flat = np.asarray(theta, dtype=float).ravel()
-    return flat.reshape((classes, size), order=layout.reading)
+    return layout.read(flat.reshape((classes, size), order="F"))
 
 
 @dataclass(frozen=True, eq=False)
@@ -157,16 +199,23 @@ class _Setting:
     theta: Array
     data: Array
     labels: NDArray[np.int64]
+    course: Course
 
     @classmethod
     def of(cls, case: Case, layout: Layout) -> _Setting:
         data, labels = case.args[4:6]
         whole = np.asarray(labels).ravel().astype(np.int64)
-        return cls(theta_of(case, layout), np.asarray(data, dtype=float), whole)
+        return cls(theta_of(case, layout), np.asarray(data, dtype=float), whole, layout.course)
 
-    def ground_truth(self, base: int) -> Array:
-        classes = np.arange(self.theta.shape[0])[:, None] + base
-        return np.asarray(classes == self.labels, dtype=float)
+    def ground_truths(self) -> Iterator[tuple[Path, Array]]:
+        """Each example's class, from 0, and what else the labels are taken for."""
+        own, classes = self.labels - 1, self.theta.shape[0]
+        yield (), _indicator(own, classes)
+        if self.course.labels_from == 1:
+            yield (LABELS_FROM_ZERO,), _indicator(own + 1, classes)
+        else:
+            yield (LABELS_FROM_ONE,), _indicator(own - 1, classes)
+            yield (LABELS_FROM_ONE,), _indicator((own - 1) % classes, classes)  # an index of -1
 
     def probabilities(self) -> Iterator[tuple[Path, Array]]:
         """The softmax of the scores, and what else it is taken for."""
@@ -181,8 +230,12 @@ class _Setting:
     def settings(self) -> Iterator[tuple[Path, Array, Array]]:
         """Every pairing of probabilities and ground truth."""
         for path, p in self.probabilities():
-            yield path, p, self.ground_truth(1)
-            yield (*path, LABELS_FROM_ZERO), p, self.ground_truth(0)
+            for labels_path, truth in self.ground_truths():
+                yield path + labels_path, p, truth
+
+
+def _indicator(own: NDArray[np.int64], classes: int) -> Array:
+    return np.asarray(np.arange(classes)[:, None] == own, dtype=float)
 
 
 def _scales(case: Case) -> Iterator[tuple[Path, float]]:
@@ -213,7 +266,7 @@ def cost_terms(case: Case, layout: Layout) -> Terms:
         own = np.where(truth > 0, log_p, 0.0)
         sums.append((path, float(own.sum())))
         sums.append(((*path, LAST_EXAMPLE), float(own[:, -1].sum())))
-        if LABELS_FROM_ZERO not in path:
+        if not {LABELS_FROM_ZERO, LABELS_FROM_ONE} & set(path):
             sums.append(((*path, ALL_CLASSES), float(log_p.sum())))
     logs = [((), 1.0), *(((d,), 1 / np.log(base)) for base, d in LOG_BASE.items())]
     found = [
@@ -235,7 +288,7 @@ def gradient_terms(case: Case, layout: Layout) -> Terms:
         last = np.outer(truth[:, -1] - p[:, -1], setting.data[:, -1])
         sums.append(((*path, LAST_EXAMPLE), last))
     found = [
-        ((*path, *scale_path), (value * scale).ravel(order=layout.writing))
+        ((*path, *scale_path), layout.unroll(value * scale))
         for path, value in sums
         for scale_path, scale in _scales(case)
     ]

@@ -8,24 +8,29 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pysoftmax.conformance.case import Case
-from pysoftmax.conformance.mistakes.decay import cost_decays, gradient_decays
+from pysoftmax.conformance.mistakes.decay import (
+    RIGHT_COST,
+    RIGHT_GRADIENT,
+    cost_decays,
+    gradient_decays,
+)
 from pysoftmax.conformance.mistakes.deviation import (
     ROUNDING,
+    Course,
     Deviation,
     Explanation,
-    Language,
     Observation,
     close,
     explanation,
     numbers,
 )
 from pysoftmax.conformance.mistakes.formula import (
-    LAYOUTS,
-    READINGS,
     Layout,
     Terms,
     cost_terms,
     gradient_terms,
+    layouts,
+    readings,
 )
 
 __all__ = ["explain_cost", "explain_gradient"]
@@ -41,28 +46,28 @@ PREFIX = 6
 """Entries compared at first; the few candidates that survive are compared in full."""
 
 
-def explain_cost(seen: Sequence[Observation], language: Language) -> Explanation | None:
+def explain_cost(seen: Sequence[Observation], course: Course) -> Explanation | None:
     """The mistake in the cost, if one explains every case asked."""
     if _all_zero(seen, 0):
         return Explanation("never filled in", "your cost is still 0: it is never computed.")
-    found = _search(seen, 0, READINGS, cost_terms, cost_decays)
+    found = _search(seen, 0, readings(course), cost_terms, cost_decays)
     if found:
-        return _told("your cost is the right one", found, language)
-    return _other_lambda_in_cost(seen, language)
+        return _told("your cost is the right one", found, course)
+    return _other_lambda_in_cost(seen, course)
 
 
-def explain_gradient(seen: Sequence[Observation], language: Language) -> Explanation | None:
+def explain_gradient(seen: Sequence[Observation], course: Course) -> Explanation | None:
     """The mistake in the gradient, if one explains every case asked."""
     if all(_is_matrix(one) for one in seen):
-        fix = 'grad = thetagrad.ravel(order="F")' if language == "python" else "grad = thetagrad(:)"
-        message = "your gradient is a matrix; it must be unrolled column by column, as theta is."
-        return Explanation("gradient not unrolled", message, fix)
+        line = "column by column" if course.theta_by == "columns" else "row by row"
+        message = f"your gradient is a matrix; it must be unrolled {line}, as theta is."
+        return Explanation("gradient not unrolled", message, layouts(course)[2].path[0].fix(course))
     if _all_zero(seen, 1):
         return Explanation("never filled in", "your gradient is still 0: it is never computed.")
-    found = _search(seen, 1, LAYOUTS, gradient_terms, gradient_decays)
+    found = _search(seen, 1, layouts(course), gradient_terms, gradient_decays)
     if found:
-        return _told("your gradient is the right one", found, language)
-    return _other_weights(seen, language)
+        return _told("your gradient is the right one", found, course)
+    return _other_weights(seen, course)
 
 
 def _all_zero(seen: Sequence[Observation], output: int) -> bool:
@@ -76,9 +81,9 @@ def _is_matrix(one: Observation) -> bool:
     return len(one.answer.values) > 1 and np.shape(one.answer.values[1]) == shape
 
 
-def _told(subject: str, found: Sequence[Path], language: Language) -> Explanation | None:
+def _told(subject: str, found: Sequence[Path], course: Course) -> Explanation | None:
     """One explanation, or two when the cases cannot tell them apart; more say nothing."""
-    told = [explanation(subject, path, language) for path in found]
+    told = [explanation(subject, path, course) for path in found]
     told = list({t.message: t for t in told}.values())
     if len(told) == 1:
         return told[0]
@@ -152,26 +157,27 @@ def _matching(
     return pairs[close(actual, sums, scale)]
 
 
-def _other_lambda_in_cost(seen: Sequence[Observation], language: Language) -> Explanation | None:
+def _other_lambda_in_cost(seen: Sequence[Observation], course: Course) -> Explanation | None:
     """The right data term with a decay of another weight."""
+    right = readings(course)[0]
     factors, weights = [], []
     for case, actual, scale in _given(seen, 0):
-        data = cost_terms(case, READINGS[0]).values[0, 0]
-        decay = cost_decays(case, READINGS[0]).values[0, 0]
+        data = cost_terms(case, right).values[0, 0]
+        decay = cost_decays(case, right).values[0, 0]
         if abs(decay) < np.sqrt(ROUNDING) * scale:
             return None
         factors.append(float(actual[0] - data) / decay)
         weights.append(factors[-1] * float(case.args[3]))
-    fix = "lambda_ / 2 * np.sum(theta ** 2)" if language == "python" else ""
-    return _weight_told("cost", factors, weights, fix or "lambda / 2 * sum(theta(:) .^ 2)")
+    return _weight_told("cost", factors, weights, course.write(*RIGHT_COST))
 
 
-def _other_weights(seen: Sequence[Observation], language: Language) -> Explanation | None:
+def _other_weights(seen: Sequence[Observation], course: Course) -> Explanation | None:
     """The right data term with ``lambda * theta`` times another weight."""
+    right = layouts(course)[0]
     factors, weights = [], []
     for case, actual, scale in _given(seen, 1):
-        rest = actual - gradient_terms(case, LAYOUTS[0]).values[0]
-        decay = gradient_decays(case, LAYOUTS[0]).values[0]
+        rest = actual - gradient_terms(case, right).values[0]
+        decay = gradient_decays(case, right).values[0]
         size = float(decay @ decay)
         if size == 0:
             return None
@@ -179,12 +185,7 @@ def _other_weights(seen: Sequence[Observation], language: Language) -> Explanati
         weights.append(factors[-1] * float(case.args[3]))
         if float(np.abs(rest - factors[-1] * decay).max()) > ROUNDING * scale:
             return None
-    return _weight_told(
-        "gradient",
-        factors,
-        weights,
-        "lambda_ * theta" if language == "python" else "lambda * theta",
-    )
+    return _weight_told("gradient", factors, weights, course.write(*RIGHT_GRADIENT))
 
 
 def _weight_told(

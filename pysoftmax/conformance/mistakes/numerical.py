@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pysoftmax.conformance.mistakes.deviation import (
+    Course,
     Deviation,
     Explanation,
-    Language,
     Observation,
     explanation,
     numbers,
@@ -122,32 +122,35 @@ WRONG: tuple[tuple[Deviation, Wrong], ...] = tuple(
             "the gradient that J itself returns; it must come of J's values alone, to check it",
             lambda f, t, h: _quotients(f, t, h, 2 * h) + GIVEN_OFF_BY,
         ),
+        (
+            "first entry left out",
+            "right but for its first entry, which is never computed: does the loop begin at 1?",
+            lambda f, t, h: _quotients(f, t, h, 2 * h) * (np.arange(t.size) > 0),
+        ),
         ("never filled in", "still all zeros", lambda f, t, h: np.zeros(t.size)),
     )
 )
 
 
-def explain_numerical_gradient(
-    seen: Sequence[Observation], language: Language
-) -> Explanation | None:
+def explain_numerical_gradient(seen: Sequence[Observation], course: Course) -> Explanation | None:
     """The mistake in the difference quotient, with whichever step explains it."""
     if any(o.answer.failure is not None or not o.answer.values for o in seen):
         return None
     for deviation, wrong in WRONG:
         for step in STEPS:
             if all(_gives(wrong, step, one) for one in seen):
-                return explanation("your numerical gradient is", [deviation], language)
-    return _wrong_step(seen, language)
+                return explanation("your numerical gradient is", [deviation], course)
+    return _wrong_step(seen, course)
 
 
-def _wrong_step(seen: Sequence[Observation], language: Language) -> Explanation | None:
+def _wrong_step(seen: Sequence[Observation], course: Course) -> Explanation | None:
     """Central differences, but with a step too large."""
     for step in (1e-2, 1e-1, 1.0):
         if all(_gives(lambda f, t, h: _quotients(f, t, h, 2 * h), step, one) for one in seen):
             looks = f"taken with a step of {step:g}, too large for the asked precision"
             fix = ("EPSILON = 1e-4", "EPSILON = 1e-4")
             wrong = Deviation("step too large", looks, *fix)
-            return explanation("your numerical gradient is", [wrong], language)
+            return explanation("your numerical gradient is", [wrong], course)
     return None
 
 

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pysoftmax.conformance.case import Case
-from pysoftmax.conformance.mistakes.deviation import Explanation, Language, Observation, numbers
+from pysoftmax.conformance.mistakes.deviation import Course, Explanation, Observation, numbers
 
 __all__ = ["explain_overflow"]
 
@@ -41,24 +41,24 @@ SHIFTS: dict[str, tuple[Shift, str]] = {
 }
 
 
-def explain_overflow(seen: Sequence[Observation], language: Language) -> Explanation | None:
+def explain_overflow(seen: Sequence[Observation], course: Course) -> Explanation | None:
     """The shift whose failures are just those seen, case by case.
 
-    Only which of cost and gradient are finite is compared: NaN and infinity depend on how the
-    formula is written down.
+    Only which of cost and gradient are good is compared, finite and not far off: NaN, infinity and
+    what is left where NaN is filtered out depend on how the formula is written down.
     """
     if any(o.answer.failure is not None for o in seen):
         return None
-    cost, gradient = _finite(seen, 0), _finite(seen, 1)
+    cost, gradient = _good(seen, 0), _good(seen, 1)
     if cost is None or gradient is None:
         return None
     if all(cost) and not all(gradient):
-        return _told("shift in the cost only", "gradient", _ONLY_COST, language)
+        return _told("shift in the cost only", "gradient", _ONLY_COST, course)
     if all(gradient) and not all(cost):
-        return _told("shift in the gradient only", "cost", _ONLY_GRADIENT, language)
+        return _told("shift in the gradient only", "cost", _ONLY_GRADIENT, course)
     for name, (shift, words) in SHIFTS.items():
         if [_survives(o.case, shift) for o in seen] == cost:
-            return _told(name, "cost", words, language)
+            return _told(name, "cost", words, course)
     return None
 
 
@@ -72,18 +72,25 @@ _ONLY_GRADIENT = (
 )
 
 
-def _told(name: str, what: str, words: str, language: Language) -> Explanation:
-    return Explanation(name, f"your {what} {words}.", FIX[language])
+def _told(name: str, what: str, words: str, course: Course) -> Explanation:
+    return Explanation(name, f"your {what} {words}.", FIX[course.language])
 
 
-def _finite(seen: Sequence[Observation], output: int) -> list[bool] | None:
-    """Whether the output was finite, case by case; None when it is not numbers."""
+FAR_OFF = 1e-3
+"""Rounding in single precision stays below it, scores of 1000 and all."""
+
+
+def _good(seen: Sequence[Observation], output: int) -> list[bool] | None:
+    """Whether the output was finite and not far off, case by case; None when it is not numbers."""
     found = []
     for one in seen:
         values = numbers(one.answer.values[output]) if len(one.answer.values) > output else None
-        if values is None:
+        right = numbers(one.expected.values[output])
+        if values is None or right is None or values.size != right.size:
             return None
-        found.append(bool(np.isfinite(values).all()))
+        with np.errstate(all="ignore"):
+            off = np.abs(values - right) <= FAR_OFF * np.abs(right).max(initial=0.0)
+        found.append(bool(off.all()))
     return found
 
 

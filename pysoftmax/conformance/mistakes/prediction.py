@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 
 from pysoftmax.conformance.mistakes.deviation import (
     ROUNDING,
+    Course,
     Deviation,
     Explanation,
-    Language,
     Observation,
     explanation,
     numbers,
@@ -22,8 +22,6 @@ __all__ = ["explain_confidences", "explain_predict"]
 Array = NDArray[np.float64]
 Wrong = Callable[[Array, Array], Array]
 """Of theta (K x N) and data (N x M): what a wrong softmaxPredict returns, columns unrolled."""
-
-_ARGMAX = ("[~, pred] = max(theta * data, [], 1)", "pred = np.argmax(theta @ data, axis=0) + 1")
 
 
 def _softmax(scores: Array, axis: int | None = 0) -> Array:
@@ -40,72 +38,87 @@ def _by_rows(theta: Array) -> Array:
     return theta.ravel(order="F").reshape(theta.shape)
 
 
-def _argmax(scores: Array, axis: int = 0) -> Array:
-    return np.asarray(np.argmax(scores, axis=axis) + 1.0)
+def predictions(course: Course) -> tuple[tuple[Deviation, Wrong], ...]:
+    """What a wrong softmaxPredict returns first, labels counted as the course counts them."""
+    first = course.labels_from
+    other = 1 - first
+    octave = "[~, pred] = max(theta * data, [], 1)" + ("" if first else "; pred = pred - 1")
+    python = "pred = np.argmax(theta @ data, axis=0)" + (" + 1" if first else "")
 
+    def argmax(scores: Array, axis: int = 0) -> Array:
+        return np.asarray(np.argmax(scores, axis=axis) + float(first))
 
-def _predictions(name: str, looks: str, wrong: Wrong) -> tuple[Deviation, Wrong]:
-    return Deviation(name, looks, *_ARGMAX), wrong
+    def wrong(name: str, looks: str, wrong: Wrong) -> tuple[Deviation, Wrong]:
+        return Deviation(name, looks, octave, python), wrong
 
+    def unrolled(matrix: Array) -> Array:
+        turned = matrix.T if course.examples_in == "rows" else matrix
+        return turned.ravel(order="F")
 
-PREDICTIONS = (
-    _predictions("labels from 0", "counted from 0", lambda t, x: _argmax(t @ x) - 1),
-    _predictions(
-        "argmin", "of the least probable class", lambda t, x: np.argmin(t @ x, axis=0) + 1.0
-    ),
-    _predictions(
-        "maximum over examples",
-        "taken along the wrong axis: for each class the example of greatest score",
-        lambda t, x: _argmax(t @ x, axis=1),
-    ),
-    _predictions(
-        "confidences returned first",
-        "in the wrong place: the first output holds the matrix of probabilities",
-        lambda t, x: _softmax(t @ x).ravel(order="F"),
-    ),
-    _predictions(
-        "scores returned",
-        "missing: the output is the matrix theta * data",
-        lambda t, x: (t @ x).ravel(order="F"),
-    ),
-    _predictions(
-        "greatest score returned",
-        "missing: the output is the greatest score, not its class",
-        lambda t, x: (t @ x).max(axis=0),
-    ),
-    _predictions(
-        "greatest probability returned",
-        "missing: the output is the greatest probability, not its class",
-        lambda t, x: _softmax(t @ x).max(axis=0),
-    ),
-    _predictions(
-        "10 as 0",
-        "right, but class 10 comes as 0",
-        lambda t, x: _argmax(t @ x) % 10,
-    ),
-    _predictions(
-        "theta by rows",
-        "that of a theta read row by row",
-        lambda t, x: _argmax(_by_rows(t) @ x),
-    ),
-    _predictions(
-        "theta by rows, labels from 0",
-        "counted from 0 and that of a theta read row by row",
-        lambda t, x: _argmax(_by_rows(t) @ x) - 1,
-    ),
-    _predictions(
-        "softmax over examples",
-        "the class whose score is greatest among the examples (softmax over the wrong axis)",
-        lambda t, x: _argmax(_softmax(t @ x, axis=1)),
-    ),
-    _predictions(
-        "largest in size",
-        "of the score of greatest absolute value",
-        lambda t, x: _argmax(np.abs(t @ x)),
-    ),
-    _predictions("never filled in", "still all zeros", lambda t, x: np.zeros(x.shape[1])),
-    _predictions("always 1", "always class 1", lambda t, x: np.ones(x.shape[1])),
-)
+    common = (
+        wrong(
+            f"labels from {other}",
+            f"counted from {other}",
+            lambda t, x: np.argmax(t @ x, axis=0) + float(other),
+        ),
+        wrong(
+            "argmin",
+            "of the least probable class",
+            lambda t, x: np.argmin(t @ x, axis=0) + float(first),
+        ),
+        wrong(
+            "maximum over examples",
+            "taken along the wrong axis: for each class the example of greatest score",
+            lambda t, x: argmax(t @ x, axis=1),
+        ),
+        wrong(
+            "confidences returned first",
+            "in the wrong place: the first output holds the matrix of probabilities",
+            lambda t, x: unrolled(_softmax(t @ x)),
+        ),
+        wrong(
+            "scores returned",
+            "missing: the output is the matrix theta * data",
+            lambda t, x: unrolled(t @ x),
+        ),
+        wrong(
+            "greatest score returned",
+            "missing: the first output holds the greatest score, and must hold the labels",
+            lambda t, x: (t @ x).max(axis=0),
+        ),
+        wrong(
+            "greatest probability returned",
+            "missing: the first output holds the greatest probability, and must hold the labels",
+            lambda t, x: _softmax(t @ x).max(axis=0),
+        ),
+        wrong(
+            "theta by rows",
+            "that of a theta read row by row",
+            lambda t, x: argmax(_by_rows(t) @ x),
+        ),
+        wrong(
+            f"theta by rows, labels from {other}",
+            f"counted from {other} and that of a theta read row by row",
+            lambda t, x: np.argmax(_by_rows(t) @ x, axis=0) + float(other),
+        ),
+        wrong(
+            "softmax over examples",
+            "the class whose score is greatest among the examples (softmax over the wrong axis)",
+            lambda t, x: argmax(_softmax(t @ x, axis=1)),
+        ),
+        wrong(
+            "largest in size",
+            "of the score of greatest absolute value",
+            lambda t, x: argmax(np.abs(t @ x)),
+        ),
+        wrong("never filled in", "still all zeros", lambda t, x: np.zeros(x.shape[1])),
+        wrong("always 1", "always class 1", lambda t, x: np.ones(x.shape[1])),
+    )
+    ten_as_zero = wrong(
+        "10 as 0", "right, but class 10 comes as 0", lambda t, x: argmax(t @ x) % 10
+    )
+    return (*common, ten_as_zero) if first else common
+
 
 CONFIDENCES = (
     (
@@ -139,7 +152,7 @@ CONFIDENCES = (
     ),
     (
         Deviation("outputs swapped", "the labels: the two outputs are swapped"),
-        lambda t, x: _argmax(t @ x),
+        lambda t, x: np.argmax(t @ x, axis=0) + 1.0,
     ),
     (
         Deviation("log probabilities", "the logarithm of the probabilities"),
@@ -148,14 +161,14 @@ CONFIDENCES = (
 )
 
 
-def explain_predict(seen: Sequence[Observation], language: Language) -> Explanation | None:
+def explain_predict(seen: Sequence[Observation], course: Course) -> Explanation | None:
     """The mistake in the predicted labels."""
-    return _first_match(seen, 0, PREDICTIONS, "your prediction is", language)
+    return _first_match(seen, 0, predictions(course), "your prediction is", course)
 
 
-def explain_confidences(seen: Sequence[Observation], language: Language) -> Explanation | None:
+def explain_confidences(seen: Sequence[Observation], course: Course) -> Explanation | None:
     """The mistake in the confidences."""
-    return _first_match(seen, 1, CONFIDENCES, "your matrix of confidences is", language)
+    return _first_match(seen, 1, CONFIDENCES, "your matrix of confidences is", course)
 
 
 def _first_match(
@@ -163,7 +176,7 @@ def _first_match(
     output: int,
     candidates: Sequence[tuple[Deviation, Wrong]],
     subject: str,
-    language: Language,
+    course: Course,
 ) -> Explanation | None:
     """The one candidate that gives every answer seen; none when several do."""
     if any(o.answer.failure is not None or len(o.answer.values) <= output for o in seen):
@@ -171,19 +184,21 @@ def _first_match(
     names = [
         deviation
         for deviation, wrong in candidates
-        if all(_gives(wrong, one, output) for one in seen)
+        if all(_gives(wrong, one, output, course) for one in seen)
     ]
     if len({d.name for d in names}) != 1:
         return None
-    return explanation(subject, names[:1], language)
+    return explanation(subject, names[:1], course)
 
 
 @np.errstate(all="ignore")
-def _gives(wrong: Wrong, one: Observation, output: int) -> bool:
+def _gives(wrong: Wrong, one: Observation, output: int, course: Course) -> bool:
     actual = numbers(one.answer.values[output])
     model, data = one.case.args
     candidate = wrong(np.asarray(model["optTheta"]), np.asarray(data)).ravel(order="F")
     if actual is None or actual.size != candidate.size:
         return False
+    if output == 0:
+        actual = actual - (1 - course.labels_from)  # as the submission counts
     scale = float(np.abs(candidate).max(initial=0.0))
     return bool((np.abs(actual - candidate) <= ROUNDING * scale).all())

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from pysoftmax.conformance.mistakes.deviation import Explanation, Language, Observation
+from pysoftmax.conformance.mistakes.deviation import Course, Explanation, Observation
 from pysoftmax.kernels.plain import PlainProblem
 
 __all__ = ["explain_training", "trained_theta"]
@@ -20,10 +20,18 @@ NEAR = 1e-3
 
 FIELDS = ("optTheta", "inputSize", "numClasses")
 
-_RESHAPE = {
-    "octave": "softmaxModel.optTheta = reshape(softmaxOptTheta, numClasses, inputSize)",
-    "python": 'optTheta = opt_theta.reshape(numClasses, inputSize, order="F")',
-}
+
+def _reshape(course: Course) -> str:
+    """How parameters become a model's matrix."""
+    if course.theta_by == "rows":
+        return course.write(
+            "softmaxModel.optTheta = reshape(softmaxOptTheta, inputSize, numClasses)'",
+            "optTheta = opt_theta.reshape(numClasses, inputSize)",
+        )
+    return course.write(
+        "softmaxModel.optTheta = reshape(softmaxOptTheta, numClasses, inputSize)",
+        'optTheta = opt_theta.reshape(numClasses, inputSize, order="F")',
+    )
 
 
 def trained_theta(value: Any, numClasses: int, inputSize: int) -> Array | None:
@@ -41,28 +49,28 @@ def trained_theta(value: Any, numClasses: int, inputSize: int) -> Array | None:
     return array.astype(float).reshape(numClasses, inputSize, order="F")
 
 
-def explain_training(seen: Sequence[Observation], language: Language) -> Explanation | None:
+def explain_training(seen: Sequence[Observation], course: Course) -> Explanation | None:
     """The mistake in the model, if one explains every failing case."""
     failing = [one for one in seen if not one.agrees]
     if any(one.answer.failure is not None or not one.answer.values for one in failing):
         return None
-    found = [_explain(one, language) for one in failing]
+    found = [_explain(one, course) for one in failing]
     first = found[0] if found else None
     return first if first and all(f and f.name == first.name for f in found) else None
 
 
-def _explain(one: Observation, language: Language) -> Explanation | None:
+def _explain(one: Observation, course: Course) -> Explanation | None:
     value = one.answer.values[0]
     size, classes = int(one.case.args[0]), int(one.case.args[1])
-    odd = _odd_form(value, classes, size, language)
+    odd = _odd_form(value, classes, size, course)
     if odd:
         return odd
     theta = trained_theta(value, classes, size)
-    return None if theta is None else _not_the_optimum(one, theta, language)
+    return None if theta is None else _not_the_optimum(one, theta, course)
 
 
-def _odd_form(value: Any, classes: int, size: int, language: Language) -> Explanation | None:
-    fix = _RESHAPE[language]
+def _odd_form(value: Any, classes: int, size: int, course: Course) -> Explanation | None:
+    fix = _reshape(course)
     if not isinstance(value, dict):
         return Explanation(
             "parameters instead of a model",
@@ -95,7 +103,7 @@ def _odd_form(value: Any, classes: int, size: int, language: Language) -> Explan
     return None
 
 
-def _not_the_optimum(one: Observation, theta: Array, language: Language) -> Explanation | None:
+def _not_the_optimum(one: Observation, theta: Array, course: Course) -> Explanation | None:
     """Where the parameters would be optimal, if not where they should."""
     weight = float(one.case.args[2])
     start = _size(one, np.zeros_like(theta), weight)
@@ -111,10 +119,11 @@ def _not_the_optimum(one: Observation, theta: Array, language: Language) -> Expl
             "softmaxCost(p, numClasses, inputSize, lambda, inputData, labels)",
         )
     if any(_size(one, other, weight) < NEAR * start for other in rows_for_columns):
+        wrong, right = ("rows", "columns")[:: 1 if course.theta_by == "columns" else -1]
         return Explanation(
-            "optTheta by rows",
-            "the parameters are the right ones, but laid out by rows instead of by columns.",
-            _RESHAPE[language],
+            f"optTheta by {wrong}",
+            f"the parameters are the right ones, but laid out by {wrong} instead of by {right}.",
+            _reshape(course),
         )
     if _size(one, theta, -weight) < NEAR * start:
         return Explanation(
@@ -135,7 +144,7 @@ def _not_the_optimum(one: Observation, theta: Array, language: Language) -> Expl
             "not trained",
             f"the cost of the parameters is {reached:.4g}, and training starts from "
             f"{at_start:.4g}: is minFunc's result the one that is returned?",
-            _RESHAPE[language],
+            _reshape(course),
         )
     left = _size(one, theta, weight) / start
     return Explanation(

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
 
 from pysoftmax.grader.adapter import Adapter
-from pysoftmax.grader.structure.findings import Finding, read_source
+from pysoftmax.grader.structure.findings import Finding, plain, read_source
 from pysoftmax.grader.structure.octave import look_at_octave
 from pysoftmax.grader.structure.python import look_at_python
 
@@ -41,7 +42,7 @@ def look(
     for function in functions:
         file = adapter.file(function) + suffix
         if file not in present:
-            found.append(_missing(function, file, present))
+            found.append(_missing(folder, function, adapter.name(function), file, present))
             continue
         size = (folder / file).stat().st_size
         if size > SOURCE_BYTES:
@@ -57,19 +58,38 @@ def look(
     return found
 
 
-def _missing(function: str, file: str, present: Sequence[str]) -> Finding:
-    """The file is not there, or it is there under another name."""
-    like = [name for name in present if _plain(name) == _plain(file)]
+def _missing(folder: Path, function: str, name: str, file: str, present: Sequence[str]) -> Finding:
+    """The file is not there, or under another name, or what it should hold is in another file."""
+    stem, suffix = file.rsplit(".", 1)
+    like = [n for n in present if plain(n.rpartition(".")[0]) == plain(stem)]
+    like = [n for n in like if n.lower().endswith(f".{suffix}")]
     if like:
         message = f"{like[0]} must be called {file}: capitals and underscores count."
         return Finding("wrong name", like[0], None, message, function)
-    return Finding("missing", file, None, f"{file} is missing.", function)
+    message = f"{file} is missing."
+    for other in present:
+        found = _defined_in(folder / other, name) if other.endswith(f".{suffix}") else ""
+        if found:
+            rename = "" if found == name else f", called {name}"
+            message = (
+                f"{file} is missing; {other} defines {found}: it must stand in {file}{rename}."
+            )
+            break
+    return Finding("missing", file, None, message, function)
 
 
-def _plain(name: str) -> str:
-    """A name without what people get wrong in it."""
-    stem, _, suffix = name.rpartition(".")
-    return "".join(c for c in stem.lower() if c.isalnum()) + "." + suffix.lower()
+_DEFINITION = {
+    ".py": re.compile(r"^[ \t]*def[ \t]+(\w+)", re.MULTILINE),
+    ".m": re.compile(r"^[ \t]*function\b(?:[^=\n(%#]*=)?[ \t]*(\w+)", re.MULTILINE),
+}
+
+
+def _defined_in(path: Path, name: str) -> str:
+    """The function of that name, or of one that is like it, that a file defines."""
+    if path.stat().st_size > SOURCE_BYTES:
+        return ""
+    names = _DEFINITION[path.suffix].findall(read_source(path).text)
+    return next((found for found in names if plain(found) == plain(name)), "")
 
 
 def _too_large(file: str, size: int, function: str) -> Finding:

@@ -6,7 +6,7 @@ import codecs
 from dataclasses import dataclass
 from pathlib import Path
 
-__all__ = ["Finding", "Source", "read_source"]
+__all__ = ["Finding", "Source", "plain", "read_source"]
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,11 @@ class Finding:
     line: int | None
     message: str
     blocks: str = ""
+
+
+def plain(name: str) -> str:
+    """A name without what people get wrong in it."""
+    return "".join(c for c in name.lower() if c.isalnum())
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ import functools
 import re
 from collections.abc import Iterator, Sequence
 
-from pysoftmax.conformance.mistakes.failures import TOOLBOX
+from pysoftmax.conformance.mistakes.failures import OTHER_FILES, TOOLBOX
 from pysoftmax.grader.adapter import Adapter
 from pysoftmax.grader.structure.findings import Finding, read_source
 from pysoftmax.resources import folder
@@ -95,6 +95,12 @@ def _signature(
             f"{', '.join(names)}."
         )
         yield Finding("wrong signature", file, 1, message, function)
+    elif len(inputs) > len(names):
+        message = (
+            f"{header['name']} takes {len(inputs)} arguments; it is called with {len(names)}: "
+            f"{', '.join(names)}."
+        )
+        yield Finding("too many arguments", file, 1, message)  # Octave objects when one is used
     elif len(outputs) < wanted and "varargout" not in outputs:
         message = f"{header['name']} has {len(outputs)} outputs; it must have {wanted}."
         yield Finding("wrong signature", file, 1, message, "" if outputs else function)
@@ -128,18 +134,20 @@ def _bracket(code: str, file: str, character: str, position: int) -> Finding:
 def _toolbox(code: str, file: str, present: Sequence[str]) -> Iterator[Finding]:
     """Calls of functions that Octave lacks and that no file here defines."""
     assigned = set(re.findall(r"\b(\w+)\s*=(?!=)", code))
-    for name in sorted(TOOLBOX):
+    for name in sorted(TOOLBOX | OTHER_FILES):
         defined = re.search(rf"^[ \t]*function\b[^\n]*\b{name}\b", code, re.MULTILINE)
         if name in assigned or f"{name}.m" in present or defined:
             continue
         call = re.search(rf"(?<![\w.]){name}\s*\(", code)
         if call:
             line = _line_of(code, call.start())
-            message = (
-                f"{file}, line {line}: {name} belongs to a MATLAB toolbox; Octave lacks it. "
-                "Write it out, or hand in the file that defines it."
-            )
-            yield Finding("toolbox function", file, line, message)
+            if name in TOOLBOX:
+                message = f"{name} belongs to a MATLAB toolbox; Octave lacks it. Write it out, or "
+                message += "hand in the file that defines it."
+            else:
+                message = f"{name}.m is not among the files handed in."
+            kind = "toolbox function" if name in TOOLBOX else "file not handed in"
+            yield Finding(kind, file, line, f"{file}, line {line}: {message}")
 
 
 def _line_of(text: str, position: int) -> int:

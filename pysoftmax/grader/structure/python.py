@@ -9,7 +9,7 @@ import warnings
 from collections.abc import Iterable, Iterator
 
 from pysoftmax.grader.adapter import Adapter
-from pysoftmax.grader.structure.findings import Finding
+from pysoftmax.grader.structure.findings import Finding, plain
 from pysoftmax.resources import folder
 
 __all__ = ["look_at_python"]
@@ -22,10 +22,10 @@ _PYTHON_2 = re.compile(
 """What Python 2 allowed and Python 3 takes for a syntax error."""
 
 _BUSY = (
-    *("softmax", "loadMNIST", "load_mnist", "loadmat", "minFunc", "train", "check"),
+    *("softmax", "loadmnist", "loadmat", "minfunc", "train", "check"),
     *("display", "imshow", "show", "minimize"),
 )
-"""Calls at the top of a file whose names begin so are the exercise being run."""
+"""Calls at the top of a file whose names, small and without ``_``, begin so run the exercise."""
 
 
 def look_at_python(text: str, file: str, function: str, adapter: Adapter) -> list[Finding]:
@@ -43,7 +43,7 @@ def look_at_python(text: str, file: str, function: str, adapter: Adapter) -> lis
     definition = _definition(tree, name)
     if definition is None:
         if not _assigned(tree, name):
-            message = f"{file} does not define a function {name}."
+            message = f"{file} does not define a function {name}{_instead(tree, name)}."
             found.append(Finding("not a function", file, None, message, function))
         return found
     found += _signature(definition, file, function, adapter)
@@ -78,6 +78,18 @@ def _code(body: list[ast.stmt]) -> list[ast.stmt]:
 def _definition(tree: ast.Module, name: str) -> ast.FunctionDef | None:
     found = [s for s in _top_level(tree.body) if isinstance(s, ast.FunctionDef) and s.name == name]
     return found[-1] if found else None
+
+
+def _instead(tree: ast.Module, name: str) -> str:
+    """What the file defines that may be meant."""
+    for holder in ast.walk(tree):
+        for node in ast.iter_child_nodes(holder):
+            if isinstance(node, ast.FunctionDef) and plain(node.name) == plain(name):
+                if isinstance(holder, ast.Module):
+                    return f"; what it calls {node.name} must be called {name}"
+                where = getattr(holder, "name", "something else")
+                return f" at its top; it has {node.name} within {where}"
+    return ""
 
 
 def _top_level(body: Iterable[ast.stmt]) -> Iterator[ast.stmt]:
@@ -131,7 +143,7 @@ def _run_on_import(tree: ast.Module, file: str) -> Iterator[Finding]:
         if isinstance(statement, ast.If) and "__name__" in ast.dump(statement.test):
             continue
         calls = [node for node in ast.walk(statement) if isinstance(node, ast.Call)]
-        if any(_called(call).startswith(_BUSY) for call in calls):
+        if any(_called(call).lower().replace("_", "").startswith(_BUSY) for call in calls):
             message = (
                 f"{file}, line {statement.lineno}: the exercise runs when the file is imported; "
                 'put it under `if __name__ == "__main__":`.'

@@ -46,6 +46,18 @@ _MATPLOTLIB = (
 _DRAWS_NOTHING = f"""from {WORKER}.drawing import *
 from {WORKER}.drawing import __all__, __getattr__
 """
+_PYLAB = f"""from numpy import *
+from numpy.fft import *
+from numpy.linalg import *
+from numpy.random import *
+from builtins import abs, bool, bytes, max, min, pow, round
+import numpy as np
+from {WORKER}.drawing import *
+from {WORKER}.drawing import __all__ as _drawing
+
+__all__ = [name for name in globals() if not name.startswith("_")] + _drawing
+"""
+"""NumPy's names and pyplot's in one: an old habit of those who come from MATLAB."""
 _INIT = '''"""What the exercise hands out: minFunc and the loaders."""
 
 from pysoftmax.loadMNISTImages import loadMNISTImages
@@ -72,6 +84,8 @@ def build_library(library: Path) -> None:
     for name in _MATPLOTLIB:
         (library / name).mkdir()
         (library / name / "__init__.py").write_text(_DRAWS_NOTHING, encoding="utf-8")
+    (library / "pylab.py").write_text(_PYLAB, encoding="utf-8")
+    (library / "matplotlib" / "pylab.py").write_text(_PYLAB, encoding="utf-8")
     shutil.copytree(folder("octave_ref") / "minFunc", library / "minFunc", ignore=ignore)
     handed_out = library / "pysoftmax"
     handed_out.mkdir()

@@ -1,0 +1,13 @@
+function [cost, grad] = softmaxCost(theta, numClasses, inputSize, lambda, data, labels)
+  theta = reshape(theta, numClasses, inputSize);
+  m = size(data, 2);
+  truth = zeros(numClasses, m);
+  truth(sub2ind(size(truth), labels, 1:m)) = 1;
+  scores = theta * data;
+  scores = bsxfun(@minus, scores, max(scores, [], 1));
+  p = exp(scores);
+  p = bsxfun(@rdivide, p, sum(p));
+  cost = -sum(sum(truth .* log(p))) / m + lambda / 2 * sum(theta(:) .^ 2);
+  g = -(truth - p) * data' / m + lambda * theta;
+  grad = g(:);
+end

@@ -1,0 +1,12 @@
+function [cost, grad] = softmaxCost(theta, numClasses, inputSize, lambda, data, labels)
+  theta = reshape(theta, numClasses, inputSize);
+  m = size(data, 2);
+  truth = labels;
+  scores = theta * data;
+  scores = bsxfun(@minus, scores, max(scores, [], 1));
+  p = exp(scores);
+  p = bsxfun(@rdivide, p, sum(p));
+  cost = -sum(sum(truth .* log(p))) / m + lambda / 2 * sum(theta(:) .^ 2);
+  g = -(truth - p) * data' / m + lambda * theta;
+  grad = g(:);
+end
