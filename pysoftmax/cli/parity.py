@@ -74,8 +74,8 @@ def command(
         with OctaveSession(timeout) as session:
             own = (directory / "minFunc").is_dir()
             oracle = InOctave(session, directory, () if own else (reference / "minFunc",))
-            original = directory != reference
-            parities = _compare(implementation, oracle, cases, seed, original)
+            trusted = None if directory == reference else of_pysoftmax()
+            parities = _compare(implementation, oracle, cases, seed, trusted)
     except OctaveNotFoundError as error:
         raise click.ClickException(str(error)) from error
     replays = _save_worst(parities, save, directory)
@@ -89,7 +89,11 @@ def command(
 
 
 def _compare(
-    implementation: InProcess, oracle: InOctave, cases: int, seed: int, original: bool
+    implementation: InProcess,
+    oracle: InOctave,
+    cases: int,
+    seed: int,
+    trusted: InProcess | None,
 ) -> list[FunctionParity]:
     """Every function that both sides have, with a progress bar."""
     from pysoftmax.conformance.parity import PLAN, compare_function, planned_cases
@@ -107,7 +111,7 @@ def _compare(
     with click.progressbar(length=total, label="comparing", file=sys.stderr) as bar:
         for function, asked in planned.items():
             parities.append(
-                compare_function(implementation, oracle, asked, function, original, bar.update)
+                compare_function(implementation, oracle, asked, function, trusted, bar.update)
             )
     return parities
 

@@ -1,8 +1,9 @@
 """Where the original's Octave files and octave_ref rightly disagree, and nowhere else.
 
 The original is taken as it is when a course's own copy is compared. What it does differently on
-purpose or by a known defect stands here, and a disagreement that matches is counted apart. A test
-holds every entry against files written like the original: an entry that no longer occurs fails.
+purpose or by a known defect stands here, and a disagreement that matches is counted apart: if it is
+the original that is off, and Python that gives the trusted answer. A test holds every entry against
+files written like the original: an entry that no longer occurs fails.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import numpy as np
 
 from pysoftmax.conformance.bad_inputs import BASIC
 from pysoftmax.conformance.case import Answer, Case
+from pysoftmax.conformance.property import Property
 
 __all__ = ["DEVIATIONS", "Deviation", "deviation_of"]
 
@@ -30,11 +32,14 @@ class Deviation:
         What the original does, and why that is no fault of who uses it.
     explains
         ``explains(case, answer of the original)``: whether this is an instance.
+    outputs
+        The outputs it is about, where it leaves the others right; None where it does not.
     """
 
     name: str
     why: str
     explains: Callable[[Case, Answer], bool]
+    outputs: frozenset[str] | None = None
 
 
 def _top_class_absent(case: Case, _: Answer) -> bool:
@@ -55,7 +60,7 @@ def _single_class(case: Case, answer: Answer) -> bool:
 def _infinite_cost(case: Case, answer: Answer) -> bool:
     if case.function != "softmaxCost" or answer.failure is not None:
         return False
-    return bool(np.isinf(np.asarray(answer.values[0])).all())
+    return not np.isfinite(np.asarray(answer.values[0])).any()
 
 
 def _unchecked(case: Case, answer: Answer) -> bool:
@@ -98,8 +103,10 @@ DEVIATIONS: tuple[Deviation, ...] = (
     ),
     Deviation(
         "infinite cost",
-        "log(p) of a probability that underflowed to 0 is -Inf; the gradient is right",
+        "log(p) of a probability that underflowed to 0 is -Inf, and where it is multiplied by the "
+        "ground truth's 0, NaN; the gradient is right",
         _infinite_cost,
+        frozenset({"cost"}),
     ),
     Deviation(
         "input not checked",
@@ -114,6 +121,26 @@ DEVIATIONS: tuple[Deviation, ...] = (
 )
 
 
-def deviation_of(case: Case, answer: Answer) -> Deviation | None:
-    """The known deviation that explains the original's answer, if there is one."""
-    return next((d for d in DEVIATIONS if d.explains(case, answer)), None)
+def deviation_of(
+    held: Property, case: Case, answer: Answer, original: Answer, trusted: Answer
+) -> Deviation | None:
+    """The known deviation that explains why an answer is not the original's, if there is one.
+
+    Parameters
+    ----------
+    held
+        The property that was claimed of the case.
+    case
+        What was asked.
+    answer, original, trusted
+        What the Python side, the original, and pysoftmax itself made of it.
+    """
+    off = held.judge(case, original, trusted)
+    if off.agrees or not held.judge(case, answer, trusted).agrees:
+        return None
+    wrong = {mismatch.output for mismatch in off.mismatches}
+    for known in DEVIATIONS:
+        about_it = known.outputs is None or (wrong and wrong <= known.outputs)
+        if about_it and known.explains(case, original):
+            return known
+    return None

@@ -154,7 +154,7 @@ def compare_function(
     oracle: Implementation,
     planned: Iterable[Planned],
     function: str,
-    original: bool = False,
+    trusted: Implementation | None = None,
     advance: Callable[[int], None] = lambda cases: None,
 ) -> FunctionParity:
     """Ask both sides all planned cases, in batches, and judge.
@@ -167,8 +167,9 @@ def compare_function(
         What to ask, as `planned_cases` gives it.
     function
         Whose cases these are.
-    original
-        Whether the oracle is a copy of the original, whose known deviations are counted apart.
+    trusted
+        pysoftmax itself, where the oracle is a copy of the original: a disagreement in which the
+        original deviates from it in a known way, and `implementation` does not, is counted apart.
     advance
         Told how many cases more are done.
     """
@@ -182,11 +183,11 @@ def compare_function(
             expected = apart.submit(oracle.answer, cases)
             asked = _Asked(batch, implementation.answer(cases), expected)
             if waiting is not None:
-                _judge(waiting, parity, original)
+                _judge(waiting, parity, trusted)
                 advance(len(waiting.batch))
             waiting = asked
         if waiting is not None:
-            _judge(waiting, parity, original)
+            _judge(waiting, parity, trusted)
             advance(len(waiting.batch))
     return parity
 
@@ -215,12 +216,14 @@ class _Asked:
     expected: Future[list[Answer]]
 
 
-def _judge(asked: _Asked, parity: FunctionParity, original: bool) -> None:
+def _judge(asked: _Asked, parity: FunctionParity, trusted: Implementation | None) -> None:
     """Hold the answers to the oracle's, and count them."""
     sides = zip(asked.batch, asked.answers, asked.expected.result(), strict=True)
     for (held, number, case), ours, theirs in sides:
         verdict = held.judge(case, ours, theirs)
-        known = None if verdict.agrees or not original else deviation_of(case, theirs)
+        known = None
+        if trusted is not None and not verdict.agrees:
+            known = deviation_of(held, case, ours, theirs, trusted.answer([case])[0])
         if known is not None:
             parity.deviations[known.name] += 1
         else:

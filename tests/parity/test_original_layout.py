@@ -5,15 +5,21 @@ from __future__ import annotations
 import json
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
 from click.testing import CliRunner
 
 from pysoftmax.cli import main
-from pysoftmax.conformance.deviations import DEVIATIONS
-from pysoftmax.conformance.implementations import InOctave, InProcess
+from pysoftmax.conformance.case import Answer
+from pysoftmax.conformance.choices import SeededChoices
+from pysoftmax.conformance.deviations import DEVIATIONS, deviation_of
+from pysoftmax.conformance.implementations import InOctave, InProcess, of_pysoftmax
 from pysoftmax.conformance.parity import compare_function, planned_cases
+from pysoftmax.conformance.properties import PROPERTIES
 from pysoftmax.octave import Call, OctaveError, OctaveSession
+from pysoftmax.softmaxCost import softmaxCost
 from pysoftmax.testing import tally
 
 FUNCTIONS = (
@@ -40,7 +46,7 @@ def test_it_runs_unchanged(octave: OctaveSession, python: InProcess, original: P
     seen: Counter[str] = Counter()
     for function in FUNCTIONS:
         planned = list(planned_cases(function, 200, seed=0))
-        parity = compare_function(python, oracle, planned, function, original=True)
+        parity = compare_function(python, oracle, planned, function, trusted=python)
         tally.count(function, parity.cases)
         assert not parity.disagreed, str(parity.disagreements[0].verdict)
         assert parity.cases > 0
@@ -53,10 +59,42 @@ def test_octave_ref_has_no_deviation(python: InProcess, reference: InOctave) -> 
     """None of the known deviations explains anything about octave_ref: there they would be bugs."""
     for function in FUNCTIONS:
         planned = list(planned_cases(function, 100, seed=1))
-        parity = compare_function(python, reference, planned, function, original=True)
+        parity = compare_function(python, reference, planned, function, trusted=python)
         tally.count(function, parity.cases)
         assert not parity.deviations
         assert not parity.disagreed
+
+
+def _wrong_without_the_top_class(theta: Any, classes: int, *rest: Any) -> Any:
+    cost, gradient = softmaxCost(theta, classes, *rest)
+    return (2 * cost + 1, gradient) if np.max(rest[-1]) < classes else (cost, gradient)
+
+
+def test_no_deviation_excuses_python(octave: OctaveSession, original: Path) -> None:
+    """Python that is wrong where the original is known to be off disagrees all the same."""
+    python = InProcess("wrong", {"softmaxCost": _wrong_without_the_top_class})
+    held = PROPERTIES["cost-and-gradient"]
+    planned = [(held, n, held.make(SeededChoices([5, n]))) for n in range(100)]
+    absent = sum(np.max(case.args[5]) < case.args[1] for _, _, case in planned)
+    parity = compare_function(
+        python, InOctave(octave, original), planned, "softmaxCost", trusted=of_pysoftmax()
+    )
+    assert parity.disagreed == absent > 0
+    assert not parity.deviations["top class absent"]
+
+
+@pytest.mark.parametrize(("off", "known"), [(0, "infinite cost"), (1, None)])
+@pytest.mark.parametrize("infinite", [np.inf, np.nan])
+def test_an_infinite_cost_excuses_the_cost_alone(
+    python: InProcess, infinite: float, off: int, known: str | None
+) -> None:
+    """Infinity, or the NaN of 0 times it, is the original's cost; the gradient must be right."""
+    held = PROPERTIES["cost-and-gradient"]
+    case = PROPERTIES["gradient"].make(SeededChoices(3))
+    (answer,) = python.answer([case])
+    cost, gradient = np.array(infinite), answer.values[1] + off
+    found = deviation_of(held, case, answer, Answer((cost, gradient)), answer)
+    assert (found.name if found else None) == known
 
 
 def test_the_command_compares_it(original: Path, tmp_path: Path) -> None:
