@@ -69,14 +69,14 @@ def command(
         raise click.BadParameter(f"{report} ends in neither .html nor .json", param_hint="--report")
     reference = folder("octave_ref")
     directory = (octave_dir or reference).resolve()
-    implementation = of_directory(python_dir) if python_dir else of_pysoftmax()
     try:
+        implementation = of_directory(python_dir) if python_dir else of_pysoftmax()
         with OctaveSession(timeout) as session:
             own = (directory / "minFunc").is_dir()
             oracle = InOctave(session, directory, () if own else (reference / "minFunc",))
             trusted = None if directory == reference else of_pysoftmax()
             parities = _compare(implementation, oracle, cases, seed, trusted)
-    except OctaveNotFoundError as error:
+    except (ImportError, OctaveNotFoundError) as error:
         raise click.ClickException(str(error)) from error
     replays = _save_worst(parities, save, directory)
     _tell(parities, replays)

@@ -16,6 +16,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 from unittest import mock
 
@@ -164,6 +165,11 @@ def of_directory(directory: str | Path) -> InProcess:
 
     The directory is on the import path while a function is loaded or called, so that the files
     may import each other.
+
+    Raises
+    ------
+    ImportError
+        When a file cannot be imported, or holds no function of its name.
     """
     folder = Path(directory).resolve()
     functions = {}
@@ -177,13 +183,10 @@ def of_directory(directory: str | Path) -> InProcess:
 def _from_file(folder: Path, path: Path, name: str) -> Callable[..., Any]:
     """The function `name` of a file, called with its folder on the import path."""
     with _importing_from(folder):
-        spec = importlib.util.spec_from_file_location(name, path)
-        assert spec is not None
-        assert spec.loader is not None
-        module = importlib.util.module_from_spec(spec)
-        sys.modules.setdefault(name, module)
-        spec.loader.exec_module(module)
-    function: Callable[..., Any] = getattr(module, name)
+        module = _imported(path, name)
+    function = getattr(module, name, None)
+    if not callable(function):
+        raise ImportError(f"{path} holds no function {name}; it should define one")
 
     @functools.wraps(function)
     def call(*args: Any) -> Any:
@@ -191,6 +194,21 @@ def _from_file(folder: Path, path: Path, name: str) -> Callable[..., Any]:
             return function(*args)
 
     return call
+
+
+def _imported(path: Path, name: str) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(name, path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules.setdefault(name, module)
+    try:
+        spec.loader.exec_module(module)
+    except (Exception, SystemExit) as error:
+        if sys.modules.get(name) is module:
+            del sys.modules[name]
+        raise ImportError(f"{path} cannot be imported: {type(error).__name__}: {error}") from error
+    return module
 
 
 @contextlib.contextmanager

@@ -18,7 +18,11 @@ def main(arguments: Sequence[str]) -> int:
         print("usage: python -m pysoftmax.conformance.replay FILE.npz [DIR]", file=sys.stderr)
         return 2
     case = load_case(arguments[0])
-    implementation = of_directory(arguments[1]) if len(arguments) == 2 else of_pysoftmax()
+    try:
+        implementation = of_directory(arguments[1]) if len(arguments) == 2 else of_pysoftmax()
+    except ImportError as error:
+        print(error, file=sys.stderr)
+        return 2
     (answer,) = implementation.answer([case])
     print(f"{describe_call(case)}  # {case.about}")
     if answer.failure is not None:

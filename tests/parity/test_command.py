@@ -84,6 +84,24 @@ def test_a_directory_of_python_files_is_compared(tmp_path: Path) -> None:
     assert "softmaxPredict returned 1 of 2 outputs" in output
 
 
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("import sys\nsys.exit(0)\n", "cannot be imported: SystemExit: 0"),
+        ("def softmaxCost(\n", "cannot be imported: SyntaxError"),
+        ("import no_such_module\n", "No module named 'no_such_module'"),
+        ("def another():\n    pass\n", "holds no function softmaxCost"),
+    ],
+)
+def test_a_file_that_cannot_be_used_is_named(tmp_path: Path, text: str, words: str) -> None:
+    """Whatever a file does when it is imported, the run says which file, and fails."""
+    (tmp_path / "softmaxCost.py").write_text(text)
+    status, output = _run(tmp_path, "--python-dir", str(tmp_path))
+    assert status == 1
+    assert output.startswith(f"Error: {tmp_path / 'softmaxCost.py'}")
+    assert words in output
+
+
 def test_nothing_compared_is_a_failure(tmp_path: Path) -> None:
     """Two sides without a common function did not agree; they did not meet."""
     (tmp_path / "empty").mkdir()
