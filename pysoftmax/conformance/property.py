@@ -11,7 +11,7 @@ from pysoftmax.conformance.choices import Choices
 from pysoftmax.conformance.closeness import Tolerance, compare
 from pysoftmax.conformance.verdict import Verdict, describe_call, of_comparisons, of_failures
 
-__all__ = ["Property"]
+__all__ = ["BROKEN", "Property"]
 
 Adjust = Callable[[Tolerance], Tolerance]
 Values = tuple[Any, ...]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import inspect
+import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -9,13 +11,25 @@ from typing import Any
 from hypothesis import strategies as st
 
 from pysoftmax.conformance.closeness import IDENTICAL, Tolerance, compare
-from pysoftmax.octave import Call, OctaveCrashError, OctaveSession, OctaveTimeoutError, Reply
+from pysoftmax.conformance.property import BROKEN
+from pysoftmax.octave import (
+    Call,
+    OctaveCrashError,
+    OctaveError,
+    OctaveMissingError,
+    OctaveSession,
+    OctaveTimeoutError,
+    Reply,
+)
 from pysoftmax.testing import tally
 from pysoftmax.testing.replay import examine
 
 __all__ = ["against_octave"]
 
 Arguments = tuple[Any, ...]
+
+MISBOUND = re.compile(r"\(\) (missing|takes|got) .*argument")
+"""How Python says that a call does not fit the function called."""
 
 
 def against_octave(
@@ -31,8 +45,10 @@ def against_octave(
     """Make a test that holds a Python function to a .m file on generated arguments.
 
     The decorated function takes the arguments and returns what Python makes of them: one value,
-    or a tuple of `nargout`. Both languages must give the same numbers, or both an error. The
-    arrays handed over are read-only where the strategy makes them so.
+    or a tuple of `nargout`. Both languages must give the same numbers, or both an error; a run in
+    which every case was an error compared nothing, and fails. An error that says that the code is
+    broken (an undefined name, a missing function, a call that does not fit) is never agreement.
+    The arrays handed over are read-only where the strategy makes them so.
 
     Parameters
     ----------
@@ -63,16 +79,27 @@ def against_octave(
     tolerance = _tolerance(relative, absolute)
 
     def decorate(function: Callable[..., Any]) -> Callable[[OctaveSession], None]:
+        _require_fit(function, strategies)
+
         def test(octave: OctaveSession) -> None:
+            returned = 0
+
             def ask(questions: Sequence[Arguments]) -> list[Reply]:
                 calls = [Call(path.stem, arguments, nargout) for arguments in questions]
                 return octave.batch(calls, path.parent, extras)
 
             def check(arguments: Arguments, reply: Reply) -> None:
+                nonlocal returned
                 tally.count(path.stem)
                 _check(function, path.stem, arguments, reply, nargout, tolerance)
+                returned += reply.error is None
 
             examine(st.tuples(*strategies), ask, check, examples, seed)
+            if not returned:
+                raise AssertionError(
+                    f"nothing compared: {path.name} and Python refused every case; give strategies "
+                    "that make arguments which they take"
+                )
 
         test.__name__ = function.__name__
         test.__qualname__ = function.__qualname__
@@ -81,6 +108,17 @@ def against_octave(
         return test
 
     return decorate
+
+
+def _require_fit(function: Callable[..., Any], strategies: Sequence[Any]) -> None:
+    """One strategy for each argument."""
+    try:
+        inspect.signature(function).bind(*strategies)
+    except TypeError as error:
+        raise TypeError(
+            f"{function.__name__}{inspect.signature(function)} cannot be called with the arguments "
+            f"of {len(strategies)} strategies: {error}; against_octave needs one strategy for each"
+        ) from None
 
 
 def _tolerance(relative: float, absolute: float) -> Tolerance:
@@ -98,17 +136,14 @@ def _check(
     tolerance: Tolerance,
 ) -> None:
     """Raise AssertionError unless Python does as Octave did."""
-    if isinstance(reply.error, (OctaveCrashError, OctaveTimeoutError)):
+    if reply.error is not None and _says_nothing_of_input(reply.error):
         raise AssertionError(f"{name}.m: {reply.error}")
     try:
         result = function(*arguments)
     except Exception as error:
-        if reply.error is None:
+        if reply.error is None or _is_broken(error):
             raise
-        # Both reject it, which is agreement; unless the test itself is what failed.
-        if isinstance(error, AssertionError):
-            raise
-        return
+        return  # both reject it, which is agreement
     if reply.error is not None:
         raise AssertionError(f"{name}.m: {reply.error}; Python returned {result!r}")
     values = result if nargout > 1 else (result,)
@@ -121,3 +156,14 @@ def _check(
     ]
     if mismatches:
         raise AssertionError("\n".join(map(str, mismatches)))
+
+
+def _says_nothing_of_input(error: OctaveError) -> bool:
+    ended = isinstance(error, (OctaveCrashError, OctaveMissingError, OctaveTimeoutError))
+    return ended or error.identifier in BROKEN
+
+
+def _is_broken(error: Exception) -> bool:
+    """Whether it is the code that is at fault, or the test itself, and not the arguments."""
+    misbound = isinstance(error, TypeError) and MISBOUND.search(str(error))
+    return bool(misbound) or isinstance(error, AssertionError) or type(error).__name__ in BROKEN

@@ -1,0 +1,78 @@
+"""`against_octave`: what is agreement, what is not, and how it is said."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import strategies as st
+
+from pysoftmax.octave import OctaveSession
+from pysoftmax.testing import against_octave
+
+pytestmark = pytest.mark.octave
+
+BODIES = {
+    "refuses": "error ('it never does');",
+    "picky": "if (x < 0) error ('below 0'); endif; y = 2 * x;",
+    "mistyped": "if (x < 0) y = no_such_name; endif; y = 2 * x;",
+}
+
+
+def _held(folder: Path, name: str, function: Callable[..., Any], **options: Any) -> Any:
+    """A test that holds a Python function to one of the .m files above."""
+    path = folder / f"{name}.m"
+    path.write_text(f"function y = {name} (x)\n  {BODIES[name]}\nendfunction\n")
+    strategies = options.pop("strategies", [st.integers(-9, 9)])
+    return against_octave(path, *strategies, examples=20, **options)(function)
+
+
+def _refuses_below_0(x: float) -> float:
+    if x < 0:
+        raise ValueError("below 0")
+    return 2 * x
+
+
+def _calls_it_wrongly(x: float) -> float:
+    return 2 * x if x >= 0 else _refuses_below_0()  # type: ignore[call-arg]
+
+
+def _mistyped(x: float) -> float:
+    return 2 * x if x >= 0 else no_such_name  # type: ignore[name-defined]  # noqa: F821
+
+
+def test_an_error_on_both_sides_is_agreement(octave: OctaveSession, tmp_path: Path) -> None:
+    """Bad input that both refuse, among input that both take."""
+    _held(tmp_path, "picky", _refuses_below_0)(octave)
+
+
+@pytest.mark.parametrize(
+    ("function", "error"), [(_calls_it_wrongly, TypeError), (_mistyped, NameError)]
+)
+def test_broken_python_is_no_agreement(
+    octave: OctaveSession, tmp_path: Path, function: Callable[..., Any], error: type[Exception]
+) -> None:
+    """A misspelt name, or a call that does not fit, is no refusal of the input."""
+    with pytest.raises(error):
+        _held(tmp_path, "picky", function)(octave)
+
+
+def test_a_broken_m_file_is_no_agreement(octave: OctaveSession, tmp_path: Path) -> None:
+    """Nor is an undefined name in Octave."""
+    with pytest.raises(AssertionError, match="no_such_name"):
+        _held(tmp_path, "mistyped", _refuses_below_0)(octave)
+
+
+def test_errors_alone_compare_nothing(octave: OctaveSession, tmp_path: Path) -> None:
+    """Two sides that refuse everything have not been compared."""
+    with pytest.raises(AssertionError, match="nothing compared"):
+        _held(tmp_path, "refuses", lambda x: np.linalg.inv(np.zeros((2, 2))))(octave)
+
+
+def test_a_strategy_for_each_argument(tmp_path: Path) -> None:
+    """One that was forgotten is missed at once."""
+    with pytest.raises(TypeError, match="one strategy for each"):
+        _held(tmp_path, "picky", _refuses_below_0, strategies=[])
