@@ -61,7 +61,8 @@ def command(
     CASES are generated for each function that both sides have. Ends with status 1 when they
     disagree anywhere, or when nothing could be compared.
     """
-    from pysoftmax.conformance.implementations import InOctave, of_directory, of_pysoftmax
+    from pysoftmax.conformance.directory import of_directory
+    from pysoftmax.conformance.implementations import InOctave, of_pysoftmax
     from pysoftmax.octave import OctaveNotFoundError, OctaveSession
     from pysoftmax.resources import folder
 
@@ -96,24 +97,35 @@ def _compare(
     trusted: InProcess | None,
 ) -> list[FunctionParity]:
     """Every function that both sides have, with a progress bar."""
-    from pysoftmax.conformance.parity import PLAN, compare_function, planned_cases
+    from pysoftmax.conformance.parity import compare_function, not_given, planned_cases
 
-    shared = []
-    for function in PLAN:
-        lacking = [side.name for side in (implementation, oracle) if not side.has(function)]
-        if lacking:
-            click.echo(f"not compared: {function}, which {' and '.join(lacking)} lacks")
-        else:
-            shared.append(function)
-    planned = {function: list(planned_cases(function, cases, seed)) for function in shared}
+    shared = _shared(implementation, oracle)
+    missing = {function: not_given(function, implementation) for function in shared}
+    planned = {f: list(planned_cases(f, cases, seed, without=missing[f])) for f in shared}
     total = sum(map(len, planned.values()))
     parities = []
     with click.progressbar(length=total, label="comparing", file=sys.stderr) as bar:
         for function, asked in planned.items():
-            parities.append(
-                compare_function(implementation, oracle, asked, function, trusted, bar.update)
-            )
+            parity = compare_function(implementation, oracle, asked, function, trusted, bar.update)
+            parity.not_given = missing[function]
+            parities.append(parity)
     return parities
+
+
+def _shared(implementation: InProcess, oracle: InOctave) -> list[str]:
+    """The functions that both sides have; of the others it is said why they are not compared."""
+    from pysoftmax.conformance.parity import PLAN
+
+    shared = []
+    for function in PLAN:
+        lacking = [side.name for side in (implementation, oracle) if not side.has(function)]
+        if function in implementation.left_out:
+            click.echo(f"not compared: {function}, since {implementation.left_out[function]}")
+        elif lacking:
+            click.echo(f"not compared: {function}, which {' and '.join(lacking)} lacks")
+        else:
+            shared.append(function)
+    return shared
 
 
 def _save_worst(
@@ -141,6 +153,8 @@ def _tell(parities: Sequence[FunctionParity], replays: dict[str, Replay]) -> Non
             click.echo(f"  tolerance {name}: {why}")
         if p.undecided:
             click.echo(f"  {p.undecided} left undecided: rounding alone decides them")
+        for output in p.not_given:
+            click.echo(f"  not given by Python, and not compared: {output}")
         for known in DEVIATIONS:
             if p.deviations[known.name]:
                 click.echo(

@@ -1,7 +1,8 @@
 """Ways to reach an implementation from this process.
 
 `InProcess` calls Python functions here; `InOctave` calls a directory of .m files through a live
-session. (The grader has its own, which keeps a submission in a sandbox.)
+session. (`pysoftmax.conformance.directory` has those of a directory of Python files; the grader has
+its own, which keeps a submission in a sandbox.)
 """
 
 from __future__ import annotations
@@ -9,14 +10,12 @@ from __future__ import annotations
 import contextlib
 import functools
 import importlib
-import importlib.util
 import inspect
 import io
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 from unittest import mock
 
@@ -30,7 +29,20 @@ from pysoftmax.octave.codec import Handle
 from pysoftmax.octave.errors import OctaveCrashError, OctaveMissingError, OctaveTimeoutError
 from pysoftmax.octave.session import Call, OctaveSession, Reply
 
-__all__ = ["InOctave", "InProcess", "of_directory", "of_pysoftmax"]
+__all__ = ["EXERCISE", "InOctave", "InProcess", "of_pysoftmax"]
+
+EXERCISE = (
+    "softmaxCost",
+    "softmaxPredict",
+    "softmaxTrain",
+    "computeNumericalGradient",
+    "checkNumericalGradient",
+    "loadMNISTImages",
+    "loadMNISTLabels",
+    "display_network",
+    "minFunc",
+)
+"""The functions that are compared, and the files they stand in."""
 
 
 class InProcess:
@@ -45,12 +57,20 @@ class InProcess:
     silent
         Whether what they print is swallowed. That holds for the whole process while they run, so
         functions that are called from several threads at a time must not be.
+    left_out
+        Functions that are there and yet cannot be compared, and why.
     """
 
     def __init__(
-        self, name: str, functions: Mapping[str, Callable[..., Any]], *, silent: bool = True
+        self,
+        name: str,
+        functions: Mapping[str, Callable[..., Any]],
+        *,
+        silent: bool = True,
+        left_out: Mapping[str, str] | None = None,
     ) -> None:
         self.name = name
+        self.left_out = dict(left_out or {})
         self._functions = dict(functions)
         self._silent = silent
 
@@ -131,7 +151,7 @@ def as_value(output: Any) -> Any:
 def of_pysoftmax() -> InProcess:
     """The functions of pysoftmax itself."""
     functions = {}
-    for name in (*_EXERCISE, "minFunc"):
+    for name in EXERCISE:
         functions[name] = getattr(importlib.import_module(f"pysoftmax.{name}"), name)
     functions["softmaxTrain"] = functools.partial(functions["softmaxTrain"], seed=START_SEED)
     functions["display_network"] = _without_drawing(functions["display_network"])
@@ -146,78 +166,6 @@ def _without_drawing(function: Callable[..., Any]) -> Callable[..., Any]:
             return function(*args)
 
     return call
-
-
-_EXERCISE = (
-    "softmaxCost",
-    "softmaxPredict",
-    "softmaxTrain",
-    "computeNumericalGradient",
-    "checkNumericalGradient",
-    "loadMNISTImages",
-    "loadMNISTLabels",
-    "display_network",
-)
-
-
-def of_directory(directory: str | Path) -> InProcess:
-    """The functions of a directory of Python files, each named after its function.
-
-    The directory is on the import path while a function is loaded or called, so that the files
-    may import each other.
-
-    Raises
-    ------
-    ImportError
-        When a file cannot be imported, or holds no function of its name.
-    """
-    folder = Path(directory).resolve()
-    functions = {}
-    for name in (*_EXERCISE, "minFunc"):
-        path = folder / f"{name}.py"
-        if path.is_file():
-            functions[name] = _from_file(folder, path, name)
-    return InProcess(folder.name, functions)
-
-
-def _from_file(folder: Path, path: Path, name: str) -> Callable[..., Any]:
-    """The function `name` of a file, called with its folder on the import path."""
-    with _importing_from(folder):
-        module = _imported(path, name)
-    function = getattr(module, name, None)
-    if not callable(function):
-        raise ImportError(f"{path} holds no function {name}; it should define one")
-
-    @functools.wraps(function)
-    def call(*args: Any) -> Any:
-        with _importing_from(folder):
-            return function(*args)
-
-    return call
-
-
-def _imported(path: Path, name: str) -> ModuleType:
-    spec = importlib.util.spec_from_file_location(name, path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules.setdefault(name, module)
-    try:
-        spec.loader.exec_module(module)
-    except (Exception, SystemExit) as error:
-        if sys.modules.get(name) is module:
-            del sys.modules[name]
-        raise ImportError(f"{path} cannot be imported: {type(error).__name__}: {error}") from error
-    return module
-
-
-@contextlib.contextmanager
-def _importing_from(folder: Path) -> Iterator[None]:
-    sys.path.insert(0, str(folder))
-    try:
-        yield
-    finally:
-        sys.path.remove(str(folder))
 
 
 class InOctave:

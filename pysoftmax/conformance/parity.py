@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import zlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -17,7 +17,14 @@ from pysoftmax.conformance.properties import PROPERTIES
 from pysoftmax.conformance.property import Property
 from pysoftmax.conformance.verdict import Verdict
 
-__all__ = ["PLAN", "Compared", "FunctionParity", "compare_function", "planned_cases"]
+__all__ = [
+    "PLAN",
+    "Compared",
+    "FunctionParity",
+    "compare_function",
+    "not_given",
+    "planned_cases",
+]
 
 Planned = tuple[Property, int, Case]
 """A property, the number of its case, and the case."""
@@ -33,6 +40,9 @@ PLAN: Mapping[str, tuple[tuple[str, int], ...]] = {
     "display_network": (("pictures", 1),),
 }
 """The properties that each function is held to, and each one's share of the cases."""
+
+OPTIONAL = ("confidences",)
+"""Properties about an output that the exercise does not ask for."""
 
 BATCH = 250
 """Cases in one round trip: its own cost hardly shows, and the two sides can work at once."""
@@ -92,6 +102,8 @@ class FunctionParity:
         The share of its bound that it took up.
     disagreements, disagreed
         The first of them, and how many there are.
+    not_given
+        Properties left out, since they are about an output that Python does not give.
     """
 
     function: str
@@ -107,6 +119,7 @@ class FunctionParity:
     used: float = -1.0
     disagreements: list[Compared] = field(default_factory=list)
     disagreed: int = 0
+    not_given: tuple[str, ...] = ()
 
     def take(self, compared: Compared) -> None:
         """Count one compared case."""
@@ -139,9 +152,28 @@ class FunctionParity:
             self.closest, self.used = compared, used
 
 
-def planned_cases(function: str, cases: int, seed: int) -> Iterator[Planned]:
-    """The cases of a function: property, the case's number, and the case."""
-    shares = PLAN[function]
+def not_given(function: str, implementation: Implementation) -> tuple[str, ...]:
+    """The properties of a function that are about an output which it does not give, and need not.
+
+    The first case of each tells: an answer with too few outputs is ``invalid``.
+    """
+    optional = [PROPERTIES[name] for name, _ in PLAN[function] if name in OPTIONAL]
+    answers = implementation.answer([held.make(SeededChoices(0)) for held in optional])
+    return tuple(
+        held.name
+        for held, answer in zip(optional, answers, strict=True)
+        if answer.failure is not None and answer.failure.kind == "invalid"
+    )
+
+
+def planned_cases(
+    function: str, cases: int, seed: int, without: Collection[str] = ()
+) -> Iterator[Planned]:
+    """The cases of a function: property, the case's number, and the case.
+
+    The properties in `without` are left out, and the others get their share of the cases.
+    """
+    shares = [(name, share) for name, share in PLAN[function] if name not in without]
     total = sum(share for _, share in shares)
     for name, share in shares:
         for number in range(-(-cases * share // total)):

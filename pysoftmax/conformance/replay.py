@@ -5,7 +5,8 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
-from pysoftmax.conformance.implementations import of_directory, of_pysoftmax
+from pysoftmax.conformance.directory import of_directory
+from pysoftmax.conformance.implementations import of_pysoftmax
 from pysoftmax.conformance.saved import load_case
 from pysoftmax.conformance.verdict import describe_call
 

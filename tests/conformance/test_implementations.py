@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
 
 from pysoftmax.conformance.case import Case
-from pysoftmax.conformance.implementations import InProcess, of_directory, of_pysoftmax
+from pysoftmax.conformance.implementations import InProcess, of_pysoftmax
 
 CASE = Case("f", (2.0,))
 
@@ -57,21 +55,6 @@ def test_what_a_function_prints_is_swallowed(capfd: pytest.CaptureFixture[str]) 
     """Output is no part of an answer."""
     InProcess("one", {"f": lambda x: print("loud")}).answer([CASE])
     assert capfd.readouterr().out == ""
-
-
-def test_a_directory_leaves_the_import_path_as_it_was(tmp_path: Path) -> None:
-    """Its files may import each other, while they are called and no longer."""
-    (tmp_path / "softmaxPredict.py").write_text(
-        "def softmaxPredict(model, data):\n    from beside import answer\n    return answer(data)\n"
-    )
-    (tmp_path / "beside.py").write_text("def answer(data):\n    return data[0]\n")
-    before = list(sys.path)
-    side = of_directory(tmp_path)
-    (answer,) = side.answer([Case("softmaxPredict", ({}, np.eye(2)))])
-    assert answer.values[0].tolist() == [1.0, 0.0]
-    assert sys.path == before
-    assert side.has("softmaxPredict")
-    assert not side.has("softmaxCost")
 
 
 def test_every_function_of_the_exercise_is_there() -> None:
