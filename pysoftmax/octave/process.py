@@ -175,6 +175,9 @@ def _import_oct2py(executable: str) -> Any:
         raise OctaveNotFoundError(
             "oct2py is not installed; pip install 'pysoftmax[octave]'"
         ) from None
+    # Asked to end, it would write a file octave-workspace into the user's working folder.
+    with contextlib.suppress(AttributeError, ProcessLookupError):
+        os.killpg(oct2py.octave._engine.repl.child.pid, signal.SIGKILL)
     oct2py.octave.exit()
     return oct2py
 

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -175,6 +176,23 @@ def test_closing_leaves_nothing(tmp_path: Path, folder: Path) -> None:
     assert not (folder / "octave-workspace").exists()
 
 
+def _python(code: str, *arguments: str, cwd: Path | None = None) -> Any:
+    """Run a script in a fresh process."""
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+    command = [sys.executable, "-c", code, *arguments]
+    return subprocess.run(
+        command, cwd=cwd, env=environment, capture_output=True, text=True, timeout=50, check=False
+    )
+
+
+def test_the_working_folder_stays_as_it_is(tmp_path: Path) -> None:
+    """The first use of all, which loads oct2py, leaves no file octave-workspace there."""
+    code = "from pysoftmax.octave import OctaveSession\nprint(OctaveSession().call('plus', 1, 2))"
+    run = _python(code, cwd=tmp_path)
+    assert (run.stdout, run.stderr) == ("[[3.]]\n", "")
+    assert not list(tmp_path.iterdir())
+
+
 INTERRUPTED = """
 import os, pathlib, signal, sys, threading
 from pysoftmax.octave import Call, OctaveSession
@@ -200,11 +218,7 @@ def test_ctrl_c_ends_the_batch(folder: Path) -> None:
         "function x = begins ()\n x = 0;\n fclose (fopen ('begun', 'w'));\n while true\n end\nend\n"
     )
     (folder / "begins.m").write_text(hanging)
-    command = [sys.executable, "-c", INTERRUPTED, str(folder)]
-    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
-    run = subprocess.run(
-        command, env=environment, capture_output=True, text=True, timeout=50, check=False
-    )
+    run = _python(INTERRUPTED, str(folder))
     assert run.stdout.startswith("interrupted"), run.stderr
     assert not _alive(int(run.stdout.split()[1]))
     assert run.stderr == ""
