@@ -63,6 +63,10 @@ class OctaveProcess:
         self._engine._interrupt = self._engine.repl.interrupt = _interrupted
         self._child = self._engine.repl.child
         self.pid = int(self._child.pid)
+        self._owner = os.getpid()
+        # Ours ends it, and knows whose it is; theirs would do so at the exit of a forked child.
+        atexit.unregister(self._engine.repl.terminate)
+        atexit.unregister(self._engine._cleanup)
         atexit.register(self.close)
         self._engine.eval(f"{QUIET} addpath ({quoted(HELPERS)});", silent=True)
 
@@ -126,14 +130,23 @@ class OctaveProcess:
             return f"Octave was ended by signal {self._child.signalstatus} ({name})"
         return f"Octave exited with status {self._child.exitstatus}"
 
+    @property
+    def is_ours(self) -> bool:
+        """False in a process forked from the one that started it."""
+        return self._owner == os.getpid()
+
     def close(self) -> None:
-        """End Octave for certain, and remove what it and oct2py have written."""
+        """End Octave for certain, and remove what it and oct2py have written.
+
+        In a forked child this does nothing: Octave is the parent's.
+        """
         atexit.unregister(self.close)
+        if not self.is_ours:
+            return
         self._kill()
         with contextlib.suppress(Exception):  # it may have been waited for already
             self._child.wait()
         self._child.ptyproc.delayafterclose = self._child.ptyproc.delayafterterminate = 0
-        atexit.unregister(self._engine.repl.terminate)
         with contextlib.suppress(Exception):
             self._oct2py.exit()
         # octave_kernel removes its own folder at exit and would complain if it were gone; but

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -56,6 +57,8 @@ class Reply:
 class OctaveSession:
     """A live Octave: started when first asked, and again after a crash.
 
+    Threads may share a session, and take turns. A forked process may not: it needs one of its own.
+
     Parameters
     ----------
     timeout
@@ -72,11 +75,13 @@ class OctaveSession:
         self.timeout = timeout
         self._process: OctaveProcess | None = None
         self.starts = 0
+        self._turn = threading.Lock()
 
     @property
     def pid(self) -> int:
         """The process id of the Octave that answers the next call."""
-        return self._running().pid
+        with self._my_turn():
+            return self._running().pid
 
     def call(self, function: str, *args: Any, nargout: int = 1, **place: Any) -> Any:
         """Call one function; its value, or a tuple of them.
@@ -122,8 +127,18 @@ class OctaveSession:
         place = f"{quoted('' if directory is None else Path(directory).resolve())}, {{{folders}}}"
         replies: list[Reply] = []
         while len(replies) < len(calls):
-            replies += self._attempt(calls[len(replies) :], place)
+            with self._my_turn():
+                replies += self._attempt(calls[len(replies) :], place)
         return replies
+
+    def _my_turn(self) -> threading.Lock:
+        """The lock to hold; in a forked child it may be held for ever, and Octave is not ours."""
+        if self._process is not None and not self._process.is_ours:
+            raise RuntimeError(
+                "this OctaveSession was in use before the process was forked and belongs to the "
+                "parent; make an OctaveSession in each process"
+            )
+        return self._turn
 
     def _attempt(self, calls: Sequence[Call], place: str) -> list[Reply]:
         """The replies up to the end, or up to and with the call that ended Octave."""

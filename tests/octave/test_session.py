@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -191,6 +192,38 @@ def test_the_working_folder_stays_as_it_is(tmp_path: Path) -> None:
     run = _python(code, cwd=tmp_path)
     assert (run.stdout, run.stderr) == ("[[3.]]\n", "")
     assert not list(tmp_path.iterdir())
+
+
+def test_threads_take_turns(octave: OctaveSession) -> None:
+    """Asked from several threads at once, each gets its own answers."""
+    with ThreadPoolExecutor(4) as threads:
+        asked = list(threads.map(lambda k: octave.call("plus", k, 0.5).item(), range(40)))
+    assert asked == [k + 0.5 for k in range(40)]
+
+
+FORKED = """
+import os, sys
+from pysoftmax.octave import OctaveSession
+
+session = OctaveSession()
+session.call("plus", 1, 2)
+if os.fork() == 0:
+    try:
+        session.call("plus", 1, 2)
+    except RuntimeError as error:
+        print(error, flush=True)
+    sys.exit()
+os.wait()
+print(session.call("plus", 1, 2), session.starts)
+"""
+
+
+def test_a_forked_child_leaves_octave_alone() -> None:
+    """It is refused, with what to do, and its exit does not end the parent's Octave."""
+    run = _python(FORKED)
+    refused, answered = run.stdout.splitlines()
+    assert "make an OctaveSession in each process" in refused
+    assert (answered, run.stderr) == ("[[3.]] 1", "")
 
 
 INTERRUPTED = """
