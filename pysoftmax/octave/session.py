@@ -122,9 +122,15 @@ class OctaveSession:
             A folder of .m files: first on the path, and the working folder.
         extras
             Folders that come after it on the path.
+
+        Raises
+        ------
+        NotADirectoryError
+            If there is no such folder.
         """
-        folders = ", ".join(quoted(Path(extra).resolve()) for extra in extras)
-        place = f"{quoted('' if directory is None else Path(directory).resolve())}, {{{folders}}}"
+        folders = ", ".join(quoted(_folder("extras", extra)) for extra in extras)
+        first = "" if directory is None else _folder("directory", directory)
+        place = f"{quoted(first)}, {{{folders}}}"
         replies: list[Reply] = []
         while len(replies) < len(calls):
             with self._my_turn():
@@ -186,6 +192,12 @@ class OctaveSession:
         trace: TracebackType | None,
     ) -> None:
         self.close()
+
+
+def _folder(argument: str, folder: str | Path) -> Path:
+    if not Path(folder).is_dir():
+        raise NotADirectoryError(f"{argument}: there is no folder {folder}")
+    return Path(folder).resolve()
 
 
 def _write(path: Path, calls: Sequence[Call]) -> None:

@@ -24,6 +24,8 @@ FILES = {
     "clears_the_base": "evalin ('base', 'clear all'); y = 4;",
     "closes_all_files": "fclose all; y = 7;",
     "wanders": "cd /; addpath /; y = 8;",
+    "restores_the_path": "restoredefaultpath (); y = 10;",
+    "cannot_be_parsed": "y = (1 +;",
     "slow": "pause (0.05); y = 9;",
 }
 

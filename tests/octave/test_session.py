@@ -64,6 +64,20 @@ def test_an_error_says_where(session: OctaveSession, folder: Path) -> None:
     assert error.where == "fails, line 2"
 
 
+def test_a_syntax_error_is_an_error(session: OctaveSession, folder: Path) -> None:
+    """Octave says where it stands, and goes on."""
+    error = _between(session, folder, "cannot_be_parsed")
+    assert type(error) is OctaveError
+    assert "parse error near line 2" in error.message
+    assert session.starts == 1
+
+
+def test_a_folder_that_is_not_there_is_named(octave: OctaveSession) -> None:
+    """Before Octave is asked anything."""
+    with pytest.raises(NotADirectoryError, match="directory: there is no folder /no/such"):
+        octave.batch([Call("fine")], "/no/such")
+
+
 def test_a_missing_function_is_missing(session: OctaveSession, folder: Path) -> None:
     """A function that is not there is a kind of its own."""
     assert isinstance(_between(session, folder, "no_such_function"), OctaveMissingError)
@@ -114,6 +128,7 @@ def test_a_kill_in_mid_batch_costs_one_call(session: OctaveSession, folder: Path
         ("clears_the_base", 4),
         ("closes_all_files", 7),
         ("wanders", 8),
+        ("restores_the_path", 10),
     ],
 )
 def test_rude_functions_are_answered(
@@ -122,6 +137,7 @@ def test_rude_functions_are_answered(
     """A megabyte of output, an emptied base, closed files: the value comes all the same."""
     replies = session.batch([Call("fine"), Call(name), Call("fine")], folder)
     assert [reply.values[0].item() for reply in replies] == [2, value, 2]
+    assert session.call("fine", directory=folder).item() == 2
 
 
 @pytest.mark.parametrize("name", ["clears_all", "clears_its_caller"])

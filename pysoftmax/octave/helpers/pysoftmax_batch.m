@@ -43,6 +43,9 @@ function pysoftmax_batch (request, response, directory, extras)
   unwind_protect_cleanup
     speak (terminal);
     fclose (out);
+    if (! strcmp (path (), entered{1}))   % a function under test has changed it
+      path (entered{1});
+    endif
   end_unwind_protect
 endfunction
 
@@ -127,6 +130,10 @@ function description = describe (problem, name)
       where = sprintf ("%s, line %d", frame.name, frame.line);
     endif
   endfor
-  exists = ! isempty (which (name));
+  try
+    exists = ! isempty (which (name));
+  catch   % it exists, and cannot be parsed
+    exists = true;
+  end_try_catch
   description = {problem.message, problem.identifier, where, exists};
 endfunction
