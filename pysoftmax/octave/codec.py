@@ -2,7 +2,8 @@
 
 A .mat file of many small cases spends its time in headers and Python objects. Here each value is
 three numbers (code, rows, columns) and then its entries column by column; a struct or a cell
-holds values in turn. Integers above 2^53 would not survive; the exercise has none.
+holds values in turn. Integers of 64 bits travel as they are, in the place of a double's 64 bits;
+text travels as the bytes of UTF-8, which is what a character of Octave is.
 """
 
 from __future__ import annotations
@@ -33,6 +34,8 @@ NUMERIC = (
 TEXT, STRUCT, CELL, HANDLE, COMPLEX, UNREADABLE = 20, 21, 22, 23, 24, 25
 PLAIN = 0
 """The code of doubles, the first of them."""
+BITS = (np.dtype("int64"), np.dtype("uint64"))
+"""Classes with numbers that no double is equal to."""
 _CODE = {np.dtype(name): code for code, name in enumerate(NUMERIC)}
 
 
@@ -51,21 +54,26 @@ class Handle:
 def encode(value: Any, out: Numbers) -> None:
     """Append a value's numbers to `out`.
 
-    Vectors of shape (n,) become columns, numbers 1 x 1, strings and paths rows of characters,
-    mappings structs, lists and tuples cells.
+    Vectors of shape (n,) become columns, numbers 1 x 1 (int and float a double, bool a logical),
+    strings and paths rows of characters, mappings structs, lists and tuples cells.
 
     Raises
     ------
     TypeError
         If there is no Octave value for it.
+    ValueError
+        If it is an int that no double is equal to.
     """
     if isinstance(value, np.ndarray):
         _encode_array(value, out)
-    elif isinstance(value, (bool, int, float, np.generic)):
-        _encode_array(np.asarray(value if isinstance(value, np.generic) else float(value)), out)
+    elif isinstance(value, (bool, np.generic)):
+        _encode_array(np.asarray(value), out)
+    elif isinstance(value, (int, float)):
+        _encode_array(np.asarray(_double(value)), out)
     elif isinstance(value, (str, Path)):
-        points = [float(ord(c)) for c in str(value)]
-        out.append(np.array([TEXT, min(1, len(points)), len(points), *points], dtype=float))
+        characters = str(value).encode("utf-8", "surrogateescape")
+        count = len(characters)
+        out.append(np.array([TEXT, min(1, count), count, *characters], dtype=float))
     elif isinstance(value, Mapping):
         out.append(np.array([STRUCT, len(value), 0.0]))
         for key, entry in value.items():
@@ -83,13 +91,28 @@ def encode(value: Any, out: Numbers) -> None:
         raise TypeError(f"Octave has no value for a {type(value).__name__}")
 
 
+def _double(value: float) -> float:
+    try:
+        double = float(value)
+    except OverflowError:
+        double = float("inf")
+    if isinstance(value, int) and double != value:
+        raise ValueError(
+            f"{value} is not equal to any double; numpy.int64 or uint64 gives Octave's integer"
+        )
+    return double
+
+
 def _encode_array(array: NDArray[Any], out: Numbers) -> None:
-    code = _CODE.get(array.dtype.newbyteorder("="))
+    native = array.dtype.newbyteorder("=")
+    code = _CODE.get(native)
     if code is None or array.ndim > 2:
         raise TypeError(f"Octave has no value for a {array.ndim}-D array of {array.dtype}")
     rows, columns = array.shape if array.ndim == 2 else (array.size, 1)
     out.append(np.array([code, rows, columns], dtype=float))
-    out.append(array.astype(float, copy=False).ravel(order="F"))
+    entries = array.ravel(order="F")
+    wide = native in BITS
+    out.append(entries.astype(native).view(float) if wide else entries.astype(float, copy=False))
 
 
 def encode_all(values: Iterable[Any]) -> tuple[Numbers, Numbers]:
@@ -139,8 +162,9 @@ class Reader:
         """
         code, rows, columns = map(int, self._take(3))
         if code < len(NUMERIC):
-            entries = self._take(rows * columns).reshape(rows, columns, order="F")
-            return entries.astype(NUMERIC[code])
+            dtype, entries = np.dtype(NUMERIC[code]), self._take(rows * columns)
+            entries = entries.view(dtype) if dtype in BITS else entries.astype(dtype)
+            return entries.reshape(rows, columns, order="F")
         if code == COMPLEX:
             parts = self._take(2 * rows * columns).reshape(2, rows, columns, order="F")
             return parts[0] + 1j * parts[1]
@@ -148,5 +172,5 @@ class Reader:
             return {self.value(): self.value() for _ in range(rows)}
         if code == CELL:
             return [self.value() for _ in range(rows * columns)]
-        text = "".join(map(chr, self._take(rows * columns).astype(int)))
+        text = self._take(rows * columns).astype(np.uint8).tobytes().decode("utf-8", "replace")
         return TypeError(f"a value of class {text}") if code == UNREADABLE else text

@@ -14,9 +14,12 @@ from pysoftmax.octave import Call, OctaveSession
 from pysoftmax.octave.codec import Reader, encode
 
 NUMBERS = hnp.arrays(
-    st.sampled_from([np.float64, np.float32, np.int8, np.uint8, np.int32, np.bool_]),
+    st.sampled_from([np.float64, np.float32, np.int8, np.uint8, np.int64, np.uint64, np.bool_]),
     hnp.array_shapes(min_dims=2, max_dims=2, min_side=0, max_side=4),
 )
+WIDE = (np.int64, np.uint64)
+SIGNALLING_NAN = 0x7FF0_0000_0000_0001
+"""As an integer; as a double's bits they must not be touched either."""
 VALUES = st.recursive(
     NUMBERS | st.text("abc é", max_size=5),
     lambda inner: (
@@ -48,12 +51,45 @@ def test_decoding_undoes_encoding(value: Any) -> None:
 def test_octave_hands_back_what_it_was_given(octave: OctaveSession) -> None:
     """Through Octave and back, every class and the special numbers keep their bits."""
     special = np.array([[0.0, -0.0, np.inf, -np.inf, np.nan, 5e-324, 1.7976931348623157e308]])
-    values = [special, {"a": special, "b": [np.eye(2), "text"]}, np.zeros((0, 3)), "", "wörds"]
+    values = [special, {"a": special, "b": [np.eye(2), "text"]}, np.zeros((0, 3)), "", "wörds €"]
+    for wide in WIDE:
+        ends = np.iinfo(wide)
+        values += [np.array([[ends.min, 2**53 + 1, SIGNALLING_NAN, ends.max]], wide)]
+    values += [np.zeros((0, 2), np.int64)]
     values += [np.array([[1, 2]], dtype=d) for d in ("float32", "int8", "uint16", "int32", "bool")]
     replies = octave.batch([Call("deal", (value,)) for value in values])
     for value, reply in zip(values, replies, strict=True):
         assert reply.error is None
         assert _same(value, reply.values[0])
+
+
+@pytest.mark.parametrize(
+    ("value", "octaves"),
+    [
+        (True, "logical"),
+        (2, "double"),
+        (np.int64(2), "int64"),
+        ("é", "char"),
+    ],
+)
+def test_a_value_has_the_class_that_is_meant(
+    octave: OctaveSession, value: Any, octaves: str
+) -> None:
+    """True is a logical, a plain number a double, a NumPy number its own class."""
+    assert octave.call("class", value) == octaves
+
+
+def test_a_character_of_octave_is_a_byte_of_utf_8(octave: OctaveSession) -> None:
+    """So that Octave finds the file of that name, and prints what was meant."""
+    assert octave.call("double", "é").tolist() == [[195.0, 169.0]]
+    assert octave.call("regexprep", "né", "é", "ö") == "nö"
+
+
+@pytest.mark.parametrize("value", [2**60 + 1, -(2**60) - 1, 10**400])
+def test_an_int_that_is_no_double_is_refused(value: int) -> None:
+    """It would be rounded in silence; the error says what carries it."""
+    with pytest.raises(ValueError, match="is not equal to any double"):
+        encode(value, [])
 
 
 @pytest.mark.parametrize(

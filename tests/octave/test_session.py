@@ -72,6 +72,15 @@ def test_a_syntax_error_is_an_error(session: OctaveSession, folder: Path) -> Non
     assert session.starts == 1
 
 
+def test_a_path_may_have_any_characters(octave: OctaveSession, tmp_path: Path) -> None:
+    """A folder of functions, and a file that one of them is to read."""
+    place = tmp_path / "it's naïve €"
+    place.mkdir()
+    (place / "reads.m").write_text("function y = reads (f)\n  y = fileread (f);\nendfunction\n")
+    (place / "Grüße.txt").write_text("Grüße")
+    assert octave.call("reads", place / "Grüße.txt", directory=place) == "Grüße"
+
+
 def test_a_folder_that_is_not_there_is_named(octave: OctaveSession) -> None:
     """Before Octave is asked anything."""
     with pytest.raises(NotADirectoryError, match="directory: there is no folder /no/such"):

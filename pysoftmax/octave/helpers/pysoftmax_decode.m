@@ -2,7 +2,7 @@ function [value, at] = pysoftmax_decode (numbers, at)
   % The value that starts at NUMBERS(AT), and where the next one starts.
   %
   % A value is its code, rows and columns, then its entries column by column; structs, cells and
-  % handles hold values in turn.
+  % handles hold values in turn. The doubles of 64-bit integers hold their bits.
 
   persistent classes = {"single", "int8", "int16", "int32", "int64", ...
                         "uint8", "uint16", "uint32", "uint64", "logical"};
@@ -14,7 +14,9 @@ function [value, at] = pysoftmax_decode (numbers, at)
     next = at + rows * columns;
     value = reshape (numbers(at:next-1), rows, columns);
     at = next;
-    if (code > 0)
+    if (any (code == [5, 9]))
+      value = reshape (typecast (value(:), classes{code}), rows, columns);
+    elseif (code > 0)
       value = feval (classes{code}, value);
     endif
   elseif (code == 20)

@@ -26,6 +26,9 @@ function numbers = encode_one (value)
       numbers = [24; rows; columns; real(double (value(:))).'(:); imag(double (value(:)))];
     else
       code = find (strcmp (class (value), classes)) - 1;
+      if (any (code == [5, 9]))   % 64-bit integers: their bits
+        value = typecast (value(:), "double");
+      endif
       numbers = [code; rows; columns; double(value(:))];
     endif
   elseif (ischar (value) && rows (value) <= 1)
