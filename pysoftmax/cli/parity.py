@@ -153,6 +153,8 @@ def _tell(parities: Sequence[FunctionParity], replays: dict[str, Replay]) -> Non
             click.echo(f"  tolerance {name}: {why}")
         if p.undecided:
             click.echo(f"  {p.undecided} left undecided: rounding alone decides them")
+        if p.not_asked:
+            click.echo(f"  {p.not_asked} not asked: it hung or took Octave down too often")
         for output in p.not_given:
             click.echo(f"  not given by Python, and not compared: {output}")
         for known in DEVIATIONS:

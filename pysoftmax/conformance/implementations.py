@@ -14,7 +14,10 @@ import inspect
 import io
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -26,7 +29,12 @@ from pysoftmax.conformance.files import files_in_place
 from pysoftmax.conformance.objectives import Objective
 from pysoftmax.conformance.problems import START_SEED
 from pysoftmax.octave.codec import Handle
-from pysoftmax.octave.errors import OctaveCrashError, OctaveMissingError, OctaveTimeoutError
+from pysoftmax.octave.errors import (
+    OctaveCrashError,
+    OctaveMissingError,
+    OctaveNotAskedError,
+    OctaveTimeoutError,
+)
 from pysoftmax.octave.session import Call, OctaveSession, Reply
 
 __all__ = ["EXERCISE", "InOctave", "InProcess", "of_pysoftmax"]
@@ -168,6 +176,10 @@ def _without_drawing(function: Callable[..., Any]) -> Callable[..., Any]:
     return call
 
 
+PATIENCE = 3
+"""Each time costs up to twice the time-out, and a new Octave."""
+
+
 class InOctave:
     """The .m files of a directory, called in a live Octave, many cases in one go.
 
@@ -180,6 +192,10 @@ class InOctave:
     extras
         Folders that come after it on the path. Where `directory` holds a ``minFunc`` folder it
         is added, since the original's ``addpath minFunc/`` is relative.
+
+    Notes
+    -----
+    A function that hangs or takes Octave down `PATIENCE` times is not asked any more.
     """
 
     def __init__(
@@ -190,6 +206,7 @@ class InOctave:
         own = self.directory / "minFunc"
         self.extras = (*((own,) if own.is_dir() else ()), *extras)
         self._session = session
+        self._lost: Counter[str] = Counter()
 
     def has(self, function: str) -> bool:
         """Whether there is a .m file of that name."""
@@ -200,8 +217,22 @@ class InOctave:
         """One answer per case, in order."""
         with files_in_place(cases) as placed:
             calls = [octave_call(case) for case in placed]
-            replies = self._session.batch(calls, self.directory, self.extras)
+            replies: list[Reply] = []
+            for function, group in groupby(calls, key=attrgetter("function")):
+                replies += self._ask(function, list(group))
         return [_octave_answer(reply) for reply in replies]
+
+    def _ask(self, function: str, calls: Sequence[Call]) -> list[Reply]:
+        """Ask until all is answered or patience is at its end."""
+        replies: list[Reply] = []
+        while len(replies) < len(calls) and self._lost[function] < PATIENCE:
+            rest = calls[len(replies) :]
+            replies += self._session.batch(rest, self.directory, self.extras, go_on=False)
+            self._lost[function] += replies[-1].ended_octave
+        not_asked = OctaveNotAskedError(
+            f"not asked: {function}.m hung or took Octave down {PATIENCE} times before"
+        )
+        return replies + [Reply(error=not_asked)] * (len(calls) - len(replies))
 
 
 def octave_call(case: Case) -> Call:
@@ -236,6 +267,7 @@ def _octave_answer(reply: Reply) -> Answer:
         OctaveTimeoutError: "timeout",
         OctaveCrashError: "crash",
         OctaveMissingError: "missing",
+        OctaveNotAskedError: "not asked",
     }
     kind: Any = kinds.get(type(error), "error")
     return Answer(failure=Failure(kind, str(error), error.identifier), seconds=reply.seconds)

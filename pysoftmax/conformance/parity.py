@@ -102,6 +102,8 @@ class FunctionParity:
         The share of its bound that it took up.
     disagreements, disagreed
         The first of them, and how many there are.
+    not_asked
+        Cases not compared, since the function had hung or taken Octave down too often.
     not_given
         Properties left out, since they are about an output that Python does not give.
     """
@@ -119,11 +121,15 @@ class FunctionParity:
     used: float = -1.0
     disagreements: list[Compared] = field(default_factory=list)
     disagreed: int = 0
+    not_asked: int = 0
     not_given: tuple[str, ...] = ()
 
     def take(self, compared: Compared) -> None:
-        """Count one compared case."""
+        """Count one case."""
         verdict = compared.verdict
+        if compared.expected.failure and compared.expected.failure.kind == "not asked":
+            self.not_asked += 1
+            return
         self.cases += 1
         if not verdict.agrees:
             self._disagree(compared)

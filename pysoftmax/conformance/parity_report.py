@@ -73,6 +73,7 @@ def _function(p: FunctionParity, replay: Replay | None) -> dict[str, Any]:
         "rejected_on_both_sides": p.rejected,
         "undecided_by_rounding": p.undecided,
         "known_deviations": dict(p.deviations),
+        "not_asked": p.not_asked,
         "not_given": list(p.not_given),
         "disagreements": p.disagreed,
         "largest_difference": {"ulps": p.ulps, "relative": p.relative},
@@ -151,6 +152,9 @@ def _detail(p: FunctionParity, replay: Replay | None) -> str:
         f"<p>Known deviations of the original:</p><ul>{known}</ul>" if known else "",
         f"<p>Left undecided, since rounding alone decides: {p.undecided:,}</p>"
         if p.undecided
+        else "",
+        f"<p>Not asked, since it hung or took Octave down too often: {p.not_asked:,}</p>"
+        if p.not_asked
         else "",
         f"<p>Not given by Python, and not compared: {', '.join(p.not_given)}</p>"
         if p.not_given

@@ -13,6 +13,7 @@ from pysoftmax.octave.errors import (
     OctaveCrashError,
     OctaveError,
     OctaveMissingError,
+    OctaveNotAskedError,
     OctaveNotFoundError,
     OctaveTimeoutError,
 )
@@ -24,6 +25,7 @@ __all__ = [
     "OctaveCrashError",
     "OctaveError",
     "OctaveMissingError",
+    "OctaveNotAskedError",
     "OctaveNotFoundError",
     "OctaveSession",
     "OctaveTimeoutError",

@@ -6,6 +6,7 @@ __all__ = [
     "OctaveCrashError",
     "OctaveError",
     "OctaveMissingError",
+    "OctaveNotAskedError",
     "OctaveNotFoundError",
     "OctaveTimeoutError",
 ]
@@ -44,6 +45,10 @@ class OctaveTimeoutError(OctaveError):
 
 class OctaveCrashError(OctaveError):
     """Octave itself ended during a call."""
+
+
+class OctaveNotAskedError(OctaveError):
+    """A call that was not made, since too many before it hung or took Octave down."""
 
 
 class OctaveNotFoundError(OctaveError):

@@ -53,6 +53,11 @@ class Reply:
     error: OctaveError | None = None
     seconds: float = 0.0
 
+    @property
+    def ended_octave(self) -> bool:
+        """Whether the call hung or took Octave down."""
+        return isinstance(self.error, (OctaveCrashError, OctaveTimeoutError))
+
 
 class OctaveSession:
     """A live Octave: started when first asked, and again after a crash.
@@ -91,7 +96,7 @@ class OctaveSession:
         function, args, nargout
             As in `Call`.
         place
-            ``directory`` and ``extras`` of `batch`.
+            ``directory``, ``extras`` and ``timeout`` of `batch`.
 
         Raises
         ------
@@ -108,6 +113,9 @@ class OctaveSession:
         calls: Sequence[Call],
         directory: str | Path | None = None,
         extras: Sequence[str | Path] = (),
+        *,
+        timeout: float | None = None,
+        go_on: bool = True,
     ) -> list[Reply]:
         """Answer all calls, in order, with one round trip to Octave.
 
@@ -122,6 +130,10 @@ class OctaveSession:
             A folder of .m files: first on the path, and the working folder.
         extras
             Folders that come after it on the path.
+        timeout
+            Seconds that one call may take, where not the session's.
+        go_on
+            False: a call that hangs or takes Octave down is the last to be replied to.
 
         Raises
         ------
@@ -134,7 +146,9 @@ class OctaveSession:
         replies: list[Reply] = []
         while len(replies) < len(calls):
             with self._my_turn():
-                replies += self._attempt(calls[len(replies) :], place)
+                replies += self._attempt(calls[len(replies) :], place, timeout or self.timeout)
+            if not go_on and replies[-1].ended_octave:
+                break
         return replies
 
     def _my_turn(self) -> threading.Lock:
@@ -146,7 +160,7 @@ class OctaveSession:
             )
         return self._turn
 
-    def _attempt(self, calls: Sequence[Call], place: str) -> list[Reply]:
+    def _attempt(self, calls: Sequence[Call], place: str, timeout: float) -> list[Reply]:
         """The replies up to the end, or up to and with the call that ended Octave."""
         process = self._running()
         request, response = process.folder / "request", process.folder / "response"
@@ -156,7 +170,7 @@ class OctaveSession:
         printed = ""
         try:
             code = f"pysoftmax_batch ({quoted(request)}, {quoted(response)}, {place});"
-            printed = process.run(code, response, self.timeout)
+            printed = process.run(code, response, timeout)
         except (OctaveTimeoutError, OctaveCrashError) as ended:
             failure = ended
         except BaseException:  # Ctrl-C: nobody knows what Octave is at now

@@ -12,15 +12,7 @@ from hypothesis import strategies as st
 
 from pysoftmax.conformance.closeness import IDENTICAL, Tolerance, compare
 from pysoftmax.conformance.property import BROKEN
-from pysoftmax.octave import (
-    Call,
-    OctaveCrashError,
-    OctaveError,
-    OctaveMissingError,
-    OctaveSession,
-    OctaveTimeoutError,
-    Reply,
-)
+from pysoftmax.octave import Call, OctaveMissingError, OctaveSession, Reply
 from pysoftmax.testing import tally
 from pysoftmax.testing.replay import examine
 
@@ -41,6 +33,7 @@ def against_octave(
     examples: int = 200,
     seed: int = 0,
     extras: Sequence[str | Path] = (),
+    timeout: float | None = None,
 ) -> Callable[[Callable[..., Any]], Callable[[OctaveSession], None]]:
     """Make a test that holds a Python function to a .m file on generated arguments.
 
@@ -66,6 +59,9 @@ def against_octave(
         How many examples, and where they start.
     extras
         Folders that the .m file needs on its path.
+    timeout
+        Seconds that one call may take; what pytest's ``--octave-timeout`` says where None. The
+        first call that takes longer, or ends Octave, fails the test, and no other is asked.
 
     Examples
     --------
@@ -86,7 +82,7 @@ def against_octave(
 
             def ask(questions: Sequence[Arguments]) -> list[Reply]:
                 calls = [Call(path.stem, arguments, nargout) for arguments in questions]
-                return octave.batch(calls, path.parent, extras)
+                return octave.batch(calls, path.parent, extras, timeout=timeout, go_on=False)
 
             def check(arguments: Arguments, reply: Reply) -> None:
                 nonlocal returned
@@ -94,7 +90,10 @@ def against_octave(
                 _check(function, path.stem, arguments, reply, nargout, tolerance)
                 returned += reply.error is None
 
-            examine(st.tuples(*strategies), ask, check, examples, seed)
+            def lost(reply: Reply) -> str:
+                return f"{path.name}: {reply.error}" if reply.ended_octave else ""
+
+            examine(st.tuples(*strategies), ask, check, examples, seed, lost)
             if not returned:
                 raise AssertionError(
                     f"nothing compared: {path.name} and Python refused every case; give strategies "
@@ -136,7 +135,8 @@ def _check(
     tolerance: Tolerance,
 ) -> None:
     """Raise AssertionError unless Python does as Octave did."""
-    if reply.error is not None and _says_nothing_of_input(reply.error):
+    broken = isinstance(reply.error, OctaveMissingError)
+    if reply.error is not None and (broken or reply.error.identifier in BROKEN):
         raise AssertionError(f"{name}.m: {reply.error}")
     try:
         result = function(*arguments)
@@ -156,11 +156,6 @@ def _check(
     ]
     if mismatches:
         raise AssertionError("\n".join(map(str, mismatches)))
-
-
-def _says_nothing_of_input(error: OctaveError) -> bool:
-    ended = isinstance(error, (OctaveCrashError, OctaveMissingError, OctaveTimeoutError))
-    return ended or error.identifier in BROKEN
 
 
 def _is_broken(error: Exception) -> bool:

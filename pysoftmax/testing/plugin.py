@@ -28,6 +28,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="auto: tests that need Octave are skipped where it is missing; require: they fail, "
         "and so does a run that compared nothing; skip: they are skipped (default: %(default)s)",
     )
+    group.addoption(
+        "--octave-timeout",
+        type=float,
+        default=30.0,
+        metavar="SECONDS",
+        help="how long one call of Octave may take (default: %(default)g)",
+    )
     group.addoption("--soak", action="store_true", help="run the long soaks too")
 
 
@@ -56,7 +63,7 @@ def octave(request: pytest.FixtureRequest) -> Iterator[OctaveSession]:
     _demand(request.config)
     from pysoftmax.octave import OctaveSession
 
-    with OctaveSession() as session:
+    with OctaveSession(request.config.getoption("--octave-timeout")) as session:
         yield session
 
 

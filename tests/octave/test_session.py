@@ -101,6 +101,14 @@ def test_a_hung_call_is_ended(session: OctaveSession, folder: Path) -> None:
     assert not _alive(before)
 
 
+def test_a_batch_may_end_with_the_call_that_ends_octave(
+    session: OctaveSession, folder: Path
+) -> None:
+    """There are replies to it and those before, and none to those after."""
+    replies = session.batch([Call("fine"), Call("quits"), Call("fine")], folder, go_on=False)
+    assert [reply.ended_octave for reply in replies] == [False, True]
+
+
 @pytest.mark.parametrize(
     ("name", "words"),
     [

@@ -18,6 +18,7 @@ pytestmark = pytest.mark.octave
 BODIES = {
     "refuses": "error ('it never does');",
     "picky": "if (x < 0) error ('below 0'); endif; y = 2 * x;",
+    "hangs": "while (x > 3) endwhile; y = 2 * x;",
     "mistyped": "if (x < 0) y = no_such_name; endif; y = 2 * x;",
 }
 
@@ -76,3 +77,12 @@ def test_a_strategy_for_each_argument(tmp_path: Path) -> None:
     """One that was forgotten is missed at once."""
     with pytest.raises(TypeError, match="one strategy for each"):
         _held(tmp_path, "picky", _refuses_below_0, strategies=[])
+
+
+def test_a_hung_m_file_fails_at_once(octave: OctaveSession, tmp_path: Path) -> None:
+    """One time-out is enough: nothing else is asked, no simpler arguments are looked for."""
+    starts = octave.starts
+    with pytest.raises(AssertionError, match=r"hangs.m: no answer within 1 seconds; .*\([4-9],\)"):
+        _held(tmp_path, "hangs", lambda x: 2 * x, timeout=1)(octave)
+    octave.call("plus", 1, 2)
+    assert octave.starts == starts + 1

@@ -68,6 +68,20 @@ def test_disagreement_is_status_1_and_shown(tmp_path: Path) -> None:
     assert by_name["softmaxPredict"]["disagreements"] == 0
 
 
+def test_a_function_that_ends_octave_is_given_up(tmp_path: Path) -> None:
+    """Three crashes are disagreements; the other cases are not asked, and the run goes on."""
+    for name, body in (("loadMNISTLabels", "exit (3);"), ("loadMNISTImages", "x = 1;")):
+        (tmp_path / f"{name}.m").write_text(f"function x = {name} (file)\n {body}\nend\n")
+    report = tmp_path / "report.json"
+    status, output = _run(tmp_path, "--octave-dir", str(tmp_path), "--report", str(report))
+    assert status == 1
+    assert "17 not asked: it hung or took Octave down too often" in output
+    by_name = {f["function"]: f for f in json.loads(report.read_text())["functions"]}
+    labels, images = by_name["loadMNISTLabels"], by_name["loadMNISTImages"]
+    assert (labels["cases"], labels["disagreements"], labels["not_asked"]) == (3, 3, 17)
+    assert (images["not_asked"], images["cases"] > 3) == (0, True)
+
+
 SOLVED = {
     "computeNumericalGradient": """
     for i in range(theta.size):

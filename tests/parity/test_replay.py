@@ -69,6 +69,22 @@ def test_what_was_not_recorded_is_asked_alone() -> None:
     assert replayed.alone == replayed.examples > 0
 
 
+@pytest.mark.parametrize("lost_at", [1, 2, 3])
+def test_a_lost_oracle_is_asked_no_more(lost_at: int) -> None:
+    """Be it at the first question, at all of them, or while a simpler failure is looked for."""
+    oracle = Oracle()
+
+    def check(question: int, reply: int) -> None:
+        assert question < 1000
+
+    def lost(reply: int) -> str:
+        return "lost" * (len(oracle.asked) == lost_at)
+
+    with pytest.raises(AssertionError, match=r"lost; it was asked \d+"):
+        examine(st.integers(0, 10**6), oracle, check, lost=lost)
+    assert len(oracle.asked) == lost_at
+
+
 def test_different_content_is_a_different_question() -> None:
     """Type, shape, bits, names and files all tell questions apart."""
     values = [
