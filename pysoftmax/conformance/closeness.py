@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from pysoftmax.conformance.tolerance import IDENTICAL, Tolerance
 
-__all__ = ["IDENTICAL", "Comparison", "Mismatch", "Tolerance", "compare", "ulps_apart"]
+__all__ = ["IDENTICAL", "Comparison", "Mismatch", "Tolerance", "compare", "ulps_apart", "unlike"]
 
 
 @dataclass(frozen=True)
@@ -116,19 +116,24 @@ def compare(
     if want is None:
         raise TypeError(f"the expected {output} is {type(expected).__name__}, not numbers")
     if got is None or _vector_shape(got.shape) != _vector_shape(want.shape):
-        return _unlike(actual, got, want, tolerance, output, about)
+        came = _shape_words(got.shape) if got is not None else _nature(actual)
+        return unlike(came, _shape_words(want.shape), tolerance, output, about, want.size)
     got = got.reshape(want.shape, order="F")
     same = (got == want) | (np.isnan(got) & np.isnan(want))
     if tolerance.zero_signs:
         same &= (want != 0) | (got != 0) | (np.signbit(got) == np.signbit(want))
+    exact = _beyond_doubles(actual, expected, want)
+    if exact is not None:
+        same = np.equal(*exact).astype(bool)
     if same.all():
         return Comparison(output, tolerance, (), 0, want.size, True, 0.0, 0.0, 0.0)
     limits = tolerance.limits(want)
     with np.errstate(all="ignore"):
-        difference = np.abs(got - want)
+        difference = np.abs(got - want if exact is None else np.subtract(*exact).astype(float))
         finite = np.isfinite(got) & np.isfinite(want)
         inside = same | (finite & (difference <= limits) & (difference > 0)) | np.isinf(limits)
-    mismatches = _worst(got, want, limits, ~inside, output, about)
+    shown: tuple[NDArray[Any], NDArray[Any]] = exact or (got, want)
+    mismatches = _worst(*shown, difference, limits, ~inside, output, about)
     apart = finite & ~same
     return Comparison(
         output=output,
@@ -185,8 +190,9 @@ def _share(difference: NDArray[np.float64], limits: NDArray[np.float64]) -> floa
 
 
 def _worst(
-    got: NDArray[np.float64],
-    want: NDArray[np.float64],
+    got: NDArray[Any],
+    want: NDArray[Any],
+    difference: NDArray[np.float64],
     limits: NDArray[np.float64],
     wrong: NDArray[np.bool_],
     output: str,
@@ -196,7 +202,7 @@ def _worst(
     if not len(places):
         return ()
     with np.errstate(all="ignore"):
-        excess = np.abs(got - want)[wrong] / np.maximum(limits[wrong], np.finfo(float).tiny)
+        excess = difference[wrong] / np.maximum(limits[wrong], np.finfo(float).tiny)
     order = np.argsort(-np.nan_to_num(excess, nan=np.inf), kind="stable")[:MOST_SHOWN]
     note = (
         about if len(places) == 1 else f"{about}; {len(places)} of {want.size} entries".strip("; ")
@@ -206,27 +212,21 @@ def _worst(
         index = tuple(int(i) for i in position)
         # A vector's entry has one number whichever way it lies, and a number has none.
         shown = tuple(i for i, n in zip(index, want.shape, strict=True) if n > 1)
-        mismatches.append(
-            Mismatch(
-                output, shown, float(got[index]), float(want[index]), float(limits[index]), note
-            )
-        )
+        ours, theirs = got[index], want[index]
+        if not isinstance(ours, int):
+            ours, theirs = float(ours), float(theirs)
+        mismatches.append(Mismatch(output, shown, ours, theirs, float(limits[index]), note))
     return tuple(mismatches)
 
 
-def _unlike(
-    actual: Any,
-    got: NDArray[np.float64] | None,
-    want: NDArray[np.float64],
-    tolerance: Tolerance,
-    output: str,
-    about: str,
+def unlike(
+    came: str, wanted: str, tolerance: Tolerance, output: str, about: str, entries: int = 1
 ) -> Comparison:
-    came = _shape_words(got.shape) if got is not None else _nature(actual)
-    mismatch = Mismatch(output, (), came, _shape_words(want.shape), None, about)
+    """The comparison of two values of another nature, each described in words."""
+    mismatch = Mismatch(output, (), came, wanted, None, about)
     infinite = float("inf")
     return Comparison(
-        output, tolerance, (mismatch,), want.size, want.size, False, infinite, infinite, infinite
+        output, tolerance, (mismatch,), entries, entries, False, infinite, infinite, infinite
     )
 
 
@@ -241,10 +241,24 @@ def _nature(value: Any) -> str:
 
 def _numbers(value: Any) -> NDArray[np.float64] | None:
     """Float64 numbers, or None for what is not real numbers."""
-    array = np.asarray(value)
+    try:
+        array = np.asarray(value)
+    except ValueError:  # lists of different lengths
+        return None
     if array.dtype.kind not in "biuf":
         return None
     return array.astype(np.float64)
+
+
+def _beyond_doubles(
+    actual: Any, expected: Any, want: NDArray[np.float64]
+) -> tuple[NDArray[np.object_], NDArray[np.object_]] | None:
+    """Both as exact integers, of the shape of `want`, where they are too large for doubles."""
+    both = np.asarray(actual), np.asarray(expected)
+    if any(side.dtype.kind not in "iu" for side in both) or not (np.abs(want) >= 2**53).any():
+        return None
+    ours, theirs = (side.astype(object).reshape(want.shape, order="F") for side in both)
+    return ours, theirs
 
 
 def _vector_shape(shape: Sequence[int]) -> tuple[int, ...]:

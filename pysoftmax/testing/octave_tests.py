@@ -10,7 +10,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from pysoftmax.conformance.closeness import IDENTICAL, Tolerance, compare
+from pysoftmax.conformance.closeness import IDENTICAL, Tolerance
+from pysoftmax.conformance.nested import compare_nested
 from pysoftmax.conformance.property import BROKEN
 from pysoftmax.octave import Call, OctaveMissingError, OctaveSession, Reply
 from pysoftmax.testing import tally
@@ -54,7 +55,7 @@ def against_octave(
         How many outputs to compare.
     relative, absolute
         The allowed difference: of the largest entry expected, and by itself. Both 0: identical,
-        but for the sign of zeros.
+        zeros' signs too.
     examples, seed
         How many examples, and where they start.
     extras
@@ -146,16 +147,25 @@ def _check(
         return  # both reject it, which is agreement
     if reply.error is not None:
         raise AssertionError(f"{name}.m: {reply.error}; Python returned {result!r}")
-    values = result if nargout > 1 else (result,)
-    if len(values) != nargout:
-        raise AssertionError(f"Python returned {len(values)} outputs, nargout is {nargout}")
+    pairs = zip(_outputs(result, nargout), reply.values, strict=True)
     mismatches = [
         mismatch
-        for k, (ours, theirs) in enumerate(zip(values, reply.values, strict=True))
-        for mismatch in compare(ours, theirs, tolerance, f"output {k + 1}", f"{name}.m").mismatches
+        for number, pair in enumerate(pairs, 1)
+        for comparison in compare_nested(*pair, tolerance, f"output {number}", f"{name}.m")
+        for mismatch in comparison.mismatches
     ]
     if mismatches:
         raise AssertionError("\n".join(map(str, mismatches)))
+
+
+def _outputs(result: Any, nargout: int) -> Sequence[Any]:
+    """As many outputs as were asked for."""
+    if nargout == 1:
+        return (result,)
+    if not isinstance(result, (tuple, list)) or len(result) != nargout:
+        count = f"{len(result)} outputs" if isinstance(result, (tuple, list)) else "one value"
+        raise AssertionError(f"Python returned {count}; nargout is {nargout}: return such a tuple")
+    return result
 
 
 def _is_broken(error: Exception) -> bool:

@@ -13,6 +13,7 @@ from pysoftmax.conformance.choices import SeededChoices
 from pysoftmax.conformance.closeness import IDENTICAL, Tolerance, compare, ulps_apart
 from pysoftmax.conformance.implementations import InProcess, of_pysoftmax
 from pysoftmax.conformance.lockstep import LOCKSTEP, python_routines
+from pysoftmax.conformance.nested import compare_nested
 from pysoftmax.conformance.properties import PROPERTIES
 
 ALL = {**PROPERTIES, **LOCKSTEP}
@@ -159,3 +160,48 @@ def test_a_loosened_tolerance_is_relative_to_the_largest_entry() -> None:
     assert compare([1000.5, 0.5], [1000.0, 0.0], wide).wrong == 0
     assert compare([1002.0, 0.0], [1000.0, 0.0], wide).wrong == 1
     assert compare([1.4], [1.0], LOOSE.at_least(relative=1e-9)).wrong == 0
+
+
+@pytest.mark.parametrize("dtype", [np.int64, np.uint64])
+def test_large_integers_are_compared_as_integers(dtype: type) -> None:
+    """Two that round to the same double differ, and are shown in full."""
+    want = np.array([2**60, 5], dtype)
+    comparison = compare(want + dtype(1), want, IDENTICAL)
+    assert comparison.wrong == 2
+    assert "1152921504606846977, but should be 1152921504606846976" in str(comparison.mismatches[0])
+    assert compare(want + dtype(1), want, LOOSE.at_least(absolute=1)).wrong == 0
+    assert compare(want, want, IDENTICAL).equal
+
+
+NESTED = {"a": np.eye(2), "b": ["text", np.array([[1.0, 2.0]])], "z": np.array([[1 + 2j]])}
+
+
+@pytest.mark.parametrize(
+    ("actual", "words"),
+    [
+        (NESTED, []),
+        ({**NESTED, "a": 2 * np.eye(2)}, ["out.a[0, 0]=2,", "out.a[1, 1]=2,"]),
+        ({**NESTED, "b": ["text", [1.0, 7.0]]}, ["out.b[1][1]=7, but should be 2"]),
+        ({**NESTED, "b": ["other", [1.0, 2.0]]}, ["out.b[0]='other', but should be 'text'"]),
+        ({**NESTED, "b": ["text"]}, ["out.b=a list of 1, but should be a cell of 2"]),
+        ({**NESTED, "z": np.nan}, ["real(out.z)=nan, but should be 1", "imag(out.z)=0, but"]),
+        ({**NESTED, "z": [[1], [2, 3]]}, ["out.z=a list, but should be"]),
+        ({"a": 1}, ["out=a dict with ['a'], but should be a struct with the fields"]),
+        (5, ["out=a int, but should be a struct"]),
+    ],
+)
+def test_structs_cells_and_complex_numbers_are_compared_part_by_part(
+    actual: Any, words: list[str]
+) -> None:
+    """Each part that differs is named by its field, entry, or part of a complex number."""
+    comparisons = list(compare_nested(actual, NESTED, IDENTICAL))
+    said = [str(mismatch) for c in comparisons for mismatch in c.mismatches]
+    assert len(said) == len(words)
+    for word, message in zip(words, said, strict=True):
+        assert message.startswith(word)
+
+
+def test_what_octave_cannot_hand_over_is_said_so() -> None:
+    """The message says what came, and what can be compared."""
+    with pytest.raises(TypeError, match=r"out.c is a value of class char; what can be compared"):
+        list(compare_nested({"c": 1}, {"c": TypeError("a value of class char")}, IDENTICAL))

@@ -86,3 +86,25 @@ def test_a_hung_m_file_fails_at_once(octave: OctaveSession, tmp_path: Path) -> N
         _held(tmp_path, "hangs", lambda x: 2 * x, timeout=1)(octave)
     octave.call("plus", 1, 2)
     assert octave.starts == starts + 1
+
+
+def test_a_value_where_outputs_are_wanted_is_said_so(octave: OctaveSession, tmp_path: Path) -> None:
+    """Nargout counts what Python must return."""
+    (tmp_path / "two.m").write_text("function [a, b] = two (x)\n a = b = x;\nend\n")
+    test = against_octave(tmp_path / "two.m", st.just(1.0), nargout=2, examples=1)(lambda x: x)
+    with pytest.raises(AssertionError, match="Python returned one value; nargout is 2"):
+        test(octave)
+
+
+def test_a_root_that_is_complex_in_octave_alone_is_caught(
+    octave: OctaveSession, tmp_path: Path
+) -> None:
+    """Octave's sqrt (-1) is i, NumPy's is NaN."""
+    (tmp_path / "root.m").write_text("function y = root (x)\n y = sqrt (x);\nend\n")
+
+    def root(x: float) -> Any:
+        with np.errstate(invalid="ignore"):
+            return np.sqrt(x)
+
+    with pytest.raises(AssertionError, match=r"real\(output 1\)=nan, but should be 0"):
+        against_octave(tmp_path / "root.m", st.sampled_from([4.0, -1.0]), examples=9)(root)(octave)
