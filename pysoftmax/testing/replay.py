@@ -154,9 +154,12 @@ def _load_all(
     Hypothesis draws from constants that it finds in the loaded modules: one that is imported
     between the two passes would change what the second one draws.
     """
-    for question in _recorded(strategy, 1, start).values():
-        with contextlib.suppress(AssertionError):  # it will fail again, when it counts
+
+    def load(question: Question) -> None:
+        with contextlib.suppress(Exception):  # it will come again, when it counts
             check(question, answers[question])
+
+    _draw(strategy, load, 1, start)
 
 
 def _recorded(
@@ -165,11 +168,25 @@ def _recorded(
     """What the examples will ask, by content."""
     questions: dict[bytes, Question] = {}
 
-    @seed(start)
-    @settings(max_examples=examples, deadline=None, database=None, phases=[Phase.generate])
-    @given(strategy)
     def record(question: Question) -> None:
         questions.setdefault(fingerprint(question), question)
 
-    record()
+    _draw(strategy, record, examples, start)
     return questions
+
+
+def _draw(
+    strategy: st.SearchStrategy[Question],
+    see: Callable[[Question], None],
+    examples: int,
+    start: int,
+) -> None:
+    """Show what the seeded examples are, once."""
+
+    @seed(start)
+    @settings(max_examples=examples, deadline=None, database=None, phases=[Phase.generate])
+    @given(strategy)
+    def draw(question: Question) -> None:
+        see(question)
+
+    draw()

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import pytest
+from hypothesis import assume
 from hypothesis import strategies as st
 
 from pysoftmax.conformance.case import Case
@@ -67,6 +68,29 @@ def test_what_was_not_recorded_is_asked_alone() -> None:
     drifting = st.integers(0, 50).map(lambda n: n + 100 * next(passes))
     replayed = examine(drifting, oracle, check, examples=20)
     assert replayed.alone == replayed.examples > 0
+
+
+def test_what_a_check_assumes_holds_for_the_first_question_too() -> None:
+    """`assume` discards it, as it does any other."""
+    seen = []
+
+    def check(question: int, reply: int) -> None:
+        assume(question > 0)
+        seen.append(question)
+
+    examine(st.integers(0, 9), Oracle(), check, examples=20)
+    assert seen
+
+
+def test_an_error_is_shown_with_its_question() -> None:
+    """Whatever a check raises, Hypothesis says of which question."""
+
+    def check(question: int, reply: int) -> None:
+        raise ValueError("from the port")
+
+    with pytest.raises(ValueError, match="from the port") as caught:
+        examine(st.integers(0, 9), Oracle(), check)
+    assert "question=0" in "".join(caught.value.__notes__)
 
 
 @pytest.mark.parametrize("lost_at", [1, 2, 3])
