@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import re
 from collections.abc import Callable, Sequence
+from functools import partial, wraps
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +36,7 @@ def against_octave(
     seed: int = 0,
     extras: Sequence[str | Path] = (),
     timeout: float | None = None,
-) -> Callable[[Callable[..., Any]], Callable[[OctaveSession], None]]:
+) -> Callable[[Callable[..., Any]], Callable[..., None]]:
     """Make a test that holds a Python function to a .m file on generated arguments.
 
     The decorated function takes the arguments and returns what Python makes of them: one value,
@@ -44,13 +45,16 @@ def against_octave(
     broken (an undefined name, a missing function, a call that does not fit) is never agreement.
     The arrays handed over are read-only where the strategy makes them so.
 
+    As with Hypothesis's ``@given``, the strategies fill the last arguments; those before them are
+    pytest's: ``self``, fixtures, what ``parametrize`` gives. Marks may stand above or beneath.
+
     Parameters
     ----------
     m_file
         The .m file; the function is named after it, its folder is the working folder.
     strategies
-        One per argument. Arrays of up to two dimensions, numbers, strings, dicts (structs) and
-        lists (cells) have a value in Octave; 1-D arrays become columns.
+        One for each of the last arguments. Arrays of up to two dimensions, numbers, strings, dicts
+        (structs) and lists (cells) have a value in Octave; 1-D arrays become columns.
     nargout
         How many outputs to compare.
     relative, absolute
@@ -75,10 +79,13 @@ def against_octave(
         raise FileNotFoundError(f"m_file is {m_file}, and there is no such file")
     tolerance = _tolerance(relative, absolute)
 
-    def decorate(function: Callable[..., Any]) -> Callable[[OctaveSession], None]:
-        _require_fit(function, strategies)
+    def decorate(function: Callable[..., Any]) -> Callable[..., None]:
+        own = inspect.signature(function).parameters
+        drawn, signature = _shared_out(function, len(strategies))
 
-        def test(octave: OctaveSession) -> None:
+        @wraps(function)
+        def test(*instance: Any, octave: OctaveSession, **fixtures: Any) -> None:
+            mine = {k: v for k, v in {**fixtures, "octave": octave}.items() if k in own}
             returned = 0
 
             def ask(questions: Sequence[Arguments]) -> list[Reply]:
@@ -88,7 +95,9 @@ def against_octave(
             def check(arguments: Arguments, reply: Reply) -> None:
                 nonlocal returned
                 tally.count(path.stem)
-                _check(function, path.stem, arguments, reply, nargout, tolerance)
+                values = dict(zip(drawn, arguments, strict=True))
+                call = partial(function, *instance, **mine, **values)
+                _check(call, path.stem, reply, nargout, tolerance)
                 returned += reply.error is None
 
             def lost(reply: Reply) -> str:
@@ -101,24 +110,30 @@ def against_octave(
                     "that make arguments which they take"
                 )
 
-        test.__name__ = function.__name__
-        test.__qualname__ = function.__qualname__
-        test.__module__ = function.__module__
-        test.__doc__ = function.__doc__
+        test.__signature__ = signature  # type: ignore[attr-defined]
         return test
 
     return decorate
 
 
-def _require_fit(function: Callable[..., Any], strategies: Sequence[Any]) -> None:
-    """One strategy for each argument."""
-    try:
-        inspect.signature(function).bind(*strategies)
-    except TypeError as error:
+def _shared_out(function: Callable[..., Any], count: int) -> tuple[list[str], inspect.Signature]:
+    """The arguments that `count` strategies fill, and the signature that is left to pytest."""
+    if any("hypothesis" in name for name in vars(function)):
         raise TypeError(
-            f"{function.__name__}{inspect.signature(function)} cannot be called with the arguments "
-            f"of {len(strategies)} strategies: {error}; against_octave needs one strategy for each"
-        ) from None
+            f"{function.__name__} is under @given, @settings or @example too; against_octave draws "
+            "the arguments itself: say examples= and seed= there"
+        )
+    own = inspect.signature(function)
+    parameters = list(own.parameters.values())
+    named = inspect.Parameter.POSITIONAL_OR_KEYWORD
+    if len(parameters) < count or any(p.kind is not named for p in parameters):
+        raise TypeError(
+            f"{function.__name__}{own} must name one argument for each of {count} strategies"
+        )
+    left, drawn = parameters[: len(parameters) - count], parameters[len(parameters) - count :]
+    if all(p.name != "octave" for p in left):
+        left.append(inspect.Parameter("octave", named))
+    return [p.name for p in drawn], own.replace(parameters=left)
 
 
 def _tolerance(relative: float, absolute: float) -> Tolerance:
@@ -128,9 +143,8 @@ def _tolerance(relative: float, absolute: float) -> Tolerance:
 
 
 def _check(
-    function: Callable[..., Any],
+    call: Callable[[], Any],
     name: str,
-    arguments: Arguments,
     reply: Reply,
     nargout: int,
     tolerance: Tolerance,
@@ -140,7 +154,7 @@ def _check(
     if reply.error is not None and (broken or reply.error.identifier in BROKEN):
         raise AssertionError(f"{name}.m: {reply.error}")
     try:
-        result = function(*arguments)
+        result = call()
     except Exception as error:
         if reply.error is None or _is_broken(error):
             raise
