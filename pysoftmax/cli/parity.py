@@ -79,7 +79,7 @@ def command(
             parities = _compare(implementation, oracle, cases, seed, trusted)
     except (ImportError, OctaveNotFoundError) as error:
         raise click.ClickException(str(error)) from error
-    replays = _save_worst(parities, save, directory)
+    replays = _save_worst(parities, save, (directory, *oracle.extras), python_dir)
     _tell(parities, replays)
     if report is not None:
         about = {"python": implementation.name, "octave": str(directory), "seed": seed}
@@ -129,13 +129,18 @@ def _shared(implementation: InProcess, oracle: InOctave) -> list[str]:
 
 
 def _save_worst(
-    parities: Sequence[FunctionParity], save: Path, directory: Path
+    parities: Sequence[FunctionParity],
+    save: Path,
+    octave_folders: Sequence[Path],
+    python_folder: Path | None,
 ) -> dict[str, Replay]:
     from pysoftmax.conformance.parity_report import Replay
     from pysoftmax.conformance.saved import save_case
 
     return {
-        p.function: Replay(*save_case(p.closest.case, save / p.function, directory))
+        p.function: Replay(
+            *save_case(p.closest.case, save / p.function, octave_folders, python_folder)
+        )
         for p in parities
         if p.closest is not None
     }

@@ -16,6 +16,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from itertools import groupby
 from operator import attrgetter
 from pathlib import Path
@@ -37,7 +38,7 @@ from pysoftmax.octave.errors import (
 )
 from pysoftmax.octave.session import Call, OctaveSession, Reply
 
-__all__ = ["EXERCISE", "InOctave", "InProcess", "of_pysoftmax"]
+__all__ = ["EXERCISE", "InOctave", "InProcess", "octave_call", "of_pysoftmax", "without_mex"]
 
 EXERCISE = (
     "softmaxCost",
@@ -204,13 +205,13 @@ class InOctave:
         self.directory = Path(directory).resolve()
         self.name = self.directory.name
         own = self.directory / "minFunc"
-        self.extras = (*((own,) if own.is_dir() else ()), *extras)
+        self.extras = (*((own,) if own.is_dir() else ()), *map(Path, extras))
         self._session = session
         self._lost: Counter[str] = Counter()
 
     def has(self, function: str) -> bool:
         """Whether there is a .m file of that name."""
-        folders = (self.directory, *map(Path, self.extras))
+        folders = (self.directory, *self.extras)
         return any((folder / f"{function}.m").is_file() for folder in folders)
 
     def answer(self, cases: Sequence[Case]) -> list[Answer]:
@@ -236,21 +237,24 @@ class InOctave:
 
 
 def octave_call(case: Case) -> Call:
-    """The case as Octave is asked it.
-
-    minFunc's compiled helpers are for MATLAB: ``useMex = 0`` is handed in from outside, so that
-    a softmaxTrain.m that knows nothing of it runs as it is.
-    """
-    args = tuple(_for_octave(argument) for argument in case.args)
-    if case.function in ("softmaxTrain", "minFunc"):
-        args = tuple({**a, "useMex": 0} if a is _options(case, args) else a for a in args)
+    """The case as Octave is asked it."""
+    args = tuple(_for_octave(argument) for argument in without_mex(case).args)
     seed = START_SEED if case.function == "softmaxTrain" else None
     return Call(case.function, args, case.nargout, seed)
 
 
-def _options(case: Case, args: tuple[Any, ...]) -> Any:
-    position = 5 if case.function == "softmaxTrain" else 2
-    return args[position] if len(args) > position else None
+def without_mex(case: Case) -> Case:
+    """The case with the option ``useMex = 0``, if it has minFunc's options.
+
+    minFunc's compiled helpers are for MATLAB; handed in from outside, the option lets a
+    softmaxTrain.m that knows nothing of it run as it is.
+    """
+    place = {"softmaxTrain": 5, "minFunc": 2}.get(case.function)
+    if place is None or len(case.args) <= place:
+        return case
+    args = list(case.args)
+    args[place] = {**args[place], "useMex": 0}
+    return replace(case, args=tuple(args))
 
 
 def _for_octave(argument: Any) -> Any:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import shlex
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,16 +12,21 @@ import numpy as np
 
 from pysoftmax.conformance.case import Case
 from pysoftmax.conformance.files import FileContent
+from pysoftmax.conformance.implementations import without_mex
 from pysoftmax.conformance.objectives import Objective
-from pysoftmax.octave.process import HELPERS
+from pysoftmax.octave.process import HELPERS, quoted
 
 __all__ = ["load_case", "save_case"]
 
 
-def save_case(case: Case, stem: Path, octave_folder: Path) -> tuple[str, str]:
+def save_case(
+    case: Case, stem: Path, octave_folders: Sequence[Path], python_folder: Path | None = None
+) -> tuple[str, str]:
     """Write ``stem.npz`` and ``stem.mat``; the lines to replay it in Python and in Octave.
 
-    A file argument is written beside them.
+    A file argument is written beside them. The Octave functions are looked for in
+    `octave_folders`, the first being the working folder; the Python ones in `python_folder`, or
+    they are pysoftmax's.
     """
     from scipy.io import savemat
 
@@ -30,10 +36,10 @@ def save_case(case: Case, stem: Path, octave_folder: Path) -> tuple[str, str]:
     call["args"] = [_taken_apart(value, arrays, stem) for value in case.args]
     np.savez(stem.with_suffix(".npz"), call=json.dumps(call), **arrays)
     args = np.empty((1, len(case.args)), dtype=object)
-    for place, value in enumerate(case.args):
+    for place, value in enumerate(without_mex(case).args):
         args[0, place] = _for_mat(value, stem)
     savemat(stem.with_suffix(".mat"), {"args": args}, oned_as="column")
-    return _python_line(stem), _octave_line(case, stem, octave_folder)
+    return _python_line(stem, python_folder), _octave_line(case, stem, octave_folders)
 
 
 def load_case(path: str | Path) -> Case:
@@ -75,11 +81,14 @@ def _put_together(value: Any, arrays: Any, folder: Path) -> Any:
 
 
 def _for_mat(value: Any, stem: Path) -> Any:
+    """A number becomes a double: an integer would make Octave's arithmetic that of integers."""
     if isinstance(value, Objective):
-        return {k: _for_mat(v, stem) for k, v in value.parameters.items()}
+        return _for_mat(value.parameters, stem)
+    if isinstance(value, Mapping):
+        return {k: _for_mat(v, stem) for k, v in value.items()}
     if isinstance(value, FileContent):
         return str(_beside(value, stem))
-    return value if isinstance(value, (np.ndarray, Mapping, str)) else float(value)
+    return value if isinstance(value, (np.ndarray, str)) else float(value)
 
 
 def _beside(value: FileContent, stem: Path) -> Path:
@@ -88,13 +97,16 @@ def _beside(value: FileContent, stem: Path) -> Path:
     return path.resolve()
 
 
-def _python_line(stem: Path) -> str:
-    return f"python -m pysoftmax.conformance.replay {stem.with_suffix('.npz')}"
+def _python_line(stem: Path, folder: Path | None) -> str:
+    own = [str(folder.resolve())] if folder else []
+    return shlex.join(
+        ["python", "-m", "pysoftmax.conformance.replay", str(stem.with_suffix(".npz")), *own]
+    )
 
 
-def _octave_line(case: Case, stem: Path, folder: Path) -> str:
-    path = f"addpath ('{folder}', '{folder / 'minFunc'}', '{HELPERS}');"
-    load = f"c = load ('{stem.with_suffix('.mat')}');"
+def _octave_line(case: Case, stem: Path, folders: Sequence[Path]) -> str:
+    path = f"addpath ({', '.join(map(quoted, (*folders, HELPERS)))}); cd ({quoted(folders[0])});"
+    load = f"c = load ({quoted(stem.with_suffix('.mat').resolve())});"
     handles = "".join(
         f" p = c.args{{{k}}}; c.args{{{k}}} = @(x) pysoftmax_objective ('{value.name}', p, x);"
         for k, value in enumerate(case.args, 1)
@@ -103,4 +115,9 @@ def _octave_line(case: Case, stem: Path, folder: Path) -> str:
     seed = " randn ('twister', 42);" if case.function == "softmaxTrain" else ""
     outputs = ", ".join(f"out{k + 1}" for k in range(case.nargout))
     call = f" [{outputs}] = {case.function} (c.args{{:}})"
-    return f'octave-cli --eval "{path} {load}{handles}{seed}{call}"'
+    return f"octave-cli --eval {_in_shell(f'{path} {load}{handles}{seed}{call}')}"
+
+
+def _in_shell(code: str) -> str:
+    """Octave's quotes are single ones: within double ones the code can be read."""
+    return shlex.quote(code) if set(code) & set('"$`\\!') else f'"{code}"'

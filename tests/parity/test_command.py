@@ -20,7 +20,7 @@ pytestmark = pytest.mark.octave
 
 
 def _run(tmp_path: Path, *arguments: str) -> tuple[int, str]:
-    save = ["--save", str(tmp_path / "worst")]
+    save = ["--save", str(tmp_path / "the worst of it's")]
     result = CliRunner().invoke(main, ["parity", "--cases", "20", *save, *arguments])
     tally.count("softmaxCost", 20)
     return result.exit_code, result.output
