@@ -60,9 +60,13 @@ def _ulps(ulps: float) -> str:
 def as_json(
     parities: Sequence[FunctionParity], replays: dict[str, Replay], about: dict[str, Any]
 ) -> str:
-    """The report as JSON: ``about`` (what was compared), and one object per function."""
+    """The report as JSON: ``about`` (what was compared), and one object per function.
+
+    JSON has no infinity: a difference that is not finite is null.
+    """
     functions = [_function(p, replays.get(p.function)) for p in parities]
-    return json.dumps({"schema": SCHEMA, **about, "functions": functions}, indent=2) + "\n"
+    report = {"schema": SCHEMA, **about, "functions": functions}
+    return json.dumps(report, indent=2, allow_nan=False) + "\n"
 
 
 def _function(p: FunctionParity, replay: Replay | None) -> dict[str, Any]:
@@ -76,8 +80,8 @@ def _function(p: FunctionParity, replay: Replay | None) -> dict[str, Any]:
         "not_asked": p.not_asked,
         "not_given": list(p.not_given),
         "disagreements": p.disagreed,
-        "largest_difference": {"ulps": p.ulps, "relative": p.relative},
-        "largest_share_of_bound": p.used if 0 <= p.used < math.inf else None,
+        "largest_difference": {"ulps": _finite(p.ulps), "relative": _finite(p.relative)},
+        "largest_share_of_bound": _finite(p.used) if p.used >= 0 else None,
         "tolerances": p.tolerances,
         "examples_of_disagreement": [
             {
@@ -93,6 +97,10 @@ def _function(p: FunctionParity, replay: Replay | None) -> dict[str, Any]:
         if replay is None
         else {"python": replay.python, "octave": replay.octave},
     }
+
+
+def _finite(number: float) -> float | None:
+    return number if math.isfinite(number) else None
 
 
 _STYLE = """
