@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -46,7 +47,14 @@ FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
     show_default=True,
     help="Where the worst case of each function is saved, as .npz and .mat.",
 )
-@click.option("--timeout", type=click.FloatRange(min=1), default=30, show_default=True)
+@click.option(
+    "--timeout",
+    type=click.FloatRange(min=1),
+    default=30,
+    show_default=True,
+    help="Seconds that a call of Octave may take. Python functions run in this process, as long as "
+    "they like.",
+)
 def command(
     octave_dir: Path | None,
     python_dir: Path | None,
@@ -68,6 +76,9 @@ def command(
 
     if report is not None and report.suffix not in (".html", ".json"):
         raise click.BadParameter(f"{report} ends in neither .html nor .json", param_hint="--report")
+    _require_folder("--save", next(p for p in (save, *save.absolute().parents) if p.exists()))
+    if report is not None:
+        _require_folder("--report", report.parent)
     reference = folder("octave_ref")
     directory = (octave_dir or reference).resolve()
     try:
@@ -87,6 +98,12 @@ def command(
     if not any(p.cases for p in parities):
         raise click.ClickException("nothing was compared: the two sides share no function")
     sys.exit(1 if any(p.disagreed for p in parities) else 0)
+
+
+def _require_folder(option: str, place: Path) -> None:
+    """Better said before the run than after it."""
+    if not place.is_dir() or not os.access(place, os.W_OK):
+        raise click.BadParameter(f"there is no folder {place} to write to", param_hint=option)
 
 
 def _compare(

@@ -6,6 +6,7 @@ import contextlib
 import functools
 import importlib.util
 import inspect
+import os
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -123,8 +124,11 @@ def _imported(path: Path, name: str) -> ModuleType:
 
 @contextlib.contextmanager
 def _importing_from(folder: Path) -> Iterator[None]:
+    """With the folder on the import path, and the working folder as it was afterwards."""
     sys.path.insert(0, str(folder))
+    before = Path.cwd()
     try:
         yield
     finally:
+        os.chdir(before)
         sys.path.remove(str(folder))

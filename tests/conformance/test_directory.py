@@ -16,17 +16,20 @@ from pysoftmax.octave_random import randn
 MODEL = {"optTheta": np.eye(2), "inputSize": 2, "numClasses": 2}
 
 
-def test_a_directory_leaves_the_import_path_as_it_was(tmp_path: Path) -> None:
-    """Its files may import each other, while they are called and no longer."""
+def test_a_directory_leaves_the_paths_as_they_were(tmp_path: Path) -> None:
+    """Its files may import each other while they are called, and change the working folder."""
     (tmp_path / "softmaxPredict.py").write_text(
+        "import os\nos.chdir('/')\n"
         "def softmaxPredict(model, data):\n    from beside import answer\n    return answer(data)\n"
     )
-    (tmp_path / "beside.py").write_text("def answer(data):\n    return data[0]\n")
-    before = list(sys.path)
+    (tmp_path / "beside.py").write_text(
+        "import os\ndef answer(data):\n    os.chdir('/')\n    return data[0]\n"
+    )
+    before = list(sys.path), Path.cwd()
     side = of_directory(tmp_path)
     (answer,) = side.answer([Case("softmaxPredict", (MODEL, np.eye(2)))])
     assert answer.values[0].tolist() == [1.0, 0.0]
-    assert sys.path == before
+    assert (sys.path, Path.cwd()) == before
     assert side.has("softmaxPredict")
     assert not side.has("softmaxCost")
 

@@ -129,6 +129,22 @@ def test_a_file_that_cannot_be_used_is_named(tmp_path: Path, text: str, words: s
     assert words in output
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--report", "/no/such/report.html"],
+        ["--report", "report.txt"],
+        ["--save", "/dev/null/worst"],
+    ],
+)
+def test_what_cannot_be_written_is_said_at_once(tmp_path: Path, arguments: list[str]) -> None:
+    """A misspelt folder costs no run."""
+    status, output = _run(tmp_path, *arguments)
+    assert status == 2
+    assert f"Invalid value for {arguments[0]}" in output
+    assert "comparing" not in output
+
+
 def test_nothing_compared_is_a_failure(tmp_path: Path) -> None:
     """Two sides without a common function did not agree; they did not meet."""
     (tmp_path / "empty").mkdir()
