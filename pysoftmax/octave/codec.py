@@ -104,6 +104,9 @@ def _double(value: float) -> float:
 
 
 def _encode_array(array: NDArray[Any], out: Numbers) -> None:
+    if isinstance(array, np.ma.MaskedArray):
+        raise TypeError("Octave has no value for a masked array; array.filled(...) says what for")
+    array = np.asarray(array)  # a matrix stays two-dimensional whatever is done to it
     native = array.dtype.newbyteorder("=")
     code = _CODE.get(native)
     if code is None or array.ndim > 2:

@@ -40,7 +40,7 @@ class OctaveProcess:
     Raises
     ------
     OctaveNotFoundError
-        If Octave or oct2py is not installed.
+        If Octave or oct2py is not installed, or what is said to be Octave does not start as such.
     """
 
     def __init__(self) -> None:
@@ -55,9 +55,14 @@ class OctaveProcess:
             with _quiet():
                 oct2py = _import_oct2py(executable)
                 self._oct2py = _start(oct2py, executable, self.folder)
-        except BaseException:
+                self._oct2py._engine.eval(f"{QUIET} addpath ({quoted(HELPERS)});", silent=True)
+        except BaseException as error:
             shutil.rmtree(self.folder, ignore_errors=True)
-            raise
+            if not isinstance(error, Exception) or isinstance(error, OctaveNotFoundError):
+                raise
+            raise OctaveNotFoundError(
+                f"{executable} does not start as Octave; OCTAVE_EXECUTABLE says which one to use"
+            ) from error
         self._engine = self._oct2py._engine
         # They would swallow Ctrl-C, and wait for a prompt that may never come.
         self._engine._interrupt = self._engine.repl.interrupt = _interrupted
@@ -68,7 +73,6 @@ class OctaveProcess:
         atexit.unregister(self._engine.repl.terminate)
         atexit.unregister(self._engine._cleanup)
         atexit.register(self.close)
-        self._engine.eval(f"{QUIET} addpath ({quoted(HELPERS)});", silent=True)
 
     def run(self, code: str, progress: Path, timeout: float) -> str:
         """Run a line of Octave that writes to `progress` as it goes; what it printed.
@@ -134,6 +138,10 @@ class OctaveProcess:
     def is_ours(self) -> bool:
         """False in a process forked from the one that started it."""
         return self._owner == os.getpid()
+
+    def is_alive(self) -> bool:
+        """False once somebody else has ended it."""
+        return bool(self._child.isalive())
 
     def close(self) -> None:
         """End Octave for certain, and remove what it and oct2py have written.

@@ -185,6 +185,8 @@ class OctaveSession:
         return replies
 
     def _running(self) -> OctaveProcess:
+        if self._process is not None and not self._process.is_alive():
+            self.close()  # ended while idle, which is no fault of the next call
         if self._process is None:
             self._process = OctaveProcess()
             self.starts += 1

@@ -52,6 +52,7 @@ def test_octave_hands_back_what_it_was_given(octave: OctaveSession) -> None:
     """Through Octave and back, every class and the special numbers keep their bits."""
     special = np.array([[0.0, -0.0, np.inf, -np.inf, np.nan, 5e-324, 1.7976931348623157e308]])
     values = [special, {"a": special, "b": [np.eye(2), "text"]}, np.zeros((0, 3)), "", "wörds €"]
+    values += [np.eye(2)[:, 1:].view(np.matrix)]
     for wide in WIDE:
         ends = np.iinfo(wide)
         values += [np.array([[ends.min, 2**53 + 1, SIGNALLING_NAN, ends.max]], wide)]
@@ -97,6 +98,7 @@ def test_an_int_that_is_no_double_is_refused(value: int) -> None:
     [
         (np.zeros((2, 2, 2)), "3-D array"),
         (object(), "object"),
+        (np.ma.masked_array([1.0, 2.0], [True, False]), "a masked array; array.filled"),
         (np.array(["a"]), "1-D array of <U1"),
     ],
 )

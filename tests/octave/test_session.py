@@ -19,6 +19,7 @@ from pysoftmax.octave import (
     OctaveCrashError,
     OctaveError,
     OctaveMissingError,
+    OctaveNotFoundError,
     OctaveSession,
     OctaveTimeoutError,
 )
@@ -225,6 +226,21 @@ def test_the_working_folder_stays_as_it_is(tmp_path: Path) -> None:
     run = _python(code, cwd=tmp_path)
     assert (run.stdout, run.stderr) == ("[[3.]]\n", "")
     assert not list(tmp_path.iterdir())
+
+
+def test_an_octave_ended_while_idle_is_replaced(session: OctaveSession) -> None:
+    """The next call is not to blame, and is answered."""
+    pid = session.pid
+    os.kill(pid, 9)
+    os.waitid(os.P_PID, pid, os.WEXITED | os.WNOWAIT)
+    assert session.call("plus", 1, 2).item() == 3
+
+
+def test_what_is_no_octave_is_said_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A wrong OCTAVE_EXECUTABLE is named."""
+    monkeypatch.setenv("OCTAVE_EXECUTABLE", "/bin/true")
+    with pytest.raises(OctaveNotFoundError, match="/bin/true does not start as Octave"):
+        OctaveSession().call("plus", 1, 2)
 
 
 def test_threads_take_turns(octave: OctaveSession) -> None:
