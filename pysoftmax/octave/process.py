@@ -55,7 +55,8 @@ class OctaveProcess:
             with _quiet():
                 oct2py = _import_oct2py(executable)
                 self._oct2py = _start(oct2py, executable, self.folder)
-                self._oct2py._engine.eval(f"{QUIET} addpath ({quoted(HELPERS)});", silent=True)
+                begin = f"addpath ({quoted(HELPERS)}); pysoftmax_leave ({quoted(self.folder)});"
+                self._oct2py._engine.eval(f"{QUIET} {begin}", silent=True)
         except BaseException as error:
             shutil.rmtree(self.folder, ignore_errors=True)
             if not isinstance(error, Exception) or isinstance(error, OctaveNotFoundError):

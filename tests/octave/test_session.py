@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import select
 import subprocess
 import sys
 import threading
@@ -273,6 +274,25 @@ def test_a_forked_child_leaves_octave_alone() -> None:
     refused, answered = run.stdout.splitlines()
     assert "make an OctaveSession in each process" in refused
     assert (answered, run.stderr) == ("[[3.]] 1", "")
+
+
+TERMINATED = """
+import os, signal
+from pysoftmax.octave import OctaveSession
+
+session = OctaveSession()
+print(session.pid, session._process.folder, flush=True)
+os.kill(os.getpid(), signal.SIGTERM)
+"""
+
+
+def test_octave_cleans_up_after_who_was_terminated() -> None:
+    """A process that ends without a word leaves no Octave behind, and no folder."""
+    pid, scratch = _python(TERMINATED).stdout.split()
+    with contextlib.suppress(ProcessLookupError):
+        ended, _, _ = select.select([os.pidfd_open(int(pid))], [], [], 20)
+        assert ended
+    assert not Path(scratch).exists()
 
 
 INTERRUPTED = """
