@@ -10,8 +10,11 @@ function pysoftmax_leave (folder)
     place = folder;
     parent = getppid ();
     atexit ("pysoftmax_leave");
-  elseif (getppid () != parent)
-    confirm_recursive_rmdir (false);
-    rmdir (place, "s");
+  else
+    pause (0.2);   % who is terminated closes the terminal, which ends Octave, and then is gone
+    if (getppid () != parent)
+      confirm_recursive_rmdir (false);
+      rmdir (place, "s");
+    endif
   endif
 endfunction
