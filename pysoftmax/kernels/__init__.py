@@ -67,8 +67,12 @@ def _load(name: str) -> Kernel | str:
     """Return the kernel of that name, or why it cannot be had."""
     try:
         return _MAKERS[name]()
-    except ImportError as error:
+    except ModuleNotFoundError as error:
         return f"{error}; install it with: {_INSTALL[name]}"
+    except Exception as error:
+        # Numba that is there and does not work says so in many ways: one that does not suit this
+        # NumPy, settings of its own that it refuses. What nobody asked for must not stop the rest.
+        return f"Numba is installed, but fails with {type(error).__name__}: {error}"
 
 
 def available() -> list[str]:
@@ -84,7 +88,7 @@ def get(name: str | None = None) -> Kernel:
     ValueError
         When there is no kernel of that name.
     ImportError
-        When what it needs is not installed.
+        When what it needs is not installed or does not work.
     """
     name = name if name is not None else _chosen.get()
     if name is None:
@@ -100,9 +104,8 @@ def get(name: str | None = None) -> Kernel:
 
 
 def _offer(name: str) -> str:
-    if name in available():
-        return repr(name)
-    return f"{name!r} (not installed: {_INSTALL[name]})"
+    kernel = _load(name)
+    return f"{name!r} (cannot be used: {kernel})" if isinstance(kernel, str) else repr(name)
 
 
 @contextmanager

@@ -1,8 +1,11 @@
 """Which kernel is used, and what is said when one cannot be."""
 
+import os
+import subprocess
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -75,13 +78,46 @@ def test_without_numba() -> None:
     assert kernels.available() == ["blocked", "plain"]
     with pytest.raises(ImportError, match=r"pysoftmax\[fast\].*Without it: blocked, plain"):
         kernels.get("compiled")
-    with pytest.raises(ValueError, match=r"'compiled' \(not installed: pip install"):
+    with pytest.raises(ValueError, match=r"'compiled' \(cannot be used: .*pip install"):
         kernels.get("fast")
     compiled = kernels.describe()[0]
     assert (compiled.name, compiled.available, compiled.chosen) == ("compiled", False, False)
     assert "pysoftmax[fast]" in compiled.why_not
     cost, _ = softmaxCost(np.zeros(6), 2, 3, 0.1, np.ones((3, 4)), [1, 2, 1, 2])
     assert cost == pytest.approx(np.log(2.0))
+
+
+BROKEN = """
+from pysoftmax import kernels
+print(kernels.get().name, kernels.describe()[0].why_not)
+"""
+
+
+@pytest.mark.parametrize(
+    ("variable", "setting", "reason"),
+    [
+        ("NUMBA_DISABLE_JIT", "1", "ImportError: NUMBA_DISABLE_JIT is set"),
+        ("NUMBA_NUM_THREADS", "-3", "ValueError: Number of threads"),
+        ("PYTHONPATH", "broken", "AttributeError: no long in NumPy"),
+    ],
+)
+def test_numba_that_does_not_work(variable: str, setting: str, reason: str, tmp_path: Path) -> None:
+    """Whatever stops an installed Numba, the blocked kernel takes its place and tells why."""
+    (tmp_path / "broken").mkdir()
+    (tmp_path / "broken" / "numba.py").write_text("raise AttributeError('no long in NumPy')")
+    paths = [str(tmp_path / setting), str(Path(kernels.__file__).parents[2])]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(paths)}
+    if variable != "PYTHONPATH":
+        environment[variable] = setting
+    finished = subprocess.run(
+        [sys.executable, "-c", BROKEN],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=100,
+    )
+    assert finished.stdout.startswith(f"blocked Numba is installed, but fails with {reason}")
 
 
 def test_description() -> None:

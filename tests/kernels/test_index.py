@@ -110,7 +110,7 @@ print(sum(dense._evaluate.stats.cache_hits.values()), len(dense._evaluate.signat
 
 
 def test_machine_code_is_kept(tmp_path: Path) -> None:
-    """What one process compiled the next one finds on disk."""
+    """What one process compiled the next one finds on disk, or compiles anew if it is damaged."""
 
     def run() -> list[str]:
         environment = {**os.environ, "NUMBA_CACHE_DIR": str(tmp_path)}
@@ -124,6 +124,11 @@ def test_machine_code_is_kept(tmp_path: Path) -> None:
         )
         return finished.stdout.split()
 
+    assert run() == ["0", "1"]
+    assert run() == ["1", "1"]
+
+    for kept in tmp_path.rglob("*.nb?"):
+        kept.write_bytes(b"junk")
     assert run() == ["0", "1"]
     assert run() == ["1", "1"]
 
@@ -146,3 +151,14 @@ def test_nowhere_to_keep_machine_code(monkeypatch: pytest.MonkeyPatch) -> None:
     twice = entry_point(lambda number: 2 * number)
     assert twice(21) == 42
     assert not twice.stats.cache_path
+
+
+def test_no_room_for_machine_code(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a full disk functions are compiled for the process alone."""
+    from numba.core.caching import IndexDataCacheFile
+
+    def write(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(IndexDataCacheFile, "_open_for_write", write)
+    assert entry_point(lambda number: 2 * number)(21) == 42

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any, cast
 
 import numpy as np
-from numba import njit
+from numba import config, njit
+from numba.core.caching import FunctionCache
 from numpy.typing import DTypeLike, NDArray
 
 CACHE_LINE = 64
+
+if config.DISABLE_JIT:  # type: ignore[attr-defined]
+    raise ImportError("NUMBA_DISABLE_JIT is set, and the kernel is nothing unless compiled")
 
 
 def _load_quickly() -> None:
@@ -42,23 +47,45 @@ def compiled(function: Callable[..., Any]) -> Callable[..., Any]:
     return cast(Callable[..., Any], njit(error_model="numpy", boundscheck=False)(function))
 
 
+class _KeptCode(FunctionCache):
+    """Machine code on disk, whose loss is a loss of time alone."""
+
+    def __init__(self, function: Callable[..., Any]) -> None:
+        super().__init__(function)  # type: ignore[no-untyped-call]
+        # Numba compiles anew when the function's own file has changed; but its code holds that of
+        # the other files of this package too.
+        self._cache_file._source_stamp = source_stamp()
+
+    def load_overload(self, sig: Any, target_context: Any) -> Any:
+        """Return the machine code for a signature; None where what is kept cannot be read."""
+        try:
+            return super().load_overload(sig, target_context)  # type: ignore[no-untyped-call]
+        except Exception:  # a file cut short may raise anything when it is unpickled
+            self._forget()
+            return None
+
+    def save_overload(self, sig: Any, data: Any) -> None:
+        """Keep machine code, where there is room."""
+        try:
+            super().save_overload(sig, data)  # type: ignore[no-untyped-call]
+        except Exception:
+            self._forget()
+
+    def _forget(self) -> None:
+        """Empty the index: it may be beyond reading, or name a file that could not be written."""
+        with suppress(OSError):
+            self.flush()  # type: ignore[no-untyped-call]
+
+
 def entry_point(function: Callable[..., Any]) -> Callable[..., Any]:
     """Compile for callers from Python, who may be several threads, and keep the machine code.
 
     It is kept beside this file or, where that folder is read-only, in the user's cache folder
     (NUMBA_CACHE_DIR chooses another).
     """
-    try:
-        dispatcher: Any = njit(cache=True, nogil=True, error_model="numpy", boundscheck=False)(
-            function
-        )
-    except RuntimeError:
-        # No folder may be written to: compile for this process alone.
-        alone = njit(nogil=True, error_model="numpy", boundscheck=False)(function)
-        return cast(Callable[..., Any], alone)
-    # Numba compiles anew when the function's own file has changed; but its code holds that of the
-    # other files of this package too.
-    dispatcher._cache._cache_file._source_stamp = source_stamp()
+    dispatcher: Any = njit(nogil=True, error_model="numpy", boundscheck=False)(function)
+    with suppress(RuntimeError):  # no folder may be written to: compile for this process alone
+        dispatcher._cache = _KeptCode(function)
     return cast(Callable[..., Any], dispatcher)
 
 
