@@ -70,6 +70,8 @@ def _load(name: str) -> Kernel | str:
     except ModuleNotFoundError as error:
         return f"{error}; install it with: {_INSTALL[name]}"
     except Exception as error:
+        if name not in _INSTALL:
+            raise  # NumPy is all it needs: a fault of its own
         # Numba that is there and does not work says so in many ways: one that does not suit this
         # NumPy, settings of its own that it refuses. What nobody asked for must not stop the rest.
         return f"Numba is installed, but fails with {type(error).__name__}: {error}"

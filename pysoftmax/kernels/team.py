@@ -10,10 +10,13 @@ from __future__ import annotations
 import os
 from collections import deque
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor, wait
+from concurrent.futures import Future, wait
 from itertools import pairwise
 from threading import Lock
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
+
+if TYPE_CHECKING:
+    from concurrent.futures import ThreadPoolExecutor
 
 THREAD_VARIABLES = ("NUMBA_NUM_THREADS", "OMP_NUM_THREADS")
 SHARES_A_THREAD = 4
@@ -64,12 +67,27 @@ class Team:
         self._size = 0
 
     def _pool_of(self, size: int) -> ThreadPoolExecutor:
+        # Importing it is itself refused once the interpreter is ending.
+        from concurrent.futures import ThreadPoolExecutor
+
         with self._lock:
             if self._pool is None or self._size < size:
                 # An outgrown pool ends by itself once its last task is done.
                 self._pool = ThreadPoolExecutor(size, thread_name_prefix="pysoftmax")
                 self._size = size
             return self._pool
+
+    def _call(self, work: Callable[[], None], helpers: int) -> list[Future[None]]:
+        """Let other threads do some work: as many as asked for, or as many as can be had."""
+        called: list[Future[None]] = []
+        try:
+            for _ in range(helpers):
+                called.append(self._pool_of(helpers).submit(work))
+        except RuntimeError:
+            # No thread can be started: there are too many, or the interpreter is ending, which a
+            # thread that trains sees when the main one has returned. The caller can do it alone.
+            self._pool = None
+        return called
 
     def map(
         self, function: Callable[[Part], Result], parts: Sequence[Part], threads: int
@@ -89,8 +107,7 @@ class Team:
                     return
                 results[place] = function(part)
 
-        helpers = min(threads, len(parts)) - 1
-        others = [self._pool_of(helpers).submit(work) for _ in range(helpers)]
+        others = self._call(work, min(threads, len(parts)) - 1)
         try:
             work()
         finally:

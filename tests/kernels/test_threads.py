@@ -1,6 +1,9 @@
 """Threads: as many as the environment says, the same bits every time, forks and callers at once."""
 
 import multiprocessing
+import os
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -64,6 +67,36 @@ def test_forked_child(problem: Problem) -> None:
     finally:
         child.kill()
         child.join()
+
+
+LATE = """
+import sys, threading
+import numpy as np
+from pysoftmax import kernels
+data, labels = np.ones((100, 4000), order="F"), np.zeros(4000, np.int64)
+if sys.argv[2] == "used before":
+    kernels.get(sys.argv[1]).problem(data, labels, 10).evaluate(np.ones((10, 100)), 0.0)
+def late():
+    threading.main_thread().join()
+    cost, _ = kernels.get(sys.argv[1]).problem(data, labels, 10).evaluate(np.ones((10, 100)), 0.0)
+    print(cost)
+threading.Thread(target=late).start()
+"""
+
+
+@pytest.mark.parametrize("kernel", KERNELS)
+@pytest.mark.parametrize("pool", ["used before", "not made yet"])
+def test_after_the_main_thread(kernel: str, pool: str) -> None:
+    """A thread that outlives the main one gets its results, though no other can be started."""
+    finished = subprocess.run(
+        [sys.executable, "-c", LATE, kernel, pool],
+        env={**os.environ, "NUMBA_NUM_THREADS": "2"},
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=True,
+    )
+    assert (finished.stderr, float(finished.stdout)) == ("", pytest.approx(np.log(10.0)))
 
 
 @pytest.mark.parametrize(
