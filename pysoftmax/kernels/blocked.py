@@ -1,7 +1,9 @@
 """The same formula on blocks of examples that stay in a core's cache, with NumPy alone.
 
 The gain over whole matrices comes from reading the data once for both products and from products
-small enough that the BLAS multiplies them where they lie, without copying them into its own order.
+small enough that the BLAS multiplies them where they lie, without copying them into its own order
+and in the thread that asks. `pays` says where there is no such gain: doubles then go to the plain
+kernel, and bytes are spread out a large block at a time for products that have all cores.
 """
 
 from __future__ import annotations
@@ -19,9 +21,18 @@ from pysoftmax.kernels.team import LEAST, TEAM, shares, thread_count
 
 BLOCK_BYTES = 300_000
 """A block of examples as doubles: 47 of MNIST's, well inside a second-level cache."""
+LARGE_BYTES = 4_000_000
+"""A block for products that have all cores: 4 % slower than one of 16 MB, at a quarter of it."""
 STACK = 4
 """Blocks that go into one call to NumPy: with fewer, two threads spend their time waiting for the
 interpreter's lock; with more, the examples have left the cache before they are needed again."""
+SMALL_PRODUCT = 1_000_000
+"""Multiplications up to which OpenBLAS leaves a product to the thread that asks for it. Beyond it
+every share would want all cores: 784 pixels, 12,000 examples and 50 classes then took 66 ms, whole
+matrices 37 ms."""
+LARGEST_THETA = 25_000
+"""Parameters whose products for a stack of blocks stay in a second-level cache: 3136 pixels,
+2,000 examples and 13 classes took 14 ms, whole matrices 8 ms; with 8 classes they were level."""
 SMALL = 2_000_000
 """Multiplications for which waking a second thread costs more than it saves."""
 
@@ -38,8 +49,9 @@ class BlockedProblem:
         """See `pysoftmax.kernels.seam.Problem`."""
         size, count = self.data.shape
         turned = np.ascontiguousarray(theta.T)
-        threads = thread_count() if theta.size * count > SMALL else 1
-        parts = shares(count, threads, block_of(size), least=LEAST * self.num_classes)
+        alone = theta.size * count <= SMALL or not pays(size, self.num_classes)
+        threads = 1 if alone else thread_count()
+        parts = shares(count, threads, self.block, least=LEAST * self.num_classes)
         results = TEAM.map(lambda part: self._part(turned, part), parts, threads)
         cost, gradient = results[0]
         for other_cost, other_gradient in results[1:]:
@@ -49,15 +61,20 @@ class BlockedProblem:
             decayed = gradient.T / count + lambda_ * theta
             return cost / count + float(lambda_ / 2.0 * np.sum(theta**2)), decayed
 
+    @property
+    def block(self) -> int:
+        """How many examples make a block."""
+        return block_of(self.data.shape[0], self.num_classes)
+
     def _part(self, theta: Doubles, part: range) -> tuple[float, Doubles]:
         """Return cost and gradient (inputSize x numClasses) summed over some examples."""
         size = theta.shape[0]
         gradient = np.zeros_like(theta)
         products = np.empty((STACK, *theta.shape))
-        room = np.empty((STACK * block_of(size), size)) if _are_bytes(self.data) else None
+        room = np.empty((STACK * self.block, size)) if _are_bytes(self.data) else None
         cost = 0.0
         with np.errstate(over="ignore", invalid="ignore"):
-            for first, blocks, block in _stacks(part, block_of(size)):
+            for first, blocks, block in _stacks(part, self.block):
                 last = first + blocks * block
                 examples = _examples(self.data, first, last, room).reshape(blocks, block, size)
                 errors = np.matmul(examples, theta)
@@ -84,9 +101,21 @@ def _stacks(part: range, block: int) -> Iterator[tuple[int, int, int]]:
         first += blocks * length
 
 
-def block_of(size: int) -> int:
-    """Return how many examples of ``size`` pixels make a block."""
+def _cached(size: int) -> int:
+    """Return how many examples of ``size`` pixels make a block that stays in a core's cache."""
     return max(16, BLOCK_BYTES // (8 * size))
+
+
+def pays(size: int, num_classes: int) -> bool:
+    """Say whether blocks in the cache are faster than whole matrices."""
+    theta = size * num_classes
+    return _cached(size) * theta <= SMALL_PRODUCT and theta <= LARGEST_THETA
+
+
+def block_of(size: int, num_classes: int) -> int:
+    """Return how many examples make a block: what a cache holds or, where that is slow, more."""
+    cached = _cached(size)
+    return cached if pays(size, num_classes) else max(cached, LARGE_BYTES // (8 * size))
 
 
 def _examples(
@@ -125,7 +154,9 @@ class BlockedKernel:
         self, data: Data, labels0: NDArray[np.int64], num_classes: int, reuse: bool = False
     ) -> Problem:
         """See `pysoftmax.kernels.seam.Kernel`."""
-        if isinstance(data, (np.ndarray, ByteImages)):
+        if isinstance(data, ByteImages):
+            return BlockedProblem(data, labels0, num_classes)
+        if isinstance(data, np.ndarray) and pays(len(data), num_classes):
             return BlockedProblem(data, labels0, num_classes)
         # A sparse product reads the non-zeros once and writes only scores: nothing to block.
         return PlainKernel().problem(data, labels0, num_classes)
@@ -136,8 +167,9 @@ class BlockedKernel:
             return PlainKernel().scores(theta, data)
         size, count = data.shape
         scores = np.empty((len(theta), count))
+        block = block_of(size, len(theta))
         with np.errstate(over="ignore", invalid="ignore"):
-            for first in range(0, count, block_of(size)):
-                examples = _examples(data, first, min(first + block_of(size), count))
+            for first in range(0, count, block):
+                examples = _examples(data, first, min(first + block, count))
                 np.matmul(theta, examples.T, out=scores[:, first : first + len(examples)])
         return scores

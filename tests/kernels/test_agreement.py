@@ -8,6 +8,9 @@ from hypothesis import strategies as st
 from problems import FORMS, Problem, in_form, problems, random_problem, read_only
 
 from pysoftmax import ByteImages, kernels
+from pysoftmax.kernels import blocked
+from pysoftmax.kernels.blocked import BlockedProblem
+from pysoftmax.kernels.plain import PlainProblem
 
 OTHERS = ["blocked", "compiled"]
 
@@ -43,6 +46,41 @@ def test_many_examples(kernel: str, form: str, share: float) -> None:
 
 
 MANY_PIXELS = 203  # odd: a strip and a vector are left incomplete
+
+
+@pytest.mark.parametrize(
+    ("size", "classes", "kind"),
+    [
+        (784, 27, BlockedProblem),
+        (784, 28, PlainProblem),
+        (3136, 7, BlockedProblem),
+        (3136, 8, PlainProblem),
+    ],
+)
+def test_whole_matrices_where_blocks_do_not_pay(size: int, classes: int, kind: type) -> None:
+    """Doubles whose blocks would need all cores, or leave the cache, go to the plain kernel."""
+    made = kernels.get("blocked").problem(np.ones((size, 3)), np.zeros(3, np.int64), classes)
+    assert type(made) is kind
+
+
+def test_bytes_of_many_classes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Bytes are never spread out as a whole: several large blocks, one thread, agree with plain."""
+    problem = random_problem(6, 37, 40, 600, 0.5)
+    assert blocked.block_of(40, 37) > blocked.block_of(40, 10)
+    monkeypatch.setattr(blocked, "LARGE_BYTES", 0)
+    monkeypatch.setattr(blocked, "BLOCK_BYTES", 20_000)
+    monkeypatch.setattr(blocked, "LARGEST_THETA", 1000)
+    monkeypatch.setattr(blocked, "thread_count", lambda: pytest.fail("a thread too many"))
+    data = ByteImages(problem.pixels)
+    assert type(kernels.get("blocked").problem(data, problem.labels, 37)) is BlockedProblem
+    expected = problem.evaluate("plain", problem.matrix)
+    problem.assert_agrees(problem.evaluate("blocked", data), expected)
+    np.testing.assert_allclose(
+        kernels.get("blocked").scores(problem.theta, data),
+        problem.theta @ problem.matrix,
+        rtol=0.0,
+        atol=1e-13,
+    )
 
 
 @pytest.mark.parametrize("kernel", OTHERS)
