@@ -47,7 +47,8 @@ def softmaxTrain(
     inputSize, numClasses, lambda_
         As for softmaxCost.
     inputData, labels
-        ``inputSize x M`` examples, one a column, and their M labels from 1.
+        ``inputSize x M`` examples, one a column, and their M labels from 1. They are read where
+        they lie: nobody may write to them while softmaxTrain runs.
     options
         minFunc's options, a mapping or a struct as scipy.io reads it, their names in any case;
         ``maxIter`` is 400 unless given here.

@@ -59,6 +59,15 @@ def test_index_of_dense_data(problem: Problem, threads: int) -> None:
     assert sum(counts) == entries
 
 
+def test_data_that_grow_while_they_are_indexed() -> None:
+    """An index stays within its room when there are more non-zeros than were counted."""
+    problem = random_problem(4, 10, 50, 300, 0.5)
+    source = source_of(ByteImages(problem.pixels))
+    (index,) = index_of(source, BLOCK, [range(300)], [700], 1)
+    assert index.places.size == 701
+    assert max(index.ends[: index.blocks[-1]]) == 700
+
+
 @settings(max_examples=40)
 @given(problem=problems, form=st.sampled_from(["csr", "csc in disorder"]))
 def test_index_of_sparse_data(problem: Problem, form: str) -> None:

@@ -85,8 +85,11 @@ def _arrange(
     """Fill an `Index`; return its number of runs.
 
     An entry is written whether it is wanted or not and kept by moving on: no branch that the
-    processor could guess wrong.  Hence one entry more room than there are entries.
+    processor could guess wrong.  Hence one entry more room than there are entries, and no more even
+    if another thread writes to the data since they were counted: sums that go wrong are its fault,
+    memory that is overwritten would be ours.
     """
+    room = places.size - 1
     entry = 0
     run = 0
     for first in range(begin, end, block):
@@ -103,7 +106,7 @@ def _arrange(
                     value = item(source, place)
                     put(values, STRIP * entry + pixel, value)
                     wanted |= value != 0
-                entry += wanted
+                entry += wanted & (entry < room)
             put(strips, run, strip)
             put(ends, run, entry)
             run += entry > start
