@@ -85,6 +85,7 @@ def test_many_equal_classes(share: float) -> None:
 
     problem = random_problem(13, 300, 3, 600, share)
     loop = choose_loop(problem.matrix, problem.labels, 300, share < 0.5)
+    assert loop is not None
     cost, _ = loop.sums(np.zeros((300, 3)))
     np.testing.assert_allclose(cost, 600 * np.log(300.0), rtol=1e-13)
 

@@ -102,10 +102,17 @@ def test_large_data_is_not_copied(monkeypatch: pytest.MonkeyPatch) -> None:
     assert loop_for(few, in_form(few, "bytes"), reuse=True) is SparseLoop
 
 
-def test_sparse_arrays_stay_sparse() -> None:
-    """A SciPy array is never spread out."""
-    problem = random_problem(4, 10, 50, 300, 0.9)
-    assert loop_for(problem, scipy.sparse.csr_array(problem.matrix), reuse=False) is SparseLoop
+@pytest.mark.parametrize(
+    ("size", "reuse", "loop"),
+    [(700, True, SparseLoop), (700, False, None), (800, True, None)],
+)
+def test_when_sparse_arrays_are_indexed(size: int, reuse: bool, loop: type | None) -> None:
+    """A SciPy array is indexed if many evaluations follow and blocks fill its strips well."""
+    data = scipy.sparse.csc_array(
+        (np.ones(900), np.arange(900) % size, np.arange(0, 901, 3)), (size, 300)
+    )  # 3 entries an example: in a block of 256, 768
+    chosen = plan.choose_loop(data, np.zeros(300, np.int64), 10, reuse)
+    assert type(chosen) is (loop or type(None))
 
 
 PROGRAM = """

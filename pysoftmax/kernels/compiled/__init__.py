@@ -64,7 +64,7 @@ class CompiledKernel:
         """See `pysoftmax.kernels.seam.Kernel`."""
         loop = choose_loop(data, labels0, num_classes, reuse)
         otherwise = BlockedKernel().problem(data, labels0, num_classes)
-        return CompiledProblem(loop, labels0.size, otherwise)
+        return otherwise if loop is None else CompiledProblem(loop, labels0.size, otherwise)
 
     def scores(self, theta: Doubles, data: Data) -> Doubles:
         """See `pysoftmax.kernels.seam.Kernel`.  One product, done once: NumPy's does as well."""
