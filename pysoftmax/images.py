@@ -54,17 +54,18 @@ class ByteImages:
         examples, size = self.pixels.shape
         return size, examples
 
+    # Python would otherwise look for items by number until one is missing, and find none at all.
+    __iter__ = None
+    __contains__ = None
+
     def __getitem__(self, key: Any) -> ByteImages:
         """Some of the examples: ``images[:, columns]``, as bytes again."""
         pair = isinstance(key, tuple) and len(key) == 2
         if not (pair and isinstance(key[0], slice) and key[0] == slice(None)):
-            raise IndexError(
-                f"{key!r} does not choose columns; allowed: images[:, columns]"
-                " (images.toarray() is a plain matrix)"
-            )
-        columns = key[1]
-        if isinstance(columns, (int, np.integer)):
-            columns = [columns]
+            raise IndexError(_refusal(key))
+        columns = key[1] if isinstance(key[1], slice) else _numbers_or_mask(key[1])
+        if columns is None:
+            raise IndexError(_refusal(key))
         return ByteImages(np.ascontiguousarray(self.pixels[columns]))
 
     def toarray(self) -> NDArray[np.float64]:
@@ -77,3 +78,23 @@ class ByteImages:
         if copy is False:
             raise ValueError("a ByteImages becomes an array only by a copy; allowed: copy=None")
         return self.toarray().astype(dtype or np.float64, copy=False)
+
+
+def _refusal(key: Any) -> str:
+    return (
+        f"{key!r} does not choose columns; allowed: images[:, columns], the columns a slice, a"
+        " number, numbers or a mask (images.toarray() is a plain matrix)"
+    )
+
+
+def _numbers_or_mask(columns: Any) -> NDArray[Any] | None:
+    """The columns that an index names, as a vector; None where it is no such index."""
+    try:
+        chosen = np.asarray(columns)
+    except ValueError:  # ragged nested lists
+        return None
+    if chosen.ndim == 0 and chosen.dtype.kind in "iu":
+        return chosen.reshape(1)
+    if chosen.size == 0 and chosen.ndim == 1:
+        return chosen.astype(np.int64)  # NumPy takes an empty list for doubles
+    return chosen if chosen.ndim == 1 and chosen.dtype.kind in "biu" else None

@@ -17,17 +17,41 @@ def test_it_stands_for_pixel_over_255():
     assert IMAGES.toarray().flags.f_contiguous
 
 
-@pytest.mark.parametrize("columns", [slice(1, 3), [2, 0], np.array([True, False, True]), 1])
+@pytest.mark.parametrize(
+    "columns",
+    [slice(1, 3), [2, 0], (1, 2), [], np.array([True, False, True]), 1, np.int64(-1), np.array(2)],
+)
 def test_columns_are_bytes_again(columns):
     """Choosing columns keeps the bytes, and gives what the matrix would."""
     chosen = IMAGES[:, columns]
     assert isinstance(chosen, ByteImages)
     assert np.array_equal(
         chosen.toarray(),
-        IMAGES.toarray()[:, np.atleast_1d(columns)]
-        if not isinstance(columns, slice)
-        else IMAGES.toarray()[:, columns],
+        IMAGES.toarray()[:, columns if isinstance(columns, slice) else _vector(columns)],
     )
+
+
+def _vector(columns):
+    array = np.atleast_1d(columns)
+    return array if array.size else array.astype(int)
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [(slice(0, 3), slice(0, 2)), None, True, ..., 1.0, "a", [0.0, 1.0], [[0, 1], [1, 2]], [[0], 1]],
+)
+def test_what_chooses_no_columns(columns):
+    """What is no slice, number, numbers or mask is named, and never taken for pixels."""
+    with pytest.raises(IndexError, match="does not choose columns"):
+        IMAGES[:, columns]
+
+
+def test_no_columns_one_by_one():
+    """Going through the images, or looking for a number in them, is refused, not empty."""
+    with pytest.raises(TypeError, match="not iterable"):
+        list(IMAGES)
+    with pytest.raises(TypeError, match="not a container"):
+        assert 0.0 not in IMAGES
 
 
 def test_functions_take_it_like_the_matrix():
