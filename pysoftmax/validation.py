@@ -136,9 +136,34 @@ def _matrix(name: str, data: Any) -> Float | scipy.sparse.csc_array:
             " (for a single example: data.reshape(-1, 1))"
         )
     if sparse:
+        _require_places(name, data)
         data = data.tocsc()
     matrix: Float | scipy.sparse.csc_array = data.astype(np.float64, copy=False)
     return matrix
+
+
+def _require_places(name: str, data: Any) -> None:
+    """Refuse a sparse array with an entry outside of it: SciPy's own loops do not look."""
+    sides = {"row": data.shape[0], "column": data.shape[1]}
+    if data.format == "coo":
+        stored = {"row": data.row, "column": data.col}
+    elif data.format in ("csc", "csr"):
+        ends, most = data.indptr, min(data.indices.size, data.data.size)
+        if ends[0] != 0 or ends[-1] > most or (np.diff(ends) < 0).any():
+            raise ValueError(
+                f"{name}.indptr is not in order; allowed: numbers that rise from 0 to at most"
+                f" {most}, the entries stored"
+            )
+        stored = {"row" if data.format == "csc" else "column": data.indices[: ends[-1]]}
+    else:
+        return
+    for side, places in stored.items():
+        if places.size and (places.min() < 0 or places.max() >= sides[side]):
+            wrong = places[(places < 0) | (places >= sides[side])][0]
+            raise ValueError(
+                f"{name} has an entry in {side} {wrong}; allowed: 0 to {sides[side] - 1}"
+                f" (its shape is {data.shape})"
+            )
 
 
 def require_finite(data: Data, name: str = "data") -> None:

@@ -217,6 +217,24 @@ def test_no_entry_of_the_data_escapes_the_check(value, kernel, classes, order, s
         softmaxCost(theta * (not zero), classes, 4, 0.0, given, np.ones(7), kernel=kernel)
 
 
+@pytest.mark.parametrize(
+    ("form", "attribute", "place", "value", "message"),
+    [
+        ("csc", "indices", 2, 77, r"data has an entry in row 77; allowed: 0 to 3 \(its shape"),
+        ("csr", "indices", 0, -1, "data has an entry in column -1; allowed: 0 to 4"),
+        ("coo", "row", 3, 4, "data has an entry in row 4"),
+        ("csc", "indptr", 2, 9, r"data\.indptr is not in order; .* at most 4"),
+        ("csr", "indptr", 0, 1, r"data\.indptr is not in order"),
+    ],
+)
+def test_sparse_entries_outside_of_the_array(form, attribute, place, value, message):
+    """An index that was set out of range is found before any loop follows it."""
+    data = scipy.sparse.csc_array(np.eye(4, 5)).asformat(form)
+    getattr(data, attribute)[place] = value
+    with pytest.raises(ValueError, match=message):
+        softmaxCost(np.zeros(8), 2, 4, 0.0, data, np.ones(5))
+
+
 FORMATS = ["bsr", "coo", "csc", "csr", "dia", "dok", "lil"]
 
 
