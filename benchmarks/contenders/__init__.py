@@ -63,6 +63,6 @@ ENTRIES = {
     "plain": Entry("pysoftmax, plain", "ours:Pysoftmax", "plain"),
     "blocked": Entry("pysoftmax, blocked", "ours:Pysoftmax", "blocked"),
     "compiled": Entry("pysoftmax, compiled", "ours:Pysoftmax", "compiled"),
-    "compiled-bytes": Entry("pysoftmax, compiled, bytes", "ours:Pysoftmax", "compiled", True),
+    "compiled-bytes": Entry("pysoftmax, compiled, bytes", "ours:Pysoftmax", "compiled-bytes", True),
 }
 PEERS = ["octave", "scipy", "sklearn", "sklearn-csr", "torch"]

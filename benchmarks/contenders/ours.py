@@ -8,19 +8,24 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.contenders import Log
+from benchmarks.first_use import few_pictures
 from benchmarks.task import CLASSES, ITERATIONS, LAMBDA, PIXELS, Task
 
 
 class Pysoftmax:
     """softmaxTrain as a user calls it."""
 
-    def __init__(self, kernel: str) -> None:
+    def __init__(self, variant: str) -> None:
         import pysoftmax
         from pysoftmax import kernels
 
-        kernels.get(kernel)  # imports Numba where it is needed
-        self.kernel, self.version = kernel, ""
+        self.kernel, self.version = variant.removesuffix("-bytes"), ""
         self.pysoftmax: Any = pysoftmax
+        # Imports Numba where it is needed, and loads the machine code that training will use.
+        images, labels = few_pictures()
+        data = images if variant.endswith("-bytes") else images.toarray()
+        problem = kernels.get(self.kernel).problem(data, labels, CLASSES, True)
+        problem.evaluate(np.zeros((CLASSES, PIXELS)), LAMBDA)
 
     def prepare(self, task: Task) -> None:
         """Take the data as the loader gives them."""
