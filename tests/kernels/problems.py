@@ -114,6 +114,12 @@ def _every_other(matrix: NDArray[np.float64]) -> Any:
     return wide[::2, ::3]
 
 
+def _pages_apart(matrix: NDArray[np.float64]) -> Any:
+    wide = np.full((matrix.shape[0], 1024), np.nan)
+    wide[:, : matrix.shape[1]] = matrix
+    return wide[:, : matrix.shape[1]]
+
+
 def _backwards(matrix: NDArray[np.float64]) -> Any:
     return np.asfortranarray(matrix[::-1, ::-1])[::-1, ::-1]
 
@@ -150,6 +156,7 @@ ARRAYS: dict[str, Callable[[NDArray[np.float64]], Any]] = {
     "an example after another": lambda matrix: read_only(np.asfortranarray(matrix)),
     "a pixel after another": lambda matrix: read_only(np.ascontiguousarray(matrix)),
     "every other of a larger array": _every_other,
+    "pixels pages apart": _pages_apart,
     "backwards": _backwards,
     "off by a byte": _off_by_a_byte,
     "part of records": _part_of_records,

@@ -47,6 +47,11 @@ MOST_EXAMPLES = 256
 AHEAD = 2 * TILE
 """How many examples ahead of themselves the scores ask memory for pixels."""
 LINE = CACHE_LINE // 8
+ALIASED = 256
+"""Pixels of an example that lie a multiple of so many doubles apart share too few places of the
+cache to stay until the next example, their neighbour, is copied: that took 23 ms an evaluation at
+10,240 examples in C order.  Pixel by pixel it is 10 ms, against 9 ms example by example at 10,000.
+"""
 
 
 @compiled
@@ -61,6 +66,12 @@ def _unpack(
     rows: Vector,
 ) -> None:
     """Copy ``count`` examples to contiguous doubles, times ``scale``."""
+    if by_pixel % ALIASED == 0:
+        for n in range(size):
+            place = start + n * by_pixel
+            for i in range(count):
+                put(rows, i * size + n, item(source, place + i * by_example) * scale)
+        return
     for i in range(count):
         place = start + i * by_example
         for n in range(size):
