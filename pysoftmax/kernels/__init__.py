@@ -95,14 +95,18 @@ def get(name: str | None = None) -> Kernel:
     name = name if name is not None else _chosen.get()
     if name is None:
         return next(kernel for kernel in map(_load, _MAKERS) if not isinstance(kernel, str))
-    if not isinstance(name, str) or name not in _MAKERS:
-        raise ValueError(f"kernel is {name!r}; allowed: {', '.join(map(_offer, _MAKERS))}")
+    _require_known(name)
     kernel = _load(name)
     if isinstance(kernel, str):
         raise ImportError(
             f"kernel {name!r} cannot be used: {kernel}. Without it: {', '.join(available())}"
         )
     return kernel
+
+
+def _require_known(name: object) -> None:
+    if not isinstance(name, str) or name not in _MAKERS:
+        raise ValueError(f"kernel is {name!r}; allowed: {', '.join(map(_offer, _MAKERS))}")
 
 
 def _offer(name: str) -> str:
@@ -114,11 +118,17 @@ def _offer(name: str) -> str:
 def use(name: str) -> Iterator[Kernel]:
     """Choose the kernel of the code inside the ``with``, in this thread or task only.
 
+    A generator that yields inside the ``with`` hands the choice to its caller until it goes on:
+    there, name the kernel in each call instead.
+
     Raises
     ------
-    ValueError, ImportError
+    ValueError
+        When there is no kernel of that name (None is no name).
+    ImportError
         As `get` does.
     """
+    _require_known(name)
     kernel = get(name)
     previous = _chosen.set(name)
     try:

@@ -61,6 +61,14 @@ def test_choice_stays_in_its_thread() -> None:
         assert pool.submit(lambda: kernels.get().name).result() == "compiled"
 
 
+def test_no_choice_is_no_context() -> None:
+    """A context without a name is refused, and the one around it stays in force."""
+    with kernels.use("plain"):
+        with pytest.raises(ValueError, match="kernel is None; allowed: 'compiled'"):
+            kernels.use(None).__enter__()  # type: ignore[arg-type]
+        assert kernels.get().name == "plain"
+
+
 @pytest.mark.parametrize("choose", [kernels.get, lambda name: kernels.use(name).__enter__()])
 def test_unknown_name(choose: object) -> None:
     """An unknown name is answered with the names there are."""
