@@ -27,7 +27,7 @@ class ByteImages:
     Raises
     ------
     ValueError
-        When `pixels` is not a two-dimensional, C-contiguous array of uint8.
+        When `pixels` is not a two-dimensional, C-contiguous array of uint8, or is masked.
     """
 
     pixels: NDArray[np.uint8]
@@ -38,6 +38,11 @@ class ByteImages:
 
     def __post_init__(self) -> None:
         pixels = self.pixels
+        if np.ma.is_masked(pixels):  # what lies under the mask would be taken
+            raise ValueError(
+                f"pixels has {np.ma.getmaskarray(pixels).sum()} masked entries; allowed: arrays"
+                " that are complete (fill or drop what is masked)"
+            )
         if not (isinstance(pixels, np.ndarray) and pixels.dtype == np.uint8 and pixels.ndim == 2):
             came = f"{getattr(pixels, 'dtype', type(pixels).__name__)}, shape {np.shape(pixels)}"
             raise ValueError(
@@ -53,6 +58,17 @@ class ByteImages:
         """``(inputSize, M)``, the shape of the matrix that the bytes stand for."""
         examples, size = self.pixels.shape
         return size, examples
+
+    @property
+    def size(self) -> int:
+        """How many entries the matrix has."""
+        return self.pixels.size
+
+    def __eq__(self, other: object) -> bool:
+        """Whether two stand for the same matrix; beside an array, what the array says of it."""
+        if isinstance(other, ByteImages):
+            return np.array_equal(self.pixels, other.pixels)
+        return NotImplemented
 
     # Python would otherwise look for items by number until one is missing, and find none at all.
     __iter__ = None

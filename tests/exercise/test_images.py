@@ -46,6 +46,19 @@ def test_what_chooses_no_columns(columns):
         IMAGES[:, columns]
 
 
+def test_equal_are_those_of_one_matrix():
+    """Equality asks for the same bytes in the same shape, and arrays compare entry by entry."""
+    assert ByteImages(PIXELS.copy()) == IMAGES
+    assert IMAGES[:, [0, 2]] != IMAGES[:, [0, 1]]
+    assert ByteImages(PIXELS.reshape(4, 3)) != IMAGES
+    assert IMAGES.size == 12
+    matrix = IMAGES.toarray()
+    for left, right in ((IMAGES, matrix), (matrix, IMAGES)):
+        compared = left == right
+        assert compared.shape == (4, 3)
+        assert compared.all()
+
+
 def test_no_columns_one_by_one():
     """Going through the images, or looking for a number in them, is refused, not empty."""
     with pytest.raises(TypeError, match="not iterable"):
@@ -68,6 +81,7 @@ def test_functions_take_it_like_the_matrix():
         (PIXELS[0], r"shape \(4,\)"),
         ([[1]], "pixels is list"),
         (PIXELS.T, "not C-contiguous"),
+        (np.ma.masked_less(PIXELS, 2), "pixels has 2 masked entries; allowed: .* complete"),
     ],
 )
 def test_only_bytes_are_taken_for_bytes(pixels, message):
