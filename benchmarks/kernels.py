@@ -67,6 +67,7 @@ def evaluations() -> dict[str, Callable[[], object]]:
     """Return an evaluation of MNIST by each kernel in each of its ways."""
     as_bytes = Task.load(as_bytes=True, target=0.0)
     doubles = as_bytes.images.toarray()
+    in_c_order = np.ascontiguousarray(doubles)
     labels, theta = as_bytes.labels - 1, as_bytes.theta0
 
     def evaluation(kernel: str, data: object, reuse: bool) -> Callable[[], object]:
@@ -78,6 +79,7 @@ def evaluations() -> dict[str, Callable[[], object]]:
         "blocked": evaluation("blocked", doubles, False),
         "blocked, bytes": evaluation("blocked", as_bytes.images, False),
         "compiled, dense": evaluation("compiled", doubles, False),
+        "compiled, dense in C order": evaluation("compiled", in_c_order, False),
         "compiled, dense from bytes": evaluation("compiled", as_bytes.images, False),
         "compiled, zeros skipped": evaluation("compiled", doubles, True),
         "compiled, zeros skipped, bytes": evaluation("compiled", as_bytes.images, True),

@@ -38,7 +38,8 @@ EVALUATION = """## One evaluation
 Cost and gradient of all 60,000 examples. The *limit* of a dense evaluation is the larger of reading
 376 MB of doubles with all threads ({reading:.1f} ms) and 1.88 billion operations at the rate of the
 machine's own product of 2048 x 2048 matrices ({multiplying:.1f} ms, {rate:.0f} GFLOP/s). Each round
-of {rounds} measured the limit and every kernel; medians.
+of {rounds} measured the limit and every kernel; medians. Doubles lie an example after another, as
+loaded, or a pixel after another (*C order*).
 """
 
 START_UP = """## Start-up
