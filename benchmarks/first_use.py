@@ -11,11 +11,13 @@ from pysoftmax import ByteImages, kernels
 
 
 def few_pictures() -> tuple[ByteImages, NDArray[np.int64]]:
-    """Return 100 pictures with about as many zeros as MNIST's, and labels from 0."""
-    random = np.random.default_rng(0)
-    pixels = random.integers(0, 256, (100, 784), dtype=np.uint8)
-    pixels[random.random(pixels.shape) < 0.8] = 0
-    return ByteImages(pixels), random.integers(0, 10, 100)
+    """Return 100 pictures with as many zeros as MNIST's, four of five, and labels from 0.
+
+    What is not zero lies in strokes, as there, so that an index is made.
+    """
+    place = np.arange(784) + 13 * np.arange(100)[:, np.newaxis]
+    pixels = np.where(place % 50 < 10, 255 - place % 200, 0).astype(np.uint8)
+    return ByteImages(pixels), np.arange(100) % 10
 
 
 def first_use() -> float:
