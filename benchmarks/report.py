@@ -55,8 +55,9 @@ first process left there.
 
 SCALING = """## Growth
 
-One evaluation by the compiled kernel, bytes without zeros (nothing to skip, nothing indexed), best
-of 5. *Added* is memory beyond the data and the start of the process.
+One evaluation by the compiled kernel, or by the blocked one where it is named, bytes without zeros
+(nothing to skip, nothing indexed), best of 5. *Added* is memory beyond the data and the start of
+the process.
 """
 
 PICTURE = "![Objective over time](benchmarks.svg)\n"

@@ -22,6 +22,7 @@ SIZES = {
     "M": [(count, 784, 10) for count in (1_000, 10_000, 100_000, 1_000_000)],
     "inputSize": [(20_000, size, 10) for size in (64, 196, 784, 3136)],
     "numClasses": [(20_000, 784, classes) for classes in (2, 5, 10, 30, 100)],
+    "numClasses (blocked)": [(20_000, 784, classes) for classes in (10, 26, 50, 100)],
 }
 
 
@@ -48,11 +49,15 @@ def training(names: list[str], repeats: int) -> list[dict[str, Any]]:
 
 
 def scaling(quick: bool) -> dict[str, list[dict[str, Any]]]:
-    """Measure the compiled kernel on problems of many sizes, and with fewer threads."""
+    """Measure the compiled kernel, and the blocked one over classes, on problems of many sizes."""
     results: dict[str, list[dict[str, Any]]] = {}
     for axis, sizes in SIZES.items():
         chosen = [size for size in sizes if not quick or size[0] * size[1] <= 10**8]
-        results[axis] = [{"size": size, **processes.answer("scaling", *size)} for size in chosen]
+        kernel = "blocked" if "blocked" in axis else "compiled"
+        results[axis] = [
+            {"size": size, **processes.answer("scaling", *size, "--kernel", kernel)}
+            for size in chosen
+        ]
         say(f"scaling over {axis} done")
     cores = os.cpu_count() or 1
     counts = sorted({1, *(2**power for power in range(1, 8) if 2**power <= cores), cores})

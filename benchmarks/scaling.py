@@ -1,4 +1,4 @@
-"""How an evaluation by the compiled kernel grows with the problem; one size, printed as JSON.
+"""How an evaluation by a kernel grows with the problem; one size, printed as JSON.
 
 The data are bytes, spread evenly over a picture's 0 to 255: no zeros to skip.
 """
@@ -23,7 +23,7 @@ def peak_mb() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024.0
 
 
-def measure(count: int, size: int, classes: int) -> dict[str, float]:
+def measure(count: int, size: int, classes: int, name: str) -> dict[str, float]:
     """Time evaluations of one problem, and see how much memory they add to the data."""
     random = np.random.default_rng(0)
     pixels = np.empty((count, size), np.uint8)
@@ -33,7 +33,7 @@ def measure(count: int, size: int, classes: int) -> dict[str, float]:
         )
     labels = random.integers(0, classes, count)
     theta = 0.005 * random.standard_normal((classes, size))
-    kernel = kernels.get("compiled")
+    kernel = kernels.get(name)
     warm = ByteImages(pixels[:300])
     kernel.problem(warm, labels[:300], classes, reuse=True).evaluate(theta, 0.0)
     before = peak_mb()
@@ -50,5 +50,7 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     for name in ("count", "size", "classes"):
         parser.add_argument(name, type=int)
+    parser.add_argument("--kernel", default="compiled")
     arguments = parser.parse_args()
-    json.dump(measure(arguments.count, arguments.size, arguments.classes), sys.stdout)
+    numbers = measure(arguments.count, arguments.size, arguments.classes, arguments.kernel)
+    json.dump(numbers, sys.stdout)
