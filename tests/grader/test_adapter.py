@@ -59,6 +59,34 @@ def test_a_solution_in_the_courses_conventions_is_right(adapter: Adapter, seed: 
             np.testing.assert_allclose(value, expected, rtol=1e-9, atol=1e-12)
 
 
+@pytest.mark.parametrize("adapter", CONVENTIONS, ids=str)
+def test_answers_are_shown_as_the_course_gives_them(adapter: Adapter) -> None:
+    """What a report shows of the reference's answer is what a right solution returns."""
+    for case in (
+        cost_case(SeededChoices(5), ORDINARY),
+        predict_case(SeededChoices(5), ORDINARY, 2),
+    ):
+        (right,) = oracle().answer([case])
+        shown = adapter.as_returned(case, right)
+        given_ = as_a_course_would(adapter, case)
+        for value, expected in zip(shown.values, given_.values, strict=True):
+            np.testing.assert_allclose(value, expected, rtol=1e-9, atol=1e-12)
+
+
+def test_a_course_may_ask_for_sizes_and_iterations() -> None:
+    """Where the course says so, predicting gets the sizes and training maxIter alone."""
+    names = {
+        "softmaxPredict": ("theta", "data", "inputSize", "numClasses"),
+        "softmaxTrain": ("inputData", "labels", "maxIter"),
+    }
+    adapter = Adapter(arguments=names)
+    case = predict_case(SeededChoices(1), ORDINARY)
+    theta, _, size, classes = adapter.to_student(case, "python").args
+    assert np.shape(theta) == (classes, size)
+    training = Case("softmaxTrain", (2, 3, 0.1, np.eye(2), np.ones(2), {"maxIter": 7}))
+    assert adapter.to_student(training, "python").args[2] == 7
+
+
 ODD = [
     (lambda c, g: (np.array([[c]]), g.reshape(-1, 1))),
     (lambda c, g: (np.array([c]), g.reshape(1, -1))),

@@ -166,6 +166,34 @@ def test_names_that_are_not_utf_8_can_be_shown(tmp_path: Path) -> None:
     assert all((one.folder / name).is_file() for name in one.files)
 
 
+def test_the_course_s_own_files_tell_a_submission(tmp_path: Path) -> None:
+    """A folder with the file that the adapter names is one student's, helpers, data and all."""
+    folder = write(tmp_path / "anna", softmax_DOT_py=CODE, helper_DOT_py="", data__x_DOT_csv="1")
+    assert len(list(find_submissions([folder]))) > 1
+    (one,) = find_submissions([folder], ["softmax"])
+    assert one.name == "anna"
+    write(tmp_path / "class" / "bert", code__softmax_DOT_py=CODE, report__r_DOT_txt="x")
+    write(tmp_path / "class" / "carl", softmax_DOT_py=CODE)
+    bert, carl = find_submissions([tmp_path / "class"], ["softmax"])
+    assert isinstance(bert, Submission)
+    assert (bert.name, carl.name) == ("bert", "carl")
+
+
+def test_of_several_folders_the_one_that_holds_most_is_taken(tmp_path: Path) -> None:
+    """A student's repository with other exercises beside this one is one submission."""
+    write(
+        tmp_path / "class" / "anna",
+        a_autoencoder__computeNumericalGradient_DOT_m=CODE,
+        softmax__softmaxCost_DOT_m=CODE,
+        softmax__softmaxPredict_DOT_m=CODE,
+    )
+    write(tmp_path / "class" / "bert", softmaxCost_DOT_m=CODE)
+    anna, bert = find_submissions([tmp_path / "class"])
+    assert isinstance(anna, Submission)
+    assert (anna.name, bert.name) == ("anna", "bert")
+    assert anna.files == ("softmaxCost.m", "softmaxPredict.m")
+
+
 def test_names_carry_no_control_characters(tmp_path: Path) -> None:
     """A student's name cannot move the cursor, nor begin a line of the gradebook."""
     folder = write(tmp_path / "anna\x1b[2J\nbert", softmaxCost_DOT_py=CODE)
