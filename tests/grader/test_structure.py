@@ -55,6 +55,13 @@ OCTAVE = {
     "few": ("function p = softmaxPredict(m)\np = 1;\nend\n", "wrong signature", 1, True),
     "none": ("function softmaxPredict(m, d)\nend\n", "wrong signature", 1, True),
     "name": ("function p = predict(m, d)\np = 1;\nend\n", "other name inside", 1, False),
+    "more": ("function p = softmaxPredict(m, d, k)\np = 1;\nend\n", "too many arguments", 1, False),
+    "fmincg": (
+        "function p = softmaxPredict(m, d)\n  p = fmincg(m);\nend\n",
+        "file not handed in",
+        2,
+        False,
+    ),
     "open": ("function p = softmaxPredict(m, d)\n  p = max(m;\nend\n", "unbalanced", 2, False),
     "toolbox": (
         "function p = softmaxPredict(m, d)\n  % softmax(1)\n  p = softmax(m);\nend\n",
@@ -123,6 +130,46 @@ def test_a_missing_file(tmp_path: Path) -> None:
     """A file that is not there blocks its function."""
     (found,) = findings(tmp_path, "other.py", "")
     assert (found.kind, found.blocks) == ("missing", "softmaxPredict")
+
+
+ELSEWHERE = {
+    "another file": (
+        "softmax.py",
+        "def softmaxPredict(m, d):\n    return 1\n",
+        "softmax.py defines",
+    ),
+    "another name": (
+        "softmax.py",
+        "def softmax_predict(m, d):\n    return 1\n",
+        "called softmaxPr",
+    ),
+    "a script": ("all.m", "x = 1;\nfunction [p, q] = softmaxPredict(m, d)\nend\n", "all.m defines"),
+    "snake case": (
+        "softmaxPredict.py",
+        "def softmax_predict(m, d):\n    return 1\n",
+        "softmax_predict must be called softmaxPredict",
+    ),
+    "a method": (
+        "softmaxPredict.py",
+        "class Model:\n    def softmaxPredict(self, d):\n        return 1\n",
+        "it has softmaxPredict within Model",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", ELSEWHERE)
+def test_what_stands_elsewhere_is_pointed_to(tmp_path: Path, case: str) -> None:
+    """A function in another file, under another name or in a class is named where it is."""
+    name, text, words = ELSEWHERE[case]
+    (found,) = findings(tmp_path, name, text)
+    assert found.blocks == "softmaxPredict"
+    assert words in found.message
+
+
+def test_what_is_complete_in_the_starter_is_asked_for(tmp_path: Path) -> None:
+    """Who hands in only what was to be filled in is told that softmaxTrain belongs to it."""
+    (found,) = look(tmp_path, "octave", Adapter(), ["softmaxTrain"])
+    assert "complete in the starter" in found.message
 
 
 @pytest.mark.parametrize("encoding", ["Latin-1", "UTF-16"])

@@ -16,6 +16,9 @@ __all__ = ["Finding", "look"]
 
 Language = Literal["python", "octave"]
 
+COMPLETE = ("softmaxTrain",)
+"""What the starter code leaves nothing to be filled in of, and students forget to hand in."""
+
 SOURCE_BYTES = 1 << 20
 """Beyond this a file is no solution, and to parse it could take the grader's memory."""
 
@@ -67,6 +70,8 @@ def _missing(folder: Path, function: str, name: str, file: str, present: Sequenc
         message = f"{like[0]} must be called {file}: capitals and underscores count."
         return Finding("wrong name", like[0], None, message, function)
     message = f"{file} is missing."
+    if function in COMPLETE:
+        message += " It is complete in the starter code: hand that in too."
     for other in present:
         found = _defined_in(folder / other, name) if other.endswith(f".{suffix}") else ""
         if found:
