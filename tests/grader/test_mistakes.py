@@ -210,3 +210,15 @@ def test_errors_point_to_mistakes(message: str) -> None:
         seen.append(Observation(case, Answer(failure=failure), question.expected, False))
     told = explain("cost", seen, Course("python"))
     assert (told.name if told else None) == ERRORS[message]
+
+
+def test_a_syntax_error_is_told_in_a_line() -> None:
+    """Octave's report becomes file, line and the code at which its parser gave up."""
+    case = examination().questions("cost", "octave")[0].case
+    message = (
+        "parse error near line 5 of file softmaxCost.m\n\n  syntax error\n\n>>>   x = 2 * ;\n   ^"
+    )
+    failed = Observation(case, Answer(failure=Failure("error", message)), Answer((1.0,)), False)
+    told = explain("cost", [failed], Course("octave"))
+    assert told is not None
+    assert told.message == "softmaxCost.m, line 5: syntax error in or before `x = 2 * ;`."

@@ -68,9 +68,19 @@ def _syntax(
 ) -> Explanation | None:
     """Octave reads a file when it is called, and only then finds what is wrong with it."""
     messages = _messages(failed)
-    if course.language == "octave" and all(m.startswith("parse error") for m in messages):
+    if course.language != "octave" or not all(m.startswith("parse error") for m in messages):
+        return None
+    found = _PARSE_ERROR.match(" ".join(messages[0].split()))
+    if found is None:
         return Explanation("syntax error", f"Octave cannot read it: {messages[0]}")
-    return None
+    line, file, code = found.groups()
+    where = f"in or before `{code}`" if code else "there or before"
+    return Explanation("syntax error", f"{file}, line {line}: syntax error {where}.")
+
+
+_PARSE_ERROR = re.compile(
+    r"parse error near line (\d+) of file (\S+) .*?error(?: >>> (.*?))?[ ^]*(?:\(.*line \d+\))?$"
+)
 
 
 _NO_SECOND_OUTPUT = re.compile(
@@ -306,7 +316,7 @@ def _foreign_size(
     """One and the same size in every message, whatever the sizes of the case."""
     shapes = [_NOT_CONFORMANT.search(m) or _TWO_SHAPES.search(m) for m in _messages(failed)]
     common = set.intersection(*(set(map(int, s.groups())) if s else set() for s in shapes))
-    sizes = [{1, _classes(o.case), _features(o.case), _examples(o.case)} for o in failed]
+    sizes = [{0, 1, _classes(o.case), _features(o.case), _examples(o.case)} for o in failed]
     foreign = [value for value in common if sum(value not in own for own in sizes) > 2]
     if len(foreign) != 1:
         return None
