@@ -41,11 +41,13 @@ def look(
     """
     suffix = ".py" if language == "python" else ".m"
     present = sorted(path.name for path in folder.iterdir() if path.is_file())
+    whole = all(adapter.file(function) + suffix in present for function in functions)
+    defined = [] if whole else _definitions(folder, present, suffix)
     found: list[Finding] = []
     for function in functions:
         file = adapter.file(function) + suffix
         if file not in present:
-            found.append(_missing(folder, function, adapter.name(function), file, present))
+            found.append(_missing(function, adapter.name(function), file, present, defined))
             continue
         size = (folder / file).stat().st_size
         if size > SOURCE_BYTES:
@@ -61,7 +63,13 @@ def look(
     return found
 
 
-def _missing(folder: Path, function: str, name: str, file: str, present: Sequence[str]) -> Finding:
+def _missing(
+    function: str,
+    name: str,
+    file: str,
+    present: Sequence[str],
+    defined: Sequence[tuple[str, str]],
+) -> Finding:
     """The file is not there, or under another name, or what it should hold is in another file."""
     stem, suffix = file.rsplit(".", 1)
     like = [n for n in present if plain(n.rpartition(".")[0]) == plain(stem)]
@@ -72,9 +80,8 @@ def _missing(folder: Path, function: str, name: str, file: str, present: Sequenc
     message = f"{file} is missing."
     if function in COMPLETE:
         message += " It is complete in the starter code: hand that in too."
-    for other in present:
-        found = _defined_in(folder / other, name) if other.endswith(f".{suffix}") else ""
-        if found:
+    for other, found in defined:
+        if plain(found) == plain(name):
             rename = "" if found == name else f", called {name}"
             message = (
                 f"{file} is missing; {other} defines {found}: it must stand in {file}{rename}."
@@ -89,12 +96,16 @@ _DEFINITION = {
 }
 
 
-def _defined_in(path: Path, name: str) -> str:
-    """The function of that name, or of one that is like it, that a file defines."""
-    if path.stat().st_size > SOURCE_BYTES:
-        return ""
-    names = _DEFINITION[path.suffix].findall(read_source(path).text)
-    return next((found for found in names if plain(found) == plain(name)), "")
+def _definitions(folder: Path, present: Sequence[str], suffix: str) -> list[tuple[str, str]]:
+    """The functions that the files define, each with its file, as far as `SOURCE_BYTES` reach."""
+    found, left = [], SOURCE_BYTES
+    for file in present:
+        size = (folder / file).stat().st_size
+        if file.endswith(suffix) and size <= left:
+            left -= size
+            names = _DEFINITION[suffix].findall(read_source(folder / file).text)
+            found += [(file, name) for name in names]
+    return found
 
 
 def _too_large(file: str, size: int, function: str) -> Finding:
