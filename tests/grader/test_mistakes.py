@@ -212,6 +212,24 @@ def test_errors_point_to_mistakes(message: str) -> None:
     assert (told.name if told else None) == ERRORS[message]
 
 
+@pytest.mark.parametrize(
+    "message",
+    [
+        "'pred' undefined near line 1, column 11 (softmaxPredict.m, line 4)",
+        "NameError: name 'pred' is not defined (softmaxPredict.py, line 3)",
+        "UnboundLocalError: cannot access local variable 'pred' where it is not associated",
+        "an output is None, not numbers",
+    ],
+)
+def test_an_output_that_is_never_set_is_named(message: str) -> None:
+    """Python and Octave say it in their own ways; the mistake is the same."""
+    case = examination().questions("predict", "python")[0].case
+    failed = Observation(case, Answer(failure=Failure("error", message)), Answer((1.0,)), False)
+    told = explain("predict", [failed], Course("python"))
+    assert told is not None
+    assert told.name == "never filled in"
+
+
 def test_a_syntax_error_is_told_in_a_line() -> None:
     """Octave's report becomes file, line and the code at which its parser gave up."""
     case = examination().questions("cost", "octave")[0].case

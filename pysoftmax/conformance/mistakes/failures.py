@@ -41,6 +41,7 @@ def explain_failures(seen: Sequence[Observation], course: Course) -> Explanation
     for explain in (
         _syntax,
         _no_gradient,
+        _never_set,
         _python_2,
         _toolbox,
         _other_file,
@@ -99,6 +100,24 @@ def _no_gradient(
     return Explanation(
         "no gradient", "softmaxCost returns no gradient: its second output is missing."
     )
+
+
+_UNSET = re.compile(r"^(?:\w+: )*(?:name |[^']*variable )?'(\w+)' (?:is not defined|undefined|\w+)")
+_NOTHING_RETURNED = "an output is None, not numbers"
+
+
+def _never_set(
+    _: Sequence[Observation], failed: Sequence[Observation], __: Course
+) -> Explanation | None:
+    """An output that is not there at the end, or None where Python falls off the function."""
+    messages, function = _messages(failed), failed[0].case.function
+    if all(message == _NOTHING_RETURNED for message in messages):
+        return Explanation("never filled in", f"{function} returns nothing: is there a `return`?")
+    names = {m[1] if (m := _UNSET.match(message)) else "" for message in messages}
+    if len(names) == 1 and names <= {"pred", "cost", "numgrad"}:
+        (name,) = names
+        return Explanation("never filled in", f"{function} never sets its output {name}.")
+    return None
 
 
 def _python_2(
