@@ -16,7 +16,7 @@ import numpy as np
 from pysoftmax.conformance.case import Answer, Case
 from pysoftmax.conformance.mistakes import Course
 
-__all__ = ["ARGUMENTS", "FUNCTIONS", "FURTHER", "Adapter"]
+__all__ = ["ARGUMENTS", "FIELDS", "FUNCTIONS", "FURTHER", "Adapter"]
 
 ARGUMENTS: dict[str, tuple[str, ...]] = {
     "computeNumericalGradient": ("J", "theta"),
@@ -25,6 +25,9 @@ ARGUMENTS: dict[str, tuple[str, ...]] = {
     "softmaxTrain": ("inputSize", "numClasses", "lambda", "inputData", "labels", "options"),
 }
 """The exercise's functions and their arguments."""
+
+FIELDS = ("optTheta", "inputSize", "numClasses")
+"""The fields of the exercise's model."""
 
 FURTHER: dict[str, tuple[str, ...]] = {
     "softmaxPredict": ("theta", "numClasses", "inputSize"),
@@ -55,6 +58,11 @@ class Adapter:
         ``columns`` or ``rows``: how theta and the gradient are unrolled.
     examples_in
         ``columns`` or ``rows`` of the data.
+    model
+        ``struct``, or ``tuple`` for Python solutions whose model is (optTheta, inputSize,
+        numClasses).
+    fields
+        The course's name of each field of the model where it differs.
     """
 
     functions: Mapping[str, str] = field(default_factory=dict)
@@ -62,6 +70,8 @@ class Adapter:
     labels_from: Literal[0, 1] = 1
     theta_by: Literal["columns", "rows"] = "columns"
     examples_in: Literal["columns", "rows"] = "columns"
+    model: Literal["struct", "tuple"] = "struct"
+    fields: Mapping[str, str] = field(default_factory=dict)
 
     def name(self, function: str) -> str:
         """The function's own name in this course."""
@@ -94,6 +104,7 @@ class Adapter:
             model = values["softmaxModel"]
             values["theta"] = model["optTheta"]
             values["numClasses"], values["inputSize"] = np.shape(model["optTheta"])
+            values["softmaxModel"] = self._model_to_student(model, language)
         elif case.function == "softmaxTrain":
             values["maxIter"] = values["options"]["maxIter"]
         elif case.function == "softmaxCost":
@@ -110,6 +121,11 @@ class Adapter:
         return Case(
             called, tuple(values[n] for n in names if n in values), case.nargout, case.about
         )
+
+    def _model_to_student(self, model: Mapping[str, Any], language: str) -> Any:
+        if self.model == "tuple" and language == "python":
+            return tuple(model[name] for name in FIELDS)
+        return {self.fields.get(name, name): value for name, value in model.items()}
 
     def _unrolled(self, values: Mapping[str, Any]) -> Any:
         theta = np.asarray(values["theta"])
@@ -156,9 +172,14 @@ class Adapter:
         return tuple(read)
 
     def _model(self, case: Case, values: tuple[Any, ...]) -> tuple[Any, ...]:
-        if self.bare_theta() and values and not isinstance(values[0], dict):
+        if not values:
+            return values
+        if isinstance(values[0], dict):
+            own = {theirs: ours for ours, theirs in self.fields.items()}
+            values = ({own.get(name, name): v for name, v in values[0].items()}, *values[1:])
+        elif self.bare_theta() or self.model == "tuple":  # its first entry, as the first output
             values = ({"optTheta": values[0]}, *values[1:])
-        if self.theta_by == "columns" or not values or not isinstance(values[0], dict):
+        if self.theta_by == "columns" or not isinstance(values[0], dict):
             return values
         theta = _flat(values[0].get("optTheta"))
         size, classes = int(case.args[0]), int(case.args[1])

@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from pysoftmax.grader.adapter import ARGUMENTS, FUNCTIONS, FURTHER, Adapter
+from pysoftmax.grader.adapter import ARGUMENTS, FIELDS, FUNCTIONS, FURTHER, Adapter
 
 __all__ = ["DEFAULT_ITEMS", "ItemRule", "Resources", "Rubric", "RubricError", "default_toml"]
 
@@ -164,18 +164,22 @@ def _resources(table: Mapping[str, Any]) -> Resources:
 
 
 def _adapter(table: Mapping[str, Any]) -> Adapter:
-    keys = ("functions", "arguments", "labels_from", "theta_by", "examples_in")
+    keys = ("functions", "arguments", "fields", "labels_from", "theta_by", "examples_in", "model")
     _known("adapter", table, keys)
     functions = _table("adapter.functions", table.get("functions", {}))
     _known("adapter.functions", functions, FUNCTIONS)
     arguments = _table("adapter.arguments", table.get("arguments", {}))
     _known("adapter.arguments", arguments, FUNCTIONS)
+    fields = _table("adapter.fields", table.get("fields", {}))
+    _known("adapter.fields", fields, FIELDS)
     return Adapter(
         functions={k: _take(functions, k, "adapter.functions", _name, k) for k in functions},
         arguments={k: _order(k, arguments[k]) for k in arguments},
         labels_from=_choice(table, "labels_from", (1, 0)),
         theta_by=_choice(table, "theta_by", ("columns", "rows")),
         examples_in=_choice(table, "examples_in", ("columns", "rows")),
+        model=_choice(table, "model", ("struct", "tuple")),
+        fields={k: _take(fields, k, "adapter.fields", _field, k) for k in fields},
     )
 
 
@@ -270,6 +274,11 @@ def _text(value: Any) -> str:
 def _name(value: Any) -> str:
     good = isinstance(value, str) and all(part.isidentifier() for part in value.split("."))
     return "" if good and value.count(".") <= 1 else 'a name, or "file.function"'
+
+
+def _field(value: Any) -> str:
+    good = isinstance(value, str) and value.isascii() and value.isidentifier()
+    return "" if good else "a name"
 
 
 def _list(names: tuple[str, ...]) -> str:

@@ -62,7 +62,7 @@ def as_code(case: Case, adapter: Adapter, language: Language) -> str:
     call = f"{adapter.name(case.function)}({', '.join(names)})"
     lines = [line if python else f"{line};" for line in lines]
     header = ["import numpy as np", _import(case, adapter)] if python else []
-    if any(line.startswith("softmaxModel = ") for line in lines) and python:
+    if any(line.startswith("softmaxModel = Model(") for line in lines) and python:
         header += ["", "class Model(dict):", "    __getattr__ = dict.__getitem__", ""]
     return "\n".join([*header, *lines, _results(case, call, python)])
 
@@ -99,6 +99,8 @@ def _write(value: Any, language: Language) -> str:
     """A number, array, text or struct as an expression."""
     if isinstance(value, dict):
         return _struct(value, language)
+    if isinstance(value, tuple):
+        return f"({', '.join(_write(entry, language) for entry in value)})"
     if isinstance(value, bool):
         return str(value) if language == "python" else str(value).lower()
     if isinstance(value, str):
@@ -111,7 +113,7 @@ def _write(value: Any, language: Language) -> str:
 
 def _struct(table: dict[str, Any], language: Language) -> str:
     fields = [(key, _write(value, language)) for key, value in table.items()]
-    if language == "python" and "optTheta" in table:
+    if language == "python" and any(np.ndim(entry) == 2 for entry in table.values()):
         return "Model(" + ", ".join(f"{key}={value}" for key, value in fields) + ")"
     if language == "python":
         return "{" + ", ".join(f'"{key}": {value}' for key, value in fields) + "}"

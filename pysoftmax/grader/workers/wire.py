@@ -94,6 +94,10 @@ class _Writer:
             self.sized("text", value.encode())
         elif isinstance(value, Mapping):
             self.mapping(value)
+        elif isinstance(value, tuple):
+            self.line(f"tuple {len(value)}")
+            for entry in value:
+                self.value(entry)
         elif isinstance(value, Objective):
             self.objective(value)
         else:

@@ -195,10 +195,15 @@ def _fields(value: Any) -> dict[Any, Any] | None:
         return _dict(value)
     if hasattr(value, "_asdict"):
         return _dict(value._asdict())
-    if hasattr(value, "optTheta"):
+    if hasattr(value, "optTheta") or _is_an_object(value):
         names = [name for name in dir(value) if not name.startswith("_")]
         return {name: _getattr(value, name) for name in names}
     return None
+
+
+def _is_an_object(value: Any) -> bool:
+    """Whether it holds its own attributes and is no kind of array."""
+    return hasattr(value, "__dict__") and not (hasattr(value, "__array__") or callable(value))
 
 
 def _encode_array(value: Any, bodies: list[bytes]) -> int:

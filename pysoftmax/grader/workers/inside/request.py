@@ -67,6 +67,10 @@ def _dict(stream: BinaryIO, count: str) -> Struct:
     return Struct({_value(stream): _value(stream) for _ in range(int(count))})
 
 
+def _tuple(stream: BinaryIO, count: str) -> tuple[Any, ...]:
+    return tuple(_value(stream) for _ in range(int(count)))
+
+
 def _objective(stream: BinaryIO, nargout: str) -> Callable[..., Any]:
     return objective(_value(stream), _value(stream), int(nargout))
 
@@ -75,6 +79,7 @@ _READERS: dict[str, Callable[[BinaryIO, str], Any]] = {
     "array": _array,
     "text": _text,
     "dict": _dict,
+    "tuple": _tuple,
     "objective": _objective,
     "int": lambda _, detail: int(detail),
     "float": lambda _, detail: float(detail),
