@@ -202,8 +202,11 @@ def _fields(value: Any) -> dict[Any, Any] | None:
 
 
 def _is_an_object(value: Any) -> bool:
-    """Whether it holds its own attributes and is no kind of array."""
-    return hasattr(value, "__dict__") and not (hasattr(value, "__array__") or callable(value))
+    """Whether it holds its own attributes and is no kind of number, list or array."""
+    if _isinstance(value, (int, float, complex, str, bytes, list, tuple)) or callable(value):
+        return False
+    array = hasattr(value, "__array__") or hasattr(value, "toarray")  # a sparse one
+    return hasattr(value, "__dict__") and not array
 
 
 def _encode_array(value: Any, bodies: list[bytes]) -> int:
