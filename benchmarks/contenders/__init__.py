@@ -59,10 +59,13 @@ ENTRIES = {
     "scipy": Entry("SciPy L-BFGS-B, NumPy cost", "scipy_lbfgsb:SciPy"),
     "sklearn": Entry("scikit-learn, dense", "sklearn_logistic:ScikitLearn", "dense"),
     "sklearn-csr": Entry("scikit-learn, CSR", "sklearn_logistic:ScikitLearn", "csr"),
+    "sklearn-csr-100": Entry(
+        "scikit-learn, CSR, 100 corrections", "sklearn_logistic:ScikitLearn", "csr-100"
+    ),
     "torch": Entry("PyTorch LBFGS", "torch_lbfgs:PyTorch"),
     "plain": Entry("pysoftmax, plain", "ours:Pysoftmax", "plain"),
     "blocked": Entry("pysoftmax, blocked", "ours:Pysoftmax", "blocked"),
     "compiled": Entry("pysoftmax, compiled", "ours:Pysoftmax", "compiled"),
     "compiled-bytes": Entry("pysoftmax, compiled, bytes", "ours:Pysoftmax", "compiled-bytes", True),
 }
-PEERS = ["octave", "scipy", "sklearn", "sklearn-csr", "torch"]
+PEERS = ["octave", "scipy", "sklearn", "sklearn-csr", "sklearn-csr-100", "torch"]
