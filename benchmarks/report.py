@@ -27,9 +27,9 @@ Softmax regression on 60,000 pictures, decay 1e-4, no bias, doubles, the same st
 (Octave's random stream, seed 0). *Octave's objective* is reached when the cost is at most 1e-6
 above Octave's after 100 iterations; who has not got there runs on, up to 300. Times are medians of
 {repeats}; a ratio is that of two times in one round, given as median (least to most). Every L-BFGS
-keeps 100 corrections, but for scikit-learn's as one gets it: that keeps 10, and its interface has no
-way to say otherwise, so once it is told behind its back. Each contender has a process of its own; its start-up and the loading of the
-data are not in the times, what it does with the data before its first iteration is. Start-up is
+keeps 100 corrections but scikit-learn's, which keeps 10; its interface offers no more, so the run
+with 100 reaches past it. Each contender has a process of its own; its start-up and the loading of
+the data are not in the times, what it does with the data before its first iteration is. Start-up is
 imports and, for pysoftmax's own kernels, an evaluation of 100 pictures: the compiled one so has its
 machine code loaded.
 """
