@@ -58,6 +58,16 @@ def test_the_table_is_of_both_languages_and_large_enough() -> None:
     assert folders <= set(EXPECTED)
 
 
+@pytest.mark.parametrize("name", ["python not trained", "python stopped early"])
+def test_what_training_from_a_random_start_gives_is_told_without_figures(
+    name: str, graded: dict[str, dict[str, Any]]
+) -> None:
+    """The start is drawn anew each time, and a report must not differ from run to run."""
+    (training,) = [i for i in graded[name]["items"] if i["name"] == "training"]
+    assert training["message"]
+    assert not any(c.isdigit() for c in training["message"] + training["example"]["answer"])
+
+
 def test_a_failure_comes_with_code_to_paste(graded: dict[str, dict[str, Any]]) -> None:
     """The smallest failing input is small, short, and in the submission's own language."""
     (octave,) = [
