@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Literal
 
 from pysoftmax.grader.archives import ARCHIVES, UnreadableArchiveError, unpack
+from pysoftmax.grader.structure.findings import plain
 from pysoftmax.grader.workers.inside.removal import remove_folder
 
 __all__ = ["Language", "Submission", "Unreadable", "find_submissions", "in_folder"]
@@ -104,7 +105,7 @@ def find_submissions(paths: Iterable[str | Path], files: Collection[str] = ()) -
     files
         A course's own names of files, without suffix, that tell a submission as the exercise's do.
     """
-    finder = _Finder(_EXERCISE | {_plain(name) for name in files})
+    finder = _Finder(_EXERCISE | {plain(name) for name in files})
     several = [Path(path) for path in paths]
     for path in several:
         named = len(several) > 1
@@ -202,7 +203,7 @@ class _Finder:
     def _exercise_in(self, folder: Path) -> dict[Language, int]:
         """How many files of the exercise a folder holds at its top, in each language."""
         files = [e for e in _entries(folder) if e.suffix.lower() in SUFFIXES]
-        files = [e for e in files if _plain(e.stem) in self.known]
+        files = [e for e in files if plain(e.stem) in self.known]
         counts = Counter(SUFFIXES[entry.suffix.lower()] for entry in files)
         return {language: counts[language] for language in SUFFIXES.values() if counts[language]}
 
@@ -253,10 +254,6 @@ def _languages(folder: Path) -> list[Language]:
     """The languages of the source files at the top of a folder."""
     found = {SUFFIXES.get(entry.suffix.lower()) for entry in _entries(folder)}
     return [language for language in SUFFIXES.values() if language in found]
-
-
-def _plain(stem: str) -> str:
-    return stem.lower().replace("_", "")
 
 
 def _entries(folder: Path) -> list[Path]:
