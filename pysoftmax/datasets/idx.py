@@ -29,6 +29,7 @@ IMAGES_MAGIC = 2051  # 0x803: bytes, 3 dimensions
 LABELS_MAGIC = 2049  # 0x801: bytes, 1 dimension
 KINDS = {IMAGES_MAGIC: "an images file", LABELS_MAGIC: "a labels file"}
 GZIP_START = b"\x1f\x8b"
+BEFORE_HTML = b"\xef\xbb\xbf \t\r\n"  # a byte order mark and white space
 CHUNK = 1 << 20
 
 
@@ -102,6 +103,13 @@ def _dimensions(path: Path, stream: BinaryIO, magic: int) -> tuple[int, ...]:
     if found is None:
         _refuse(path, f"ends after {len(start)} bytes", "an IDX file begins with a header")
     if found != magic:
+        if (start + stream.read(60)).lstrip(BEFORE_HTML).startswith(b"<"):
+            _refuse(
+                path,
+                f"is an HTML page; expected {KINDS[magic]}",
+                "the server sent a web page instead: download the file again, or run"
+                " pysoftmax data fetch mnist",
+            )
         described = f" ({KINDS[found]})" if found in KINDS else ""
         _refuse(
             path,

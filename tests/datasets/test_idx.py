@@ -143,3 +143,20 @@ def test_any_bytes_are_read_or_refused(
     else:
         with pytest.raises(ValueError, match="any-bytes"):
             read_labels(path)
+
+
+@pytest.mark.parametrize("pack", [bytes, gzip.compress], ids=["plain", "gzip"])
+@pytest.mark.parametrize(
+    "page",
+    [
+        b"<!DOCTYPE html><p>Not found",
+        b"\n\n<html>",
+        b"\xef\xbb\xbf<HTML>",
+        b"<?xml version='1.0'?>",
+    ],
+    ids=["doctype", "after empty lines", "after a byte order mark", "error as XML"],
+)
+def test_a_web_page_is_called_one(write: Write, page: bytes, pack: Callable) -> None:
+    """A page saved in place of the file is reported as HTML, with the way to the right file."""
+    with pytest.raises(ValueError, match=r"is an HTML page; expected a labels file; .* data fetch"):
+        read_labels(write(pack(page)))
