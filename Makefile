@@ -8,7 +8,8 @@ INSTALL := $(PYTHON) -m pip install --quiet --disable-pip-version-check
 
 exercise: .venv/installed
 	@.venv/bin/pysoftmax exercise
-	@echo "On MNIST, from its four IDX files in DIR:  .venv/bin/pysoftmax exercise --data DIR"
+	@echo "On MNIST:  .venv/bin/pip install --editable '.[data]'"
+	@echo "           .venv/bin/pysoftmax data fetch mnist && .venv/bin/pysoftmax exercise"
 
 test: .venv/installed-test
 	@tools/setup.sh octave

@@ -1,15 +1,8 @@
-"""Fetching MNIST, with a check that what came is MNIST to the byte.
-
-What takes time to import and serves the download alone is imported where it is used.
-"""
+"""Fetch MNIST with pooch, and check that every file is MNIST's to the byte."""
 
 from __future__ import annotations
 
-import gzip
-import os
-import zlib
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Callable, Sequence
 from os import PathLike
 from typing import TYPE_CHECKING
 
@@ -18,14 +11,17 @@ from pysoftmax.datasets.handwritten import IDXFiles
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["MIRRORS", "download_mnist"]
+__all__ = ["MIRRORS", "Progress", "download_mnist"]
 
 MIRRORS = (
     "https://storage.googleapis.com/cvdf-datasets/mnist/",
     "https://ossci-datasets.s3.amazonaws.com/mnist/",
+    "https://raw.githubusercontent.com/fgnt/mnist/master/",
+    "https://azureopendatastorage.blob.core.windows.net/mnist/",
 )
-TIMEOUT_SECONDS = 60.0  # of silence, not for the whole file
-COMPRESSED_LIMIT = 32 << 20  # the largest of the files has 10 MB
+TIMEOUT_SECONDS = 20.0
+COMPRESSED_LIMIT = 32 << 20  # bytes; the largest of the files has 10 MB
+UNREACHABLE = "cannot be reached"
 
 # sha256 of the uncompressed files: mirrors compress them differently.
 SUMS = {
@@ -35,89 +31,136 @@ SUMS = {
     "t10k-labels-idx1-ubyte": "ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2",
 }
 
+Progress = Callable[[str, int, int], None]
+"""Called with a file's name, the bytes so far, and the bytes in all (0 if unknown)."""
 
-def download_mnist(directory: str | PathLike[str], *, mirrors: Sequence[str] = MIRRORS) -> IDXFiles:
+
+def download_mnist(
+    directory: str | PathLike[str],
+    *,
+    mirrors: Sequence[str] | None = None,
+    timeout: float = TIMEOUT_SECONDS,
+    progress: Progress | None = None,
+) -> IDXFiles:
     """Fetch MNIST's four files, compressed, into a folder.
 
-    A file that is there already and is right stays; one that is wrong is replaced. A file appears
-    under its name only when it is whole and has the right sum.
+    A correct file that is already there stays, so an interrupted download goes on with the next
+    file. A file gets its name only when it is complete and its content is MNIST's.
 
     Parameters
     ----------
     directory
-        Is made if need be.
+        Created if it does not exist.
     mirrors
-        Addresses of folders that hold ``train-images-idx3-ubyte.gz`` and so on; they are tried in
-        order.
+        Addresses of folders that hold ``train-images-idx3-ubyte.gz`` and so on, tried in order;
+        by default `MIRRORS`.
+    timeout
+        Seconds without any data after which to give up a mirror.
+    progress
+        Called as the bytes arrive, see `Progress`.
 
     Raises
     ------
+    ImportError
+        If pooch is not installed.
     OSError
-        When no mirror gives the right file; the message says what became of each.
+        If no mirror sends the right file; the message says what went wrong at each.
     """
     from pathlib import Path
 
     place = Path(directory)
     place.mkdir(parents=True, exist_ok=True)
-    return IDXFiles(*(_fetch(place / f"{name}.gz", SUMS[name], mirrors) for name in SUMS))
+    sources = MIRRORS if mirrors is None else mirrors
+    return IDXFiles(*(_file(place / f"{name}.gz", sources, timeout, progress) for name in SUMS))
 
 
-def _fetch(target: Path, wanted: str, mirrors: Sequence[str]) -> Path:
-    if target.is_file() and _sum(target.read_bytes()) == wanted:
+def _file(target: Path, mirrors: Sequence[str], timeout: float, progress: Progress | None) -> Path:
+    failures: dict[str, str] = {}
+    if _is_right(target):
         return target
-    failures = []
     for mirror in mirrors:
         address = mirror.rstrip("/") + "/" + target.name
         try:
-            content = _get(address)
+            return _fetch(address, target, timeout, progress)
         except (OSError, ValueError) as error:
-            failures.append(f"{address}: {error}")
-            continue
-        if _sum(content) == wanted:
-            _write_whole(target, content)
-            return target
-        failures.append(f"{address}: what came is not MNIST's file (its sha256 is another)")
-    raise OSError(
-        f"{target.name} could not be fetched: " + "; ".join(failures or ["no mirror was given"])
-    )
+            failures[address] = _reason(error, timeout)
+    if set(failures.values()) == {UNREACHABLE}:
+        raise OSError(
+            f"{target.name} could not be fetched: no mirror can be reached. Is this computer"
+            " offline? Repeat the command once it is connected."
+        )
+    reasons = "".join(f"\n  {address}: {why}" for address, why in failures.items())
+    raise OSError(f"{target.name} could not be fetched:{reasons or ' no mirror was given'}")
 
 
-def _get(address: str) -> bytes:
-    from http.client import HTTPException
-    from urllib.request import urlopen
-
-    try:
-        with urlopen(address, timeout=TIMEOUT_SECONDS) as answer:
-            content: bytes = answer.read(COMPRESSED_LIMIT + 1)
-    except HTTPException as error:
-        raise OSError(f"what came is not HTTP ({error!r})") from error
-    if len(content) > COMPRESSED_LIMIT:
-        raise OSError(f"more than {COMPRESSED_LIMIT} bytes came, which cannot be MNIST's file")
-    return content
-
-
-def _sum(compressed: bytes) -> str | None:
-    """The sha256 of what is compressed, or None where it cannot be decompressed."""
-    from hashlib import sha256
-
-    try:
-        return sha256(gzip.decompress(compressed)).hexdigest()
-    except (EOFError, OSError, zlib.error):
-        return None
-
-
-def _write_whole(target: Path, content: bytes) -> None:
-    """Write beside the target, then rename, so that no half file ever bears its name."""
+def _fetch(address: str, target: Path, timeout: float, progress: Progress | None) -> Path:
     from pathlib import Path
-    from tempfile import mkstemp
+    from tempfile import TemporaryDirectory
 
-    handle, unfinished = mkstemp(prefix=target.name, suffix=".part", dir=target.parent)
+    import pooch
+
+    pooch.get_logger().setLevel("WARNING")  # it would recommend the sha256 of what came
+    downloader = pooch.HTTPDownloader(
+        progressbar=_Meter(target.name, progress),
+        timeout=timeout,
+        headers={"Accept-Encoding": "identity"},  # the .gz file itself, not its content
+    )
+    with TemporaryDirectory(prefix=".unfinished-", dir=target.parent) as folder:
+        came = Path(pooch.retrieve(address, None, target.name, folder, downloader=downloader))
+        if not _is_right(came):
+            raise ValueError("what came is not MNIST's file (its sha256 differs)")
+        return came.replace(target)
+
+
+class _Meter:
+    """The progress bar that pooch expects; it also stops a body without end."""
+
+    def __init__(self, name: str, progress: Progress | None) -> None:
+        self.name, self.progress, self.total, self.received = name, progress, 0, 0
+
+    def update(self, count: int) -> None:
+        if 0 < self.total <= self.received:
+            return  # at the end, pooch fills the bar once more
+        self.received += count
+        if self.received > COMPRESSED_LIMIT:
+            raise OSError(f"sent more than {COMPRESSED_LIMIT} bytes, which is not MNIST's file")
+        if self.progress:
+            total = self.total
+            self.progress(self.name, min(self.received, total or self.received), total)
+
+    def reset(self) -> None:
+        """Do nothing: pooch only asks for it to fill the bar again."""
+
+    def close(self) -> None:
+        """Do nothing: there is nothing to close."""
+
+
+def _reason(error: OSError | ValueError, timeout: float) -> str:
+    """Say what went wrong, without the class names in the messages of requests."""
+    import requests
+    from urllib3.exceptions import MaxRetryError, ReadTimeoutError
+
+    cause = error.args[0] if error.args else None
+    if isinstance(error, requests.HTTPError) and error.response is not None:
+        return f"answered {error.response.status_code} {error.response.reason}"
+    if isinstance(error, requests.Timeout) or isinstance(cause, ReadTimeoutError):
+        return f"sent nothing for {timeout:g} s"
+    if isinstance(cause, MaxRetryError):
+        return UNREACHABLE
+    if isinstance(error, requests.ConnectionError | requests.exceptions.ChunkedEncodingError):
+        return "the transfer broke off"
+    return str(error)
+
+
+def _is_right(compressed: Path) -> bool:
+    """Whether the file's uncompressed content is that of MNIST's file of this name."""
+    import gzip
+    import zlib
+    from hashlib import file_digest
+
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        Path(unfinished).chmod(0o644)  # mkstemp's files are their owner's alone
-        Path(unfinished).replace(target)
-    except BaseException:
-        with suppress(OSError):
-            Path(unfinished).unlink()
-        raise
+        with gzip.open(compressed) as content:
+            digest = file_digest(content, "sha256")
+    except (EOFError, OSError, zlib.error):
+        return False
+    return digest.hexdigest() == SUMS[compressed.stem]

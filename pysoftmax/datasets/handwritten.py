@@ -16,7 +16,7 @@ from pysoftmax.resources import folder
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["DigitSet", "IDXFiles", "find_mnist", "load_digits", "load_mnist"]
+__all__ = ["DigitSet", "IDXFiles", "fetched_mnist", "find_mnist", "load_digits", "load_mnist"]
 
 Matrix = NDArray[np.float64] | ByteImages
 Labels = NDArray[np.int64]
@@ -72,9 +72,29 @@ def find_mnist(directory: str | PathLike[str]) -> IDXFiles:
         state = "" if place.is_dir() else " (there is no such folder)"
         raise FileNotFoundError(
             f"{place}{state} lacks " + ", ".join(missing) + " (.idx for -idx will do, and .gz at"
-            " the end). pysoftmax.datasets.download_mnist(directory) fetches MNIST's four files."
+            " the end). To download MNIST's four files: pysoftmax data fetch mnist"
         )
     return IDXFiles(*found)
+
+
+def fetched_mnist() -> Path | None:
+    """Return the folder for MNIST's files that ``pysoftmax data fetch mnist`` fills.
+
+    Returns
+    -------
+    Path or None
+        The folder that the environment variable ``PYSOFTMAX_MNIST`` names, else one in the user's
+        cache. It need not exist. None if it is not known, as platformdirs is not installed.
+    """
+    from pathlib import Path
+
+    if named := os.environ.get("PYSOFTMAX_MNIST"):
+        return Path(named)
+    try:
+        from platformdirs import user_cache_path
+    except ImportError:
+        return None
+    return user_cache_path("pysoftmax", appauthor=False) / "mnist"
 
 
 def _possible_names(stem: str) -> list[str]:

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from pysoftmax.datasets import find_mnist, load_digits, load_mnist
+from pysoftmax.datasets import fetched_mnist, find_mnist, load_digits, load_mnist
 from pysoftmax.images import ByteImages
 from pysoftmax.resources import folder
 
@@ -98,13 +98,39 @@ def test_missing_files_are_listed(tmp_path: Path) -> None:
     message = str(raised.value)
     assert "lacks t10k-images-idx3-ubyte (.idx for -idx will do, and .gz" in message
     assert "train-images" not in message
-    assert "download_mnist" in message
+    assert "pysoftmax data fetch mnist" in message
 
 
 def test_a_missing_folder_is_said_to_be_missing(tmp_path: Path) -> None:
     """A folder that does not exist is told from one that lacks files."""
     with pytest.raises(FileNotFoundError, match="no such folder"):
         find_mnist(tmp_path / "nowhere")
+
+
+@pytest.mark.parametrize("dot", "-.")
+def test_browsers_may_unpack_a_file_and_keep_its_name(tmp_path: Path, dot: str) -> None:
+    """The content decides whether a file is compressed, not the end of its name."""
+    write_set(tmp_path)
+    for name, pack, end in zip(NAMES, [bytes, gzip.compress] * 2, [".gz", ""] * 2, strict=True):
+        content = (tmp_path / name).read_bytes()
+        (tmp_path / name).unlink()
+        (tmp_path / (name.replace("-idx", dot + "idx") + end)).write_bytes(pack(content))
+    digits = load_mnist(tmp_path)
+    assert digits.train_labels.tolist() == [10, 1, 2]
+    assert digits.test_images.shape == (4, 2)
+
+
+def test_mnist_is_fetched_to_where_the_variable_says(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """PYSOFTMAX_MNIST names the folder; without it, MNIST goes into the user's cache."""
+    monkeypatch.setenv("PYSOFTMAX_MNIST", str(tmp_path / "here"))
+    assert fetched_mnist() == tmp_path / "here"
+    monkeypatch.delenv("PYSOFTMAX_MNIST")
+    place = fetched_mnist()
+    assert place is not None
+    assert place.name == "mnist"
+    assert "pysoftmax" in place.parts
 
 
 def test_unequal_counts_are_refused(tmp_path: Path) -> None:

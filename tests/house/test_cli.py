@@ -13,6 +13,12 @@ from pysoftmax.cli import COMMANDS, main
 from pysoftmax.resources import folder
 
 
+@pytest.fixture(autouse=True)
+def _mnist_is_not_fetched(tmp_path_factory, monkeypatch):
+    """Keep out MNIST that this computer's user has downloaded."""
+    monkeypatch.setenv("PYSOFTMAX_MNIST", str(tmp_path_factory.getbasetemp() / "nowhere"))
+
+
 def run(*arguments):
     """One call of the command line."""
     return CliRunner().invoke(main, [str(a) for a in arguments])
@@ -44,6 +50,20 @@ def test_exercise_runs_on_idx_files_under_either_name(tmp_path):
     result = run("exercise", "--data", tmp_path)
     assert result.exit_code == 0, result.output
     assert run("exercise").output.split("Step 2")[1] == result.output.split("Step 2")[1]
+
+
+def test_exercise_uses_mnist_once_it_is_fetched(tmp_path, monkeypatch):
+    """All four files in the fetch command's folder are used unasked, and the output says so."""
+    monkeypatch.setenv("PYSOFTMAX_MNIST", str(tmp_path))
+    for file in folder("digits").glob("*-ubyte"):  # small files under MNIST's names
+        assert "Using MNIST" not in run("exercise", "--seed", 1).output.split("Step 2")[0]
+        (tmp_path / f"{file.name}.gz").write_bytes(gzip.compress(file.read_bytes()))
+    result = run("exercise")
+    assert result.exit_code == 0, result.output
+    assert result.output.startswith(f"Using MNIST from {tmp_path} (--digits: the embedded digits)")
+    assert f"450 test digits, from {tmp_path}" in result.output
+    assert "embedded in pysoftmax" in run("exercise", "--digits").output
+    assert "exclude each other" in run("exercise", "--digits", "--data", tmp_path).output
 
 
 def test_exercise_without_its_files_says_which_are_missing(tmp_path):
