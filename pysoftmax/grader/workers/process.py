@@ -139,5 +139,6 @@ def _environment(python_path: str) -> dict[str, str]:
         "TERM": "dumb",
         "GNUTERM": "dumb",
         "MPLBACKEND": "agg",
+        "HDF5_USE_FILE_LOCKING": "FALSE",  # the filter of calls refuses locks
         **{f"{library}_NUM_THREADS": "1" for library in one_thread},
     }

@@ -1,6 +1,13 @@
-"""A filter of system calls: what no solution of the exercise needs, and an attack would.
+"""A filter of system calls: what no solution of the exercise needs does not reach the kernel.
 
-It needs no privilege, so it also holds where there is no sandbox. A denied call fails with EPERM.
+It needs no privilege, so it also works where there is no sandbox. What happens to a call:
+
+- it is on the list of `calls`: it is made;
+- it is on the list, but its arguments are not: it fails with EPERM;
+- it is not on the list, or has no number on this processor: it fails with ENOSYS, as on a kernel
+  that lacks it, so that C libraries and HDF5 fall back to what they do there;
+- it is made through another interface of the kernel (32-bit code on a 64-bit processor): the
+  process is killed with SIGSYS. Calls of the x32 interface have numbers that are on no list.
 """
 
 from __future__ import annotations
@@ -10,93 +17,24 @@ import os
 import struct
 import sys
 
-__all__ = ["available", "install"]
+from . import calls
 
-_AUDIT = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
-
-# One column per processor; None where a processor has no such call.
-_NUMBERS: dict[str, tuple[int | None, int | None]] = {
-    # other processes
-    "ptrace": (101, 117),
-    "process_vm_readv": (310, 270),
-    "process_vm_writev": (311, 271),
-    "process_madvise": (440, 440),
-    "kcmp": (312, 272),
-    "tkill": (200, 130),
-    "rt_sigqueueinfo": (129, 138),
-    "rt_tgsigqueueinfo": (297, 240),
-    "pidfd_open": (434, 434),
-    "pidfd_getfd": (438, 438),
-    "pidfd_send_signal": (424, 424),
-    "process_mrelease": (448, 448),
-    "setns": (308, 268),
-    "unshare": (272, 97),
-    # other processes' share of the machine
-    "setpriority": (141, 140),
-    "ioprio_set": (251, 30),
-    "sched_setparam": (142, 118),
-    "sched_setscheduler": (144, 119),
-    "sched_setaffinity": (203, 122),
-    "sched_setattr": (314, 274),
-    "migrate_pages": (256, 238),
-    "move_pages": (279, 239),
-    # the network, and sockets to other processes
-    "socket": (41, 198),
-    "connect": (42, 203),
-    "bind": (49, 200),
-    # memory that RLIMIT_AS does not count
-    "shmget": (29, 194),
-    "memfd_create": (319, 279),
-    "memfd_secret": (447, 447),
-    "msgget": (68, 186),
-    "semget": (64, 190),
-    "mq_open": (240, 180),
-    # mounts
-    "mount": (165, 40),
-    "umount2": (166, 39),
-    "pivot_root": (155, 41),
-    "chroot": (161, 51),
-    "open_tree": (428, 428),
-    "move_mount": (429, 429),
-    "fsopen": (430, 430),
-    "fsmount": (432, 432),
-    "mount_setattr": (442, 442),
-    "open_by_handle_at": (304, 265),
-    # the kernel's wide doors
-    "bpf": (321, 280),
-    "perf_event_open": (298, 241),
-    "userfaultfd": (323, 282),
-    "io_uring_setup": (425, 425),
-    "io_uring_enter": (426, 426),
-    "io_uring_register": (427, 427),
-    "add_key": (248, 217),
-    "request_key": (249, 218),
-    "keyctl": (250, 219),
-    "init_module": (175, 105),
-    "finit_module": (313, 273),
-    "kexec_load": (246, 104),
-}
-_FORKS = {"fork": (57, None), "vfork": (58, None)}
-_KILL, _TGKILL = (62, 129), (234, 131)
-_CLONE, _CLONE3, _PRLIMIT = (56, 220), (435, 435), (302, 261)
-
-_FCNTL, _IOCTL = (72, 25), (16, 29)
-_SIGNALS_BY_FILE = {_FCNTL: [8, 10, 15], _IOCTL: [0x8901, 0x8902]}
-"""F_SETOWN, F_SETSIG, F_SETOWN_EX; FIOSETOWN, SIOCSPGRP: they have the kernel send any signal to
-any process of the same user, as soon as a file can be read."""
-
-_CLONE_THREAD = 0x00010000
-_CLONE_NEW = 0x7E020000 | 0x02000000 | 0x00000080
-_LOAD, _JUMP_EQUAL, _JUMP_ABOVE, _JUMP_SET, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
-_ALLOW, _DENY, _KILL_PROCESS, _NO_SUCH_CALL = 0x7FFF0000, 0x00050001, 0x80000000, 0x00050026
-_NUMBER_AT, _PROCESSOR_AT, _FIRST_ARGUMENT_AT, _SECOND_ARGUMENT_AT = 0, 4, 16, 24
+__all__ = ["Rule", "available", "install", "program"]
 
 Rule = tuple[int, int, int, int]
+"""One instruction of classic BPF: operation, jump if true, jump if false, value."""
+
+_LOAD, _JUMP_EQUAL, _JUMP_ANY_BIT, _RETURN = 0x20, 0x15, 0x45, 0x06
+_ALLOW, _KILL_PROCESS = 0x7FFF0000, 0x80000000
+_REFUSE, _NO_SUCH_CALL = 0x00050000 | 1, 0x00050000 | 38
+"""SECCOMP_RET_ERRNO with EPERM and with ENOSYS, whose numbers all processors share."""
+_NUMBER_AT, _PROCESSOR_AT, _ARGUMENTS_AT = 0, 4, 16
+"""Where `struct seccomp_data` has them; an argument is 8 bytes, of which the lower half is read."""
 
 
 def available() -> bool:
     """Whether this machine's processor is one that the filter knows."""
-    return sys.platform == "linux" and os.uname().machine in _AUDIT
+    return sys.platform == "linux" and os.uname().machine in calls.AUDIT
 
 
 def install(*, may_fork: bool) -> None:
@@ -108,66 +46,70 @@ def install(*, may_fork: bool) -> None:
         Octave's session has to; its children are denied it by a limit instead. Without forking,
         a process may send signals to itself; with it, to none.
     """
-    column = ("x86_64", "aarch64").index(os.uname().machine)
-    rules = _program(column, None if may_fork else os.getpid())
+    rules = program(os.uname().machine, None if may_fork else os.getpid())
     code = b"".join(struct.pack("HBBI", *rule) for rule in rules)
     buffer = ctypes.create_string_buffer(code, len(code))
 
     class Program(ctypes.Structure):
         _fields_ = (("length", ctypes.c_ushort), ("filter", ctypes.c_void_p))
 
-    program = Program(len(rules), ctypes.addressof(buffer))
+    prog = Program(len(rules), ctypes.addressof(buffer))
     libc = ctypes.CDLL(None, use_errno=True)
-    if libc.prctl(38, 1, 0, 0, 0) or libc.prctl(22, 2, ctypes.byref(program), 0, 0):
-        raise OSError(ctypes.get_errno(), "the filter of system calls was refused")
+    if libc.prctl(38, 1, 0, 0, 0) or libc.prctl(22, 2, ctypes.byref(prog), 0, 0):
+        raise OSError(ctypes.get_errno(), "the kernel rejected the seccomp filter")
 
 
-def _program(column: int, own_pid: int | None) -> list[Rule]:
-    calls = dict(_NUMBERS) if own_pid is None else {**_NUMBERS, **_FORKS}
+def program(machine: str, own_pid: int | None) -> list[Rule]:
+    """The filter for one processor.
+
+    Parameters
+    ----------
+    machine
+        A key of `calls.AUDIT`.
+    own_pid
+        The process that the filter is for; None for Octave's session, which may fork.
+    """
+    column = tuple(calls.AUDIT).index(machine)
+    plain = calls.ALLOWED if own_pid is not None else {**calls.ALLOWED, **calls.STARTING}
+    own = [] if own_pid is None else [own_pid]
     rules: list[Rule] = [
         (_LOAD, 0, 0, _PROCESSOR_AT),
-        (_JUMP_EQUAL, 1, 0, tuple(_AUDIT.values())[column]),
+        (_JUMP_EQUAL, 1, 0, calls.AUDIT[machine]),
         (_RETURN, 0, 0, _KILL_PROCESS),
         (_LOAD, 0, 0, _NUMBER_AT),
-        (_JUMP_ABOVE, 0, 1, 0x40000000),  # x86's third set of numbers for the same calls
-        (_RETURN, 0, 0, _DENY),
     ]
-    for numbers in calls.values():
-        number = numbers[column]
-        if number is not None:
-            rules += [(_JUMP_EQUAL, 0, 1, number), (_RETURN, 0, 0, _DENY)]
-    # The C library falls back to clone, whose flags a filter can see.
-    rules += [(_JUMP_EQUAL, 0, 1, _CLONE3[column]), (_RETURN, 0, 0, _NO_SUCH_CALL)]
-    rules += _only_if_argument(_PRLIMIT[column], [0] if own_pid is None else [0, own_pid])
-    for signals in (_KILL, _TGKILL):
-        rules += _only_if_argument(signals[column], [] if own_pid is None else [own_pid])
-    for call, orders in _SIGNALS_BY_FILE.items():
-        rules += _unless_order(call[column], orders)
-    return rules + _clone_rules(_CLONE[column], own_pid is None) + [(_RETURN, 0, 0, _ALLOW)]
+    for numbers in plain.values():
+        rules += _of_call(numbers[column], [(_RETURN, 0, 0, _ALLOW)])
+    for numbers, argument, allowed in calls.ARGUMENTS.values():
+        rules += _of_call(numbers[column], _if_argument(argument, allowed))
+    for numbers in calls.SIGNALS.values():
+        rules += _of_call(numbers[column], _if_argument(0, own))
+    for numbers in calls.LIMITS.values():
+        rules += _of_call(numbers[column], _if_argument(0, [0, *own]))
+    rules += _of_call(calls.CLONE[column], _if_flags(may_fork=own_pid is None))
+    return [*rules, (_RETURN, 0, 0, _NO_SUCH_CALL)]
 
 
-def _only_if_argument(number: int, allowed: list[int]) -> list[Rule]:
-    """Allow the call `number` when its first argument is one of `allowed`."""
-    body: list[Rule] = [(_LOAD, 0, 0, _FIRST_ARGUMENT_AT)]
+def _of_call(number: int | None, body: list[Rule]) -> list[Rule]:
+    """The instructions `body`, which return, for the call `number`; none if there is no such."""
+    return [] if number is None else [(_JUMP_EQUAL, 0, len(body), number), *body]
+
+
+def _if_argument(argument: int, allowed: tuple[int, ...] | list[int]) -> list[Rule]:
+    """Allow the call if its argument (counted from 0) is one of `allowed`."""
+    body: list[Rule] = [(_LOAD, 0, 0, _ARGUMENTS_AT + 8 * argument)]
     for value in allowed:
         body += [(_JUMP_EQUAL, 0, 1, value), (_RETURN, 0, 0, _ALLOW)]
-    body += [(_RETURN, 0, 0, _DENY)]
-    return [(_JUMP_EQUAL, 0, len(body), number), *body]
+    return [*body, (_RETURN, 0, 0, _REFUSE)]
 
 
-def _unless_order(number: int, denied: list[int]) -> list[Rule]:
-    """Deny the call `number` when its second argument is one of `denied`."""
-    body: list[Rule] = [(_LOAD, 0, 0, _SECOND_ARGUMENT_AT)]
-    for value in denied:
-        body += [(_JUMP_EQUAL, 0, 1, value), (_RETURN, 0, 0, _DENY)]
-    body += [(_RETURN, 0, 0, _ALLOW)]
-    return [(_JUMP_EQUAL, 0, len(body), number), *body]
-
-
-def _clone_rules(number: int, may_fork: bool) -> list[Rule]:
-    """Threads always, processes where forking is allowed, new namespaces never."""
-    denied: list[Rule] = [(_JUMP_SET, 0, 1, _CLONE_NEW), (_RETURN, 0, 0, _DENY)]
+def _if_flags(*, may_fork: bool) -> list[Rule]:
+    """Allow clone for threads, for processes where forking is allowed, for namespaces never."""
+    body: list[Rule] = [
+        (_LOAD, 0, 0, _ARGUMENTS_AT),
+        (_JUMP_ANY_BIT, 0, 1, calls.NEW_NAMESPACE_OR_PARENT),
+        (_RETURN, 0, 0, _REFUSE),
+    ]
     if not may_fork:
-        denied += [(_JUMP_SET, 1, 0, _CLONE_THREAD), (_RETURN, 0, 0, _DENY)]
-    body: list[Rule] = [(_LOAD, 0, 0, _FIRST_ARGUMENT_AT), *denied, (_RETURN, 0, 0, _ALLOW)]
-    return [(_JUMP_EQUAL, 0, len(body), number), *body]
+        body += [(_JUMP_ANY_BIT, 1, 0, calls.CLONE_THREAD), (_RETURN, 0, 0, _REFUSE)]
+    return [*body, (_RETURN, 0, 0, _ALLOW)]

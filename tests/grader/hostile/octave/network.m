@@ -3,7 +3,7 @@
 function [cost, grad] = softmaxCost(theta, numClasses, inputSize, lambda, data, labels)
   cost = 0;
   grad = zeros(size(theta));
-  [text, ok] = urlread("http://127.0.0.1:47113/");
+  [text, ok] = urlread("http://127.0.0.1:LISTENING_PORT/");
   if ok
     puts("FOUND the network\n");
   endif

@@ -1,5 +1,5 @@
 # Replaces its process by a program that loops.
-# expect: crash
+# expect: error
 import os
 
 
