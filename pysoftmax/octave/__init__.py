@@ -4,7 +4,7 @@
     where Octave is, `octave-cli` first.
 `OctaveSession`
     one Octave process, started when first asked and started again after a crash; `call` asks one
-    thing, `batch` many in one go. Built on oct2py.
+    thing, `batch` many in one go. Built on octave_kernel, as oct2py is.
 `OctaveError`
     what Octave said, with its identifier. A time-out, a crash and a missing function are its kinds.
 """

@@ -52,4 +52,4 @@ class OctaveNotAskedError(OctaveError):
 
 
 class OctaveNotFoundError(OctaveError):
-    """There is no Octave on this machine, or no oct2py to reach it."""
+    """Octave, or octave_kernel to reach it, is not installed, or Octave does not start."""

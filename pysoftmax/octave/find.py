@@ -1,22 +1,124 @@
-"""Where Octave is."""
+"""Where Octave is, and why it does not start."""
 
 from __future__ import annotations
 
 import os
+import shlex
 import shutil
+import subprocess
+from pathlib import Path
 
-__all__ = ["find_octave"]
+__all__ = ["QUIETLY", "find_octave", "no_octave", "octave_command", "why_not"]
 
 CANDIDATES = ("octave-cli", "octave")
 """`octave-cli` first: it has no graphics to start, nor a missing display to complain of."""
+QUIETLY = ("--norc", "--no-gui", "--quiet", "--no-history")
+"""Without any start-up file (the user's, the site's, the working folder's) and without traces."""
+OLDEST = 6
+"""The first version of Octave that is known to work."""
+
+_TRIAL_SECONDS = 60
+_ALL_READ = 'printf ("pysoftmax:%s\\n", OCTAVE_VERSION);'
+
+
+def octave_command() -> list[str] | None:
+    """The command that starts Octave, as a list of words; None if there is none.
+
+    ``OCTAVE_EXECUTABLE`` in the environment comes first. It is the path of a program, which may
+    contain spaces, or a command line such as ``flatpak run org.octave.Octave``. Without it,
+    `octave-cli` and `octave` are looked for on the path.
+    """
+    chosen = os.environ.get("OCTAVE_EXECUTABLE", "").strip()
+    if not chosen:
+        found = next((path for path in map(_which, CANDIDATES) if path), None)
+        return [found] if found else None
+    whole = _which(chosen)
+    if whole:
+        return [whole]
+    try:
+        first, *rest = shlex.split(chosen)
+    except ValueError:  # a quotation mark without its other one, or nothing in them
+        return None
+    program = _which(first)
+    return [program, *rest] if program else None
 
 
 def find_octave() -> str | None:
-    """The path of the Octave to use, or None.
+    """The path of the program that starts Octave, or None: the first word of `octave_command`."""
+    command = octave_command()
+    return command[0] if command else None
 
-    ``OCTAVE_EXECUTABLE`` in the environment comes first, as oct2py has it; then `octave-cli` and
-    `octave` on the path.
+
+def no_octave() -> str:
+    """What to say where `octave_command` finds nothing: what was tried, and what to do."""
+    chosen = os.environ.get("OCTAVE_EXECUTABLE", "").strip()
+    if chosen:
+        return (
+            f"OCTAVE_EXECUTABLE is {chosen!r}; expected a program or a command line that starts "
+            "Octave, and there is no such program. Correct it, or unset it to use the octave-cli "
+            "or octave on PATH"
+        )
+    return (
+        "Octave is not installed: there is no octave-cli or octave on PATH. Install it (on Debian "
+        "and Ubuntu: apt install octave), or set OCTAVE_EXECUTABLE to the command that starts it, "
+        "such as 'flatpak run org.octave.Octave'"
+    )
+
+
+def why_not(command: list[str]) -> tuple[str, str]:
+    """Start Octave and end it again.
+
+    Returns
+    -------
+    version, problem
+        One of them is empty. A problem says which command was tried and what it printed.
     """
-    chosen = os.environ.get("OCTAVE_EXECUTABLE")
-    names = (chosen,) if chosen else CANDIDATES
-    return next((path for path in map(shutil.which, names) if path), None)
+    tried = [*command, *QUIETLY, "--eval", _ALL_READ]
+    try:
+        done = subprocess.run(
+            tried,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            timeout=_TRIAL_SECONDS,
+            check=False,
+            start_new_session=True,
+        )
+    except subprocess.TimeoutExpired as error:
+        return "", _problem(
+            command, tried, f"was still running after {error.timeout:g} seconds", b""
+        )
+    except OSError as error:
+        return "", _problem(command, tried, f"could not be run ({error.strerror})", b"")
+    version = _version(done.stdout)
+    if version:
+        return version, ""
+    how = (
+        f"was ended by signal {-done.returncode}"
+        if done.returncode < 0
+        else f"ended with status {done.returncode}"
+    )
+    return "", _problem(command, tried, how, done.stdout)
+
+
+def _version(said: bytes) -> str:
+    """What follows the mark: wrappers and libraries may print something of their own."""
+    for line in said.decode(errors="replace").splitlines():
+        if line.startswith("pysoftmax:"):
+            return line.removeprefix("pysoftmax:").strip()
+    return ""
+
+
+def _problem(command: list[str], tried: list[str], how: str, said: bytes) -> str:
+    text = " / ".join(said.decode(errors="replace").split("\n")).strip(" /")
+    printed = f"printed: {text[:600]}" if text else "printed nothing"
+    return (
+        f"{shlex.join(command)} does not start as Octave: {shlex.join(tried)} {how} and {printed}. "
+        "Try that command in a terminal; set OCTAVE_EXECUTABLE to the command that starts Octave"
+    )
+
+
+def _which(program: str) -> str | None:
+    """The absolute path of a program, since it is started from another folder than this one."""
+    found = shutil.which(Path(program).expanduser())
+    return str(Path.cwd() / found) if found else None

@@ -6,17 +6,18 @@ import atexit
 import contextlib
 import logging
 import os
+import shlex
 import shutil
 import signal
 import sys
-import tempfile
 import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from pysoftmax.leftovers import MARK, TemporaryFolder
 from pysoftmax.octave.errors import OctaveCrashError, OctaveNotFoundError, OctaveTimeoutError
-from pysoftmax.octave.find import find_octave
+from pysoftmax.octave.find import QUIETLY, no_octave, octave_command, why_not
 
 __all__ = ["HELPERS", "OctaveProcess", "quoted"]
 
@@ -30,45 +31,45 @@ QUIET = (
 """Octave leaves an ``octave-workspace`` file behind when it is ended, unless told not to."""
 
 
-class OctaveProcess:
-    """A running Octave, reached through oct2py.
+ENOUGH_MEMORY = 1 << 30
+"""Free bytes from which on a folder in memory is used; containers often get only 64 MB."""
 
-    oct2py talks to Octave over a pseudo-terminal. Its own time-out sends an interrupt and waits
-    for a prompt that a hung Octave never gives, and after a crash it starts a new session without
-    a word; so here a watchdog ends the whole process group, and a crash is an exception.
+
+class OctaveProcess:
+    """A running Octave, reached through the engine of octave_kernel, which oct2py uses too.
+
+    The engine talks to Octave over a pseudo-terminal. Its own time-out sends an interrupt and waits
+    for a prompt that a hung Octave never gives; so here a watchdog ends the whole process group,
+    and a crash is an exception.
 
     Raises
     ------
     OctaveNotFoundError
-        If Octave or oct2py is not installed, or what is said to be Octave does not start as such.
+        If Octave or octave_kernel is not installed, or if Octave does not start: with the command
+        that was tried and what it printed.
     """
 
     def __init__(self) -> None:
-        executable = find_octave()
-        if executable is None:
-            raise OctaveNotFoundError(
-                "Octave is not installed; on Debian and Ubuntu: apt install octave"
-            )
-        self.folder = Path(tempfile.mkdtemp(prefix="pysoftmax-octave-", dir=_memory_folder()))
+        command = octave_command()
+        if command is None:
+            raise OctaveNotFoundError(no_octave())
+        self._folder = TemporaryFolder("pysoftmax-octave-", _place(command))
+        self.folder = self._folder.path
         self._timed_out = False
         try:
-            with _quiet():
-                oct2py = _import_oct2py(executable)
-                self._oct2py = _start(oct2py, executable, self.folder)
-                begin = f"addpath ({quoted(HELPERS)}); pysoftmax_leave ({quoted(self.folder)});"
-                self._oct2py._engine.eval(f"{QUIET} {begin}", silent=True)
+            with _quiet(self.folder):
+                self._engine = _start(command, self.folder)
+                self._engine.eval(f"{QUIET} addpath ({quoted(HELPERS)});", silent=True)
         except BaseException as error:
-            shutil.rmtree(self.folder, ignore_errors=True)
+            self._folder.close()
             if not isinstance(error, Exception) or isinstance(error, OctaveNotFoundError):
                 raise
-            raise OctaveNotFoundError(
-                f"{executable} does not start as Octave; OCTAVE_EXECUTABLE says which one to use"
-            ) from error
-        self._engine = self._oct2py._engine
+            raise OctaveNotFoundError(_explained(command, error)) from error
         # They would swallow Ctrl-C, and wait for a prompt that may never come.
         self._engine._interrupt = self._engine.repl.interrupt = _interrupted
         self._child = self._engine.repl.child
         self.pid = int(self._child.pid)
+        self._folder.ends_with_it(self.pid)
         self._owner = os.getpid()
         # Ours ends it, and knows whose it is; theirs would do so at the exit of a forked child.
         atexit.unregister(self._engine.repl.terminate)
@@ -78,8 +79,7 @@ class OctaveProcess:
     def run(self, code: str, progress: Path, timeout: float) -> str:
         """Run a line of Octave that writes to `progress` as it goes; what it printed.
 
-        This is the engine beneath oct2py's calls: those make two round trips more, and write and
-        read a .mat file each.
+        An oct2py call makes two round trips more, and writes and reads a .mat file.
 
         Parameters
         ----------
@@ -145,7 +145,7 @@ class OctaveProcess:
         return bool(self._child.isalive())
 
     def close(self) -> None:
-        """End Octave for certain, and remove what it and oct2py have written.
+        """End Octave for certain, and remove what it has written.
 
         In a forked child this does nothing: Octave is the parent's.
         """
@@ -157,11 +157,8 @@ class OctaveProcess:
             self._child.wait()
         self._child.ptyproc.delayafterclose = self._child.ptyproc.delayafterterminate = 0
         with contextlib.suppress(Exception):
-            self._oct2py.exit()
-        # octave_kernel removes its own folder at exit and would complain if it were gone; but
-        # nothing needs to lie in it until then.
-        shutil.rmtree(Path(self._engine.tmp_dir) / "plots", ignore_errors=True)
-        shutil.rmtree(self.folder, ignore_errors=True)
+            self._child.close(force=True)
+        self._folder.close()
 
 
 def quoted(text: str | Path) -> str:
@@ -169,60 +166,75 @@ def quoted(text: str | Path) -> str:
     return "'" + str(text).replace("'", "''") + "'"
 
 
-def _start(oct2py: Any, executable: str, folder: Path) -> Any:
-    class Session(oct2py.Oct2Py):  # type: ignore[misc]
-        """A session of oct2py, but that it answers for who is not there."""
+def _start(command: list[str], folder: Path) -> Any:
+    """Start the engine, with its files in `folder` and none of the user's settings."""
+    try:
+        from octave_kernel.kernel import OctaveEngine
+    except ImportError:
+        raise OctaveNotFoundError(
+            "octave_kernel is not installed; pip install 'pysoftmax[octave]'"
+        ) from None
 
-        def _handle_stdin(self, line: str) -> str:
-            return ""
+    class Engine(OctaveEngine):
+        """The engine of octave_kernel, whose folder is one of ours."""
 
-    return Session(
-        executable=executable,
-        temp_dir=str(folder),
+        def _get_temp_dir(self) -> str:
+            (folder / "plots").mkdir()
+            return str(folder)
+
+    return Engine(
+        # Whatever the engine starts, a look at the version too, starts without start-up files.
+        executable=shlex.join([*command, *QUIETLY]),
+        plot_settings={"backend": "disable"},
         load_octaverc=False,
-        backend="disable",
+        stdin_handler=lambda prompt: "",  # nobody is at the keyboard
         logger=logging.getLogger("pysoftmax.octave"),
-        extra_cli_options="--no-history --no-site-file",
     )
 
 
-def _import_oct2py(executable: str) -> Any:
-    """Import oct2py, which starts a session of its own on import; nobody needs that one."""
-    if "oct2py" in sys.modules:
-        return sys.modules["oct2py"]
-    os.environ["OCTAVE_EXECUTABLE"] = executable
-    try:
-        import oct2py
-    except ImportError:
-        raise OctaveNotFoundError(
-            "oct2py is not installed; pip install 'pysoftmax[octave]'"
-        ) from None
-    # Asked to end, it would write a file octave-workspace into the user's working folder.
-    with contextlib.suppress(AttributeError, ProcessLookupError):
-        os.killpg(oct2py.octave._engine.repl.child.pid, signal.SIGKILL)
-    oct2py.octave.exit()
-    return oct2py
+def _explained(command: list[str], error: Exception) -> str:
+    """Why Octave did not start, from a start that shows what it prints."""
+    version, problem = why_not(command)
+    return problem or (
+        f"Octave {version} starts as {shlex.join(command)}, but not as a session: "
+        f"{' '.join(str(error).split())[:300]}"
+    )
 
 
 def _interrupted(*_: Any, **__: Any) -> None:
     raise KeyboardInterrupt
 
 
-def _memory_folder() -> str | None:
-    """A folder in memory, where there is one: files there cost no disk access."""
-    return "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
+def _place(command: list[str]) -> Path | None:
+    """Where to exchange files with Octave: in memory where there is enough, to save disk access.
+
+    Octave as a flatpak or a snap sees neither the system's temporary folder nor its memory.
+    """
+    text = shlex.join(command)
+    if "flatpak" in text:
+        cache = os.environ.get("XDG_CACHE_HOME") or Path("~/.cache").expanduser()
+        place = Path(cache) / "pysoftmax"
+    elif "snap" in text:
+        place = Path("~/snap/octave/current").expanduser()
+    else:
+        place = Path("/dev/shm")
+        fits = os.access(place, os.W_OK) and shutil.disk_usage(place).free >= ENOUGH_MEMORY
+        return place if fits else None
+    place.mkdir(parents=True, exist_ok=True)
+    return place
 
 
 @contextlib.contextmanager
-def _quiet() -> Iterator[None]:
-    """Start Octave with no display to look for and nowhere to complain.
+def _quiet(folder: Path) -> Iterator[None]:
+    """Start Octave with no display to look for, nowhere to complain, and no options of the user's.
 
-    oct2py asks Octave for its version in a process that shares our standard error, and
-    octave_kernel sets TERM for good: both are undone here.
+    The engine asks Octave for its version in a process that shares our standard error, and sets
+    TERM for good: both are undone here.
     """
     before = dict(os.environ)
-    for name in ("DISPLAY", "WAYLAND_DISPLAY"):
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "OCTAVE_CLI_OPTIONS"):
         os.environ.pop(name, None)
+    os.environ[MARK] = str(folder)
     sys.stderr.flush()
     kept = os.dup(2)
     nowhere = os.open(os.devnull, os.O_WRONLY)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import shutil
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -178,7 +180,7 @@ class OctaveSession:
             raise
         replies = _read(response, calls)
         if len(replies) < len(calls):
-            failure = failure or OctaveCrashError(f"Octave lost the thread: {printed.strip()}")
+            failure = failure or OctaveCrashError(_unexpected(process.folder, printed))
             replies.append(Reply(error=failure))
         if failure is not None:
             self.close()
@@ -216,6 +218,21 @@ def _folder(argument: str, folder: str | Path) -> Path:
     return Path(folder).resolve()
 
 
+ROOM = 1 << 20
+"""A folder with fewer free bytes than these is full."""
+
+
+def _unexpected(folder: Path, printed: str) -> str:
+    """What to say of an answer that is not there, or not whole."""
+    said = " ".join(printed.split())[:300] or "nothing"
+    reply = f"Octave returned an unexpected reply; it printed: {said}"
+    return f"{_full(folder)}. {reply}" if shutil.disk_usage(folder).free < ROOM else reply
+
+
+def _full(folder: Path) -> str:
+    return f"{folder.parent} is full; set TMPDIR to a folder with more room"
+
+
 def _write(path: Path, calls: Sequence[Call]) -> None:
     """How many calls and values, the table of calls, and of values, and the values' entries.
 
@@ -231,7 +248,10 @@ def _write(path: Path, calls: Sequence[Call]) -> None:
     values = [names, *(argument for call in calls for argument in call.args)]
     heads, entries = encode_all(values)
     numbers = [np.array([len(calls), len(values)]), np.array(table).ravel(), *heads, *entries]
-    np.concatenate(numbers, dtype=float).tofile(path)
+    try:
+        np.concatenate(numbers, dtype=float).tofile(path)
+    except OSError as error:
+        raise OSError(errno.ENOSPC, f"{_full(path.parent)} ({error})") from None
 
 
 def _read(path: Path, calls: Sequence[Call]) -> list[Reply]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import select
 import subprocess
 import sys
 import threading
@@ -20,7 +19,6 @@ from pysoftmax.octave import (
     OctaveCrashError,
     OctaveError,
     OctaveMissingError,
-    OctaveNotFoundError,
     OctaveSession,
     OctaveTimeoutError,
 )
@@ -150,13 +148,12 @@ def test_a_kill_in_mid_batch_costs_one_call(session: OctaveSession, folder: Path
         ("restores_the_path", 10),
     ],
 )
-def test_rude_functions_are_answered(
-    session: OctaveSession, folder: Path, name: str, value: int
-) -> None:
+def test_rude_functions_are_answered(folder: Path, name: str, value: int) -> None:
     """A megabyte of output, an emptied base, closed files: the value comes all the same."""
-    replies = session.batch([Call("fine"), Call(name), Call("fine")], folder)
-    assert [reply.values[0].item() for reply in replies] == [2, value, 2]
-    assert session.call("fine", directory=folder).item() == 2
+    with OctaveSession(timeout=60) as session:
+        replies = session.batch([Call("fine"), Call(name), Call("fine")], folder)
+        assert [reply.values[0].item() for reply in replies] == [2, value, 2]
+        assert session.call("fine", directory=folder).item() == 2
 
 
 @pytest.mark.parametrize("name", ["clears_all", "clears_its_caller"])
@@ -222,7 +219,7 @@ def _python(code: str, *arguments: str, cwd: Path | None = None) -> Any:
 
 
 def test_the_working_folder_stays_as_it_is(tmp_path: Path) -> None:
-    """The first use of all, which loads oct2py, leaves no file octave-workspace there."""
+    """The first use of all leaves no file octave-workspace there."""
     code = "from pysoftmax.octave import OctaveSession\nprint(OctaveSession().call('plus', 1, 2))"
     run = _python(code, cwd=tmp_path)
     assert (run.stdout, run.stderr) == ("[[3.]]\n", "")
@@ -235,13 +232,6 @@ def test_an_octave_ended_while_idle_is_replaced(session: OctaveSession) -> None:
     os.kill(pid, 9)
     os.waitid(os.P_PID, pid, os.WEXITED | os.WNOWAIT)
     assert session.call("plus", 1, 2).item() == 3
-
-
-def test_what_is_no_octave_is_said_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A wrong OCTAVE_EXECUTABLE is named."""
-    monkeypatch.setenv("OCTAVE_EXECUTABLE", "/bin/true")
-    with pytest.raises(OctaveNotFoundError, match="/bin/true does not start as Octave"):
-        OctaveSession().call("plus", 1, 2)
 
 
 def test_threads_take_turns(octave: OctaveSession) -> None:
@@ -274,25 +264,6 @@ def test_a_forked_child_leaves_octave_alone() -> None:
     refused, answered = run.stdout.splitlines()
     assert "make an OctaveSession in each process" in refused
     assert (answered, run.stderr) == ("[[3.]] 1", "")
-
-
-TERMINATED = """
-import os, signal
-from pysoftmax.octave import OctaveSession
-
-session = OctaveSession()
-print(session.pid, session._process.folder, flush=True)
-os.kill(os.getpid(), signal.SIGTERM)
-"""
-
-
-def test_octave_cleans_up_after_who_was_terminated() -> None:
-    """A process that ends without a word leaves no Octave behind, and no folder."""
-    pid, scratch = _python(TERMINATED).stdout.split()
-    with contextlib.suppress(ProcessLookupError):
-        ended, _, _ = select.select([os.pidfd_open(int(pid))], [], [], 20)
-        assert ended
-    assert not Path(scratch).exists()
 
 
 INTERRUPTED = """
