@@ -4,8 +4,8 @@
 % x, t, d      the point, the first step to try, and the direction
 % f, g, gtd    the value, gradient and slope along d at x
 % c1           the fraction of the promised decrease that suffices
-% tol_x        the search gives up once the sum of |t d| is no more than this; then t is 0
-% debug        whether to print what is done
+% tol_x        the search gives up once the sum of |t d| is at most this; then t is 0
+% debug        whether to print the decisions
 % objective    maps a point to its value and gradient
 
 function [t, f_new, g_new, evaluations] = ...
@@ -33,8 +33,8 @@ function [t, f_new, g_new, evaluations] = ...
   end
 end
 
-% The step to try after one that did not do, by as good an interpolation as is at hand, within
-% [0.001, 0.6] of the last. The first two arguments are rows of polyinterp.
+% The step to try after a failed one, by the best interpolation that is possible, within
+% [0.001, 0.6] of the last. The first two arguments are rows for polyinterp.
 function t = next_step (start, trial, before, g, debug)
   last = trial(1);
   if (! isfinite (trial(2)))

@@ -1,9 +1,9 @@
 % [S, Y, rho, scaling] = lbfgs_update (y, s, corr, S, Y, rho, scaling, debug)
 %
-% Append the correction (s, y), the change of x and of the gradient over the last step, where its
+% Append the correction (s, y), the change of x and of the gradient over the last step, if its
 % curvature y's is positive, and drop the oldest beyond corr. S and Y hold a correction per column,
 % the oldest first, and the row rho their 1 / y's; scaling becomes y's / y'y. Without curvature
-% nothing changes: 1 / y's would let rounding decide the step.
+% nothing changes: rounding would decide the next step.
 
 function [S, Y, rho, scaling] = lbfgs_update (y, s, corr, S, Y, rho, scaling, debug)
   curvature = inner_product (y, s);

@@ -3,20 +3,25 @@
 % Minimise a differentiable function of many variables by L-BFGS.
 %
 % funObj      a function handle or name: [f, g] = funObj (x, ...) with the further arguments
-%             returns the value and the gradient, a column as long as x
+%             returns the value and the gradient, a column as long as x. The line search backtracks
+%             from points where f or g is complex, infinite or NaN
 % x0          where to start: a column of finite real numbers
-% options     a struct, or []; field names in any case, and an empty field takes the default:
-%   Method 'lbfgs', LS 4, LS_init 0, Fref 1, Damped 0: no others are had here
-%   MaxIter 500, MaxFunEvals 1000: limits, from 1; evaluations are counted after each step
-%   TolFun 1e-5: stop once the sum of absolute values of the gradient is no more
-%   TolX 1e-9: stop once a step, or what f changes by, is no more
+% options     a struct, or []; names may be of any case, and an empty field selects the default:
+%   Method 'lbfgs', LS 4, LS_init 0, Fref 1, Damped 0, numDiff 0: the only values supported
+%   MaxIter 500: a limit from 1; Inf for no limit
+%   MaxFunEvals 1000: a limit from 1; evaluations are counted after each step
+%   TolFun 1e-5: stop once the sum of absolute values of the gradient is at most this
+%   TolX 1e-9: stop once a step, or the change of f, is at most this
 %   Corr 100: corrections kept; c1 1e-4, c2 0.9: the Wolfe conditions' constants
-%   Display 'iter': a table and the last message; 'final' the message, 'off', 'none' or 0 nothing,
-%     'full' all that and what the line search does
+%   Display 'iter': a table and the last message; 'final' prints only the message; 'off', 'none' or
+%     0 nothing; 'full' or 'excessive' also prints the line search's decisions
 %   outputFcn: called as outputFcn (x, report, state, ...) with a struct that describes the last
 %     step and the state 'init', 'iter' or 'done'
-%   DerivativeCheck 'off': 'on' compares the first gradient with central differences
-%   useMex: accepted; there are no mex files here
+%   DerivativeCheck 'off': 'on' compares the first gradient with central differences (the original
+%     uses forward differences, which are less accurate)
+%   useMex: accepted; it has no effect
+%   Other names are ignored with a warning, which for options of minFunc 2012 gives the name to use.
+%   Of several spellings of a name, the one that the original uses is used.
 %
 % exitflag    1: optimal within TolFun; 2: no further progress within TolX; 0: a limit was reached
 % output      a struct with iterations, funcCount, algorithm (5, the original's number of L-BFGS),
@@ -33,7 +38,7 @@ function [x, f, exitflag, output] = minFunc (funObj, x0, options, varargin)
     options = [];
   end
   if (! (is_function_handle (funObj) || ischar (funObj)))
-    error ("minFunc:funObj", "funObj is a %s; it must be a function handle or name", class (funObj));
+    error ("minFunc:funObj", "funObj is a %s; expected a function handle or name", class (funObj));
   end
   options = minFunc_options (options);
   x = start_column (x0);
@@ -52,11 +57,10 @@ function [x, f, exitflag, output] = minFunc (funObj, x0, options, varargin)
   t = gtd = d = [];
   trace = struct ("fval", f, "funcCount", 1);
   optimality = sum (abs (g));
+  call_output_fcn (options.outputFcn, x, "init", i, evaluations, f, t, gtd, g, d, varargin{:});
   reason = "";
   if (optimality <= options.TolFun)
     reason = "optimal";
-  else
-    tell (options.outputFcn, x, "init", i, evaluations, f, t, gtd, g, d, varargin{:});
   end
 
   S = Y = zeros (numel (x), 0);
@@ -90,7 +94,7 @@ function [x, f, exitflag, output] = minFunc (funObj, x0, options, varargin)
     if (options.show_iterations)
       printf ("%10d %10d %15.5e %15.5e %15.5e\n", i, evaluations, t, f, optimality);
     end
-    tell (options.outputFcn, x, "iter", i, evaluations, f, t, gtd, g, d, varargin{:});
+    call_output_fcn (options.outputFcn, x, "iter", i, evaluations, f, t, gtd, g, d, varargin{:});
     trace.fval(end+1,1) = f;
     trace.funcCount(end+1,1) = evaluations;
 
@@ -108,11 +112,11 @@ function [x, f, exitflag, output] = minFunc (funObj, x0, options, varargin)
   output = struct ("iterations", i, "funcCount", evaluations, "algorithm", 5, ...
                    "firstorderopt", optimality, "message", message, "trace", trace);
   if (i > 0)
-    tell (options.outputFcn, x, "done", i, evaluations, f, t, gtd, g, d, varargin{:});
+    call_output_fcn (options.outputFcn, x, "done", i, evaluations, f, t, gtd, g, d, varargin{:});
   end
 end
 
-% The first of the conditions that holds; empty where there is none.
+% The first of the conditions that holds; empty if none does.
 function reason = reason_to_stop (options, optimality, step, f, f_old, evaluations, i)
   reason = "";
   if (optimality <= options.TolFun)
@@ -128,7 +132,7 @@ function reason = reason_to_stop (options, optimality, step, f, f_old, evaluatio
   end
 end
 
-% 1 at an optimum, 2 where no progress was made, 0 where a limit was reached; and the message.
+% The exit flag (1 at an optimum, 2 without progress, 0 at a limit) and the message.
 function [exitflag, message] = explain (reason)
   switch (reason)
     case "optimal"
@@ -152,9 +156,9 @@ function [exitflag, message] = explain (reason)
   end
 end
 
-% Call outputFcn, if there is one, as outputFcn (x, report, state, ...). What it is told of the last
-% step is empty where there was none.
-function tell (outputFcn, x, state, i, evaluations, f, t, gtd, g, d, varargin)
+% Call outputFcn, if there is one, as outputFcn (x, report, state, ...). Before the first step the
+% report's fields about the last step are empty.
+function call_output_fcn (outputFcn, x, state, i, evaluations, f, t, gtd, g, d, varargin)
   if (isempty (outputFcn))
     return;
   end
@@ -166,14 +170,14 @@ end
 
 function x = start_column (x0)
   if (! isfloat (x0) || ! isreal (x0))
-    error ("minFunc:x0", "x0 is a %s array; it must be a vector of real numbers", ...
+    error ("minFunc:x0", "x0 is a %s array; expected a vector of real numbers", ...
            [repmat("complex ", 1, iscomplex (x0)), class(x0)]);
   elseif (! isvector (x0))
-    error ("minFunc:x0", "x0 has size %s; it must be a vector of one element or more", ...
+    error ("minFunc:x0", "x0 has size %s; expected a vector of 1 element or more", ...
            mat2str (size (x0)));
   elseif (! all (isfinite (x0)))
     bad = find (! isfinite (x0), 1);
-    error ("minFunc:x0", "x0(%d) is %g; every element must be finite", bad, x0(bad));
+    error ("minFunc:x0", "x0(%d) is %g; expected finite elements", bad, x0(bad));
   end
   x = double (x0(:));
 end
@@ -181,28 +185,31 @@ end
 function [f, g] = evaluate_at_start (objective, x)
   [f, g] = objective (x);
   if (! isfinite (f))
-    error ("minFunc:notFinite", "funObj returned f = %g at x0; start where f is finite", f);
+    error ("minFunc:notFinite", ["funObj returned f = %g at x0 (a complex number counts as " ...
+           "NaN); start where f is real and finite"], f);
   elseif (! all (isfinite (g)))
     bad = find (! isfinite (g), 1);
-    error ("minFunc:notFinite", ...
-           "funObj returned g(%d) = %g at x0; start where the gradient is finite", bad, g(bad));
+    error ("minFunc:notFinite", ["funObj returned g(%d) = %g at x0 (a complex number counts as " ...
+           "NaN); start where the gradient is real and finite"], bad, g(bad));
   end
 end
 
-% Without this check no step along the direction would ever do.
+% The search for a step would fail along such a direction.
 function check_direction_is_finite (d, i)
   if (! all (isfinite (d)))
     error ("minFunc:notFinite", ["iteration %d has no finite direction: the gradient's changes " ...
-           "have become too small beside the steps; a greater TolFun or TolX stops before that"], i);
+           "have become too small relative to the steps; use a larger TolFun or TolX, which " ...
+           "stops earlier"], i);
   end
 end
 
-% Sufficient decrease alone may have led to a point without a gradient.
+% Backtracking accepts a point without a gradient if f is low enough.
 function check_gradient_is_finite (f, g, i)
   if (! all (isfinite (g)))
     bad = find (! isfinite (g), 1);
-    error ("minFunc:notFinite", ["funObj returned g(%d) = %g with a finite f = %g where " ...
-           "iteration %d starts; return a finite gradient wherever f is finite"], ...
+    error ("minFunc:notFinite", ["funObj returned g(%d) = %g (a complex number counts as NaN) " ...
+           "with a finite f = %g where iteration %d starts; return a real, finite gradient " ...
+           "wherever f is finite"], ...
            bad, g(bad), f, i);
   end
 end

@@ -1,8 +1,8 @@
 % t = polyinterp (points)
 % t = polyinterp (points, lower, upper)
 %
-% The minimiser of the polynomial through the given points, one row each: t, f(t), f'(t), with NaN
-% for a slope that is not known. Without bounds the least and the greatest t bound it.
+% Find the minimiser of the polynomial through the given points, one row each: t, f(t), f'(t), with
+% NaN for a slope that is not known. The default bounds are the least and the greatest t.
 % Two points with both slopes and no bounds have a closed form. Otherwise it is the best of the
 % bounds, the points and the real roots of the derivative that lie within the bounds, the first of
 % these on a tie.
@@ -22,7 +22,7 @@ function t = polyinterp (points, lower, upper)
   t = best_of (coefficients, candidates, lower, upper);
 end
 
-% The closed form for two points; their middle where the cubic has no minimum.
+% The closed form for two points; their middle if the cubic has no minimum.
 function t = cubic_minimiser (points)
   t = mean (points(:,1));
   if (points(1,1) > points(2,1))
@@ -55,37 +55,44 @@ function coefficients = interpolant (points)
       end
     end
   end
-  coefficients = eliminate ([values; slopes], [points(:,2); sloped(:,3)]);
+  coefficients = lu_solve ([values; slopes], [points(:,2); sloped(:,3)]);
 end
 
-% Gaussian elimination with partial pivoting, or least squares of minimum norm where a pivot is
-% exactly zero. Backslash does the same, but warns after every short step, whose system is singular
-% to machine precision as a matter of course; and it rounds as its LAPACK happens to be built, while
-% values of f that differ by less than their rounding leave nothing but last bits to choose a step
-% by. This is the order of LAPACK's reference.
-function x = eliminate (A, b)
+% Solve by LU with partial pivoting, or by least squares of minimum norm if a pivot is exactly zero.
+% If values of f differ by less than their rounding, only last bits decide the step. So the
+% operations and their order are those of backslash with OpenBLAS, to the last bit: a column at a
+% time, each entry less one inner product. They are written out here because backslash rounds as
+% its LAPACK happens to be built, and because it warns after every short step, whose system is
+% singular to machine precision.
+function x = lu_solve (A, b)
   n = rows (A);
-  U = [A, b];
+  LU = [A, b];
   for k = 1:n
-    [~, pivot] = max (abs (U(k:n,k)));
-    U([k, k+pivot-1],:) = U([k+pivot-1, k],:);
-    if (U(k,k) == 0)
+    for i = 2:n
+      done = 1:min (i, k) - 1;
+      LU(i,k) -= sum (LU(i,done)' .* LU(done,k));
+    end
+    [~, pivot] = max (abs (LU(k:n,k)));
+    LU([k, k+pivot-1],:) = LU([k+pivot-1, k],:);
+    if (LU(k,k) == 0)
       warning ("off", "Octave:singular-matrix", "local");
       warning ("off", "Octave:nearly-singular-matrix", "local");
       x = A \ b;
       return;
     end
-    factors = U(k+1:n,k) * (1 / U(k,k));
-    U(k+1:n,k+1:end) -= factors .* U(k,k+1:end);
+    LU(k+1:n,k) *= 1 / LU(k,k);
   end
-  x = U(:,end);
+  x = LU(:,end);
+  for k = 1:n
+    x(k+1:n) -= x(k) * LU(k+1:n,k);
+  end
   for k = n:-1:1
-    x(k) /= U(k,k);
-    x(1:k-1) -= x(k) * U(1:k-1,k);
+    x(k) /= LU(k,k);
+    x(1:k-1) -= x(k) * LU(1:k-1,k);
   end
 end
 
-% The real roots of the derivative, where it is finite enough to have any.
+% The real roots of the derivative; none if a coefficient is not finite.
 function t = stationary_points (coefficients)
   t = zeros (0, 1);
   order = numel (coefficients) - 1;
@@ -97,11 +104,11 @@ function t = stationary_points (coefficients)
     t = roots (derivative);
     t = real (t(imag (t) == 0));
   catch
-    % A leading coefficient so small that its quotients overflow leaves no roots to be had.
+    % The leading coefficient is so small that its quotients overflow.
   end
 end
 
-% The candidate within the bounds with the least value; the middle if no value is finite.
+% The candidate within the bounds with the least value; the middle of the bounds if none is finite.
 function best = best_of (coefficients, candidates, lower, upper)
   best = (lower + upper) / 2;
   least = Inf;

@@ -6,8 +6,8 @@
 % f, g, gtd    the value, gradient and slope along d at x
 % c1, c2       the constants of sufficient decrease and of curvature
 % max_steps    how many further steps may be tried
-% tol_x        the bracket is refined no further once its width times the slope is less than this
-% debug        whether to print what is done
+% tol_x        refinement stops once the bracket's width times the slope is less than this
+% debug        whether to print the decisions
 % objective    maps a point to its value and gradient
 %
 % A bracket is a struct of two steps in the order they were found: t and f and slope are rows of
@@ -41,8 +41,8 @@ function [t, f, g, evaluations] = ...
   evaluations = steps + 1;
 end
 
-% Lengthen the step until it does ("done"), or until it and the last surround one that does
-% ("bracketed"), or until it leads to where f or g is not finite ("not finite").
+% Lengthen the step until it satisfies the conditions ("done"), until it and the last bracket a step
+% that does ("bracketed"), or until f or g is not finite ("not finite").
 function [bracket, outcome, steps] = ...
       find_bracket (x, t, d, start, too_high, flat, max_steps, debug, objective)
   previous = start;
@@ -73,7 +73,7 @@ function [bracket, outcome, steps] = ...
   steps = max_steps;
 end
 
-% Shrink the bracket around a step that does.
+% Shrink the bracket around a step that satisfies the conditions.
 function [bracket, steps] = ...
       refine (bracket, x, d, too_high, flat, steps, max_steps, tol_x, debug, objective)
   was_close = false;
@@ -86,14 +86,14 @@ function [bracket, steps] = ...
       break;
     end
     if (abs ((bracket.t(1) - bracket.t(2)) * trial.slope) < tol_x)
-      say (debug, "Refining: the bracket cannot get any better");
+      say (debug, "Refining: the bracket cannot be reduced further");
       break;
     end
   end
   say (debug && steps == max_steps, "Line search: all steps used up");
 end
 
-% The minimiser of the cubic through both ends, or their middle where one is not finite.
+% The minimiser of the cubic through both ends, or their middle if one is not finite.
 function t = interpolate (bracket, debug)
   if (all (isfinite (bracket.f)) && all (isfinite (bracket.g(:))))
     say (debug, "Refining: cubic interpolation");
@@ -104,8 +104,8 @@ function t = interpolate (bracket, debug)
   end
 end
 
-% Move a trial away from an end it keeps close to: being close once may be right; twice running, or
-% on the end itself, is no progress.
+% Move a trial away from an end if it was close twice running. One trial close to an end may be
+% right. Two in a row, or one on the end, make no progress.
 function [t, close_now] = keep_inside (t, ends, was_close, debug)
   low = min (ends);
   high = max (ends);
@@ -126,7 +126,7 @@ function [t, close_now] = keep_inside (t, ends, was_close, debug)
   end
 end
 
-% Put the trial in place of the end that it improves on, and see whether it does.
+% Replace the end that the trial improves on; done if the trial satisfies the conditions.
 function [bracket, done] = replace_an_end (bracket, trial, too_high, flat)
   [f_low, lo] = min (bracket.f);
   hi = 3 - lo;

@@ -1,9 +1,9 @@
-"""The optimiser of the exercise: L-BFGS with a strong Wolfe line search, and nothing more.
+"""The optimiser of the exercise: L-BFGS with a strong Wolfe line search.
 
 `minFunc` takes the same iterations, evaluations and step lengths as the original that the exercise
 calls (Method 'lbfgs' without mex files), stops for the same reasons and prints the same table.
-``octave_ref/minFunc`` holds the same routines for Octave, of the same names and with their
-arguments in the same order, so that each can be fed the same state in both languages:
+``octave_ref/minFunc`` has routines of the same names, with their arguments in the same order, so
+that a test can pass each the same state in both languages:
 
 ==================  ================================================================================
 routine             call, and what it returns
@@ -18,22 +18,32 @@ armijo_backtrack    ``armijo_backtrack(x, t, d, f, g, gtd, c1, tol_x, debug, obj
 polyinterp          ``polyinterp(points, lower, upper)``: the minimiser of the interpolant
 ==================  ================================================================================
 
-S and Y hold a correction per row here (any sequence of vectors, the oldest first) and a correction
-per column in Octave; rho is the 1/y's of each, a row in Octave. A row of ``points`` is t, f(t),
-f'(t), with NaN for a slope that is not known; without bounds the interpolant's own points bound
-it. ``objective(x)`` is f and g with whatever further arguments there are already in place.
+S and Y hold one correction per row here (any sequence of vectors, the oldest first) and one per
+column in Octave; rho is the 1/y's of each, a row in Octave. A row of ``points`` is t, f(t), f'(t),
+with NaN for a slope that is not known. The default bounds of `polyinterp` are its own points.
+``objective(x)`` returns f and g; further arguments are already bound.
 
-Where the original's behaviour can be read two ways, this is how it is read here:
+If the original can be read in two ways, or the two languages would differ, this is what both do:
 
 - In the search for a step, "more than one step taken" counts extrapolations, not evaluations.
-- A system of interpolation that is singular to machine precision is solved by elimination all the
-  same, and only an exactly zero pivot leads to the minimum-norm least-squares solution. That is
-  what Octave 7.3's backslash does; it warns in both cases, and here neither language does.
-- ``min`` and ``max`` pass over NaN, as Octave's do.
-- The table's header is printed even if the start is optimal; outputFcn is then never called. It is
-  told 'done' after the last message.
-- A start where f or g is not finite is an error, and so is a direction that is not (the original
-  prints so and waits for a key).
+- polyinterp solves its system with the operations of Octave 7.3's backslash on OpenBLAS, in their
+  order. A system that is singular to machine precision is solved all the same; only an exactly
+  zero pivot leads to the minimum-norm least-squares solution. Backslash warns in both cases; here
+  neither language does.
+- ``min`` and ``max`` ignore NaN, as Octave's do.
+- A complex f or g is an illegal point, as in the original: it counts as NaN. Where the original
+  compares such an f with another (while it refines a bracket), its result depends on the language:
+  MATLAB compares real parts, Octave absolute values.
+
+What differs from the original:
+
+- A start where f or g is not finite is an error, and so is a direction that is not finite (the
+  original prints a message and waits for a key).
+- DerivativeCheck uses central differences, which are more accurate than the original's forward
+  ones, and raises an error if the gradient is wrong (the original waits for a key).
+- Display 'full' and 'excessive' print other words about the line search, and 'excessive' does not
+  plot it.
+- Unknown options, and several spellings of one option, lead to a warning.
 """
 
 from pysoftmax.minFunc.armijo import armijo_backtrack

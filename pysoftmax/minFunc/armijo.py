@@ -1,4 +1,4 @@
-"""Backtracking to sufficient decrease, for where the Wolfe search meets values not finite."""
+"""Backtracking to sufficient decrease, for a Wolfe search that meets NaN or infinity."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pysoftmax.minFunc.sums import Vector, one_norm
 
 __all__ = ["armijo_backtrack"]
 
-# The next step is kept within these fractions of the last, so that it neither stalls nor collapses.
+# Bounds of the next step, as fractions of the last, so that it neither stalls nor collapses.
 SHORTEST, LONGEST = 1e-3, 0.6
 UNKNOWN = float("nan")  # polyinterp's mark for a slope that is not known
 
@@ -38,16 +38,16 @@ def armijo_backtrack(
     c1
         The fraction of the promised decrease that suffices.
     tol_x
-        The search gives up once the sum of absolute values of t d is no more than this.
+        The search gives up once the sum of absolute values of t d is at most this.
     debug
-        Whether to print what is done.
+        Whether to print the decisions.
     objective
         Maps a point to its value and gradient.
 
     Returns
     -------
     t, f, g, evaluations
-        The step found, and the value and gradient there; 0 and those at x when it gave up.
+        The step found, and the value and gradient there; 0 and those at x if it gave up.
     """
     line = Line(objective, x, d)
     start = Point(0.0, f, g, gtd)
@@ -64,7 +64,7 @@ def armijo_backtrack(
 
 
 def _next_step(start: Point, before: Point | None, trial: Point, debug: bool) -> float:
-    """The step to try after one that did not do, by as good an interpolation as is at hand."""
+    """Return the step to try after a failed one, by the best interpolation that is possible."""
     if not np.isfinite(trial.f):
         how, t = "halving", 0.5 * trial.t
     elif np.isfinite(trial.g).all():

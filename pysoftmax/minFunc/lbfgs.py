@@ -1,4 +1,4 @@
-"""The limited-memory approximation of the inverse Hessian: keeping corrections, and using them."""
+"""The limited-memory approximation of the inverse Hessian: its update and its product."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pysoftmax.minFunc.sums import Vector, inner_product, scaled_inner_product
 
 __all__ = ["CURVATURE_NEEDED", "lbfgs_direction", "lbfgs_update"]
 
-# A correction is kept only if y's exceeds this: below, 1/y's would let rounding decide the step.
+# A correction is kept only if y's exceeds this. If it were smaller, rounding would decide the step.
 CURVATURE_NEEDED = 1e-10
 
 
@@ -25,25 +25,25 @@ def lbfgs_update(
     scaling: float,
     debug: bool = False,
 ) -> tuple[Sequence[Vector], Sequence[Vector], Sequence[float], float]:
-    """Append the correction (s, y) where its curvature is positive, and drop what is too old.
+    """Append the correction (s, y) if its curvature is positive, and drop the oldest beyond corr.
 
     Parameters
     ----------
     y, s
         Change of the gradient and of x over the last step.
     corr
-        How many corrections to keep.
+        The number of corrections to keep.
     S, Y, rho
         The corrections so far, the oldest first, and their 1/y's. They are not changed.
     scaling
         The last initial scaling of the inverse Hessian.
     debug
-        Whether to say that a correction was skipped.
+        Whether to print that a correction was skipped.
 
     Returns
     -------
     S, Y, rho, scaling
-        The corrections now, and y's / y'y of the latest; all as they were if it was skipped.
+        The corrections now, and y's / y'y of the latest; unchanged if it was skipped.
     """
     curvature = inner_product(y, s)
     if not curvature > CURVATURE_NEEDED:
@@ -79,7 +79,9 @@ def lbfgs_direction(
     numpy.ndarray
         A direction of v's shape.
 
-    Source: Nocedal and Wright, Numerical Optimization, algorithm 7.4.
+    References
+    ----------
+    Nocedal and Wright, Numerical Optimization, algorithm 7.4.
     """
     r = v.copy()
     product = np.empty_like(r)  # holds a multiple of a correction, so that no step allocates

@@ -1,4 +1,4 @@
-"""The objective along a line, as the two searches see it."""
+"""The objective along a line, for the two searches."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Objective = Callable[[Vector], tuple[float, Vector]]
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A step tried, with the value, the gradient, and the slope along the line there."""
+    """A trial step, with the value, the gradient, and the slope along the line there."""
 
     t: float
     f: float
@@ -24,16 +24,16 @@ class Point:
     slope: float
 
     def is_finite(self) -> bool:
-        """Whether the value and every entry of the gradient are finite."""
+        """Return whether the value and every entry of the gradient are finite."""
         return bool(np.isfinite(self.f) and np.isfinite(self.g).all())
 
     def row(self) -> tuple[float, float, float]:
-        """What polyinterp takes."""
+        """Return (t, f, slope), the row that `polyinterp` expects."""
         return self.t, self.f, self.slope
 
 
 class Line:
-    """The points x + t d; every look at one is an evaluation."""
+    """The points x + t d; every call of `at` evaluates the objective."""
 
     def __init__(self, objective: Objective, x: Vector, d: Vector) -> None:
         self.evaluations = 0

@@ -1,4 +1,4 @@
-"""minFunc itself: the loop of directions and steps, and when it ends."""
+"""minFunc itself: the loop of directions and steps, and the tests that end it."""
 
 from __future__ import annotations
 
@@ -36,24 +36,30 @@ def minFunc(  # noqa: D417 - args are explained with funObj
     ----------
     funObj
         ``funObj(x, *args)`` returns the value f and the gradient g at x, a 1-D float64 array.
-        g may have the shape (n,), (n, 1) or (1, n).
+        g may have the shape (n,), (n, 1) or (1, n). The line search backtracks from points where
+        f or g is complex, infinite or NaN.
     x0
         Where to start: n finite real numbers, of shape (n,), (n, 1) or (1, n). Not changed.
     options
-        A mapping, or a struct as scipy.io reads one; keys in any case, and None or an empty list
-        takes the default:
+        A mapping, or a struct as scipy.io reads it. Keys may be of any case; None or an empty
+        list selects the default:
 
-        - Method 'lbfgs', LS 4, LS_init 0, Fref 1, Damped 0: no others are had here
-        - MaxIter 500, MaxFunEvals 1000: limits, from 1; evaluations are counted after each step
-        - TolFun 1e-5: stop once the sum of absolute values of the gradient is no more
-        - TolX 1e-9: stop once a step, or what f changes by, is no more
-        - Corr 100: corrections kept; c1 1e-4, c2 0.9: the Wolfe conditions' constants
-        - Display 'iter': a table and the last message; 'final' the message, 'off', 'none' or 0
-          nothing, 'full' all that and what the line search does
+        - Method 'lbfgs', LS 4, LS_init 0, Fref 1, Damped 0, numDiff 0: the only values supported
+        - MaxIter 500, a limit from 1; Inf for no limit
+        - MaxFunEvals 1000, a limit from 1; evaluations are counted after each step
+        - TolFun 1e-5: stop once the sum of absolute values of the gradient is at most this
+        - TolX 1e-9: stop once a step, or the change of f, is at most this
+        - Corr 100: the number of corrections kept; c1 1e-4, c2 0.9: the Wolfe conditions' constants
+        - Display 'iter': a table and the last message; 'final' prints only the message; 'off',
+          'none' or 0 nothing; 'full' or 'excessive' also prints the line search's decisions
         - outputFcn: called as ``outputFcn(x, report, state, *args)`` with a `StepReport` and the
-          state 'init', 'iter' or 'done'; what it returns is not used
-        - DerivativeCheck 'off': 'on' compares the first gradient with central differences
-        - useMex: accepted; there is nothing here that it could speed up
+          state 'init', 'iter' or 'done'; its result is ignored
+        - DerivativeCheck 'off': 'on' compares the first gradient with central differences (the
+          original uses forward differences, which are less accurate)
+        - useMex: accepted; it has no effect
+
+        Other names are ignored with a warning, which for options of minFunc 2012 gives the name
+        to use. Of several spellings of a name, the one that the original uses is used.
 
     Returns
     -------
@@ -64,17 +70,19 @@ def minFunc(  # noqa: D417 - args are explained with funObj
     exitflag
         1: optimal within TolFun; 2: no further progress within TolX; 0: a limit was reached.
     output
-        The course of the run, by attribute and by key.
+        A report of the run, by attribute and by key.
 
     Raises
     ------
     TypeError, ValueError
         If an argument, an option, or what funObj returns is not as described.
     FloatingPointError
-        If a step was accepted from which no finite direction follows: the gradient is not finite
-        there, or its changes have become too small beside the steps.
+        If no finite direction follows from a step that was accepted: the gradient is complex or
+        not finite there, or its changes have become too small relative to the steps.
 
-    Source: Nocedal and Wright, Numerical Optimization, algorithm 7.5.
+    References
+    ----------
+    Nocedal and Wright, Numerical Optimization, algorithm 7.5.
     """
     settings = options if isinstance(options, Options) else read_options(options)
     x = start_vector(x0)
@@ -83,8 +91,8 @@ def minFunc(  # noqa: D417 - args are explained with funObj
     if settings.check_derivatives:
         check_gradient(objective, x, g)
     run = _Run(objective, settings, args, x, f, g)
-    # What is not finite is dealt with, as in Octave, without a warning; funObj has the caller's
-    # settings all the same.
+    # Infinities and NaN are handled without a warning, as in Octave; funObj still runs under the
+    # caller's settings.
     with np.errstate(over="ignore", invalid="ignore"):
         stop = run.to_the_end()
         return run.x, run.f, stop.exitflag, run.output(stop)
@@ -102,7 +110,7 @@ class _Run:
     g: Vector
     iteration: int = 0
     evaluations: int = 1
-    # The last step: its length, its direction, and the slope with which it set out.
+    # The last step: its length, its direction, and the slope along it at its start.
     t: float | None = None
     d: Vector | None = None
     gtd: float | None = None
@@ -115,23 +123,22 @@ class _Run:
     func_count: list[int] = field(default_factory=list)
 
     def to_the_end(self) -> Stop:
-        """Iterate until there is a reason to stop, and say it."""
+        """Iterate until there is a reason to stop; print and return it."""
         if self.options.show_iterations:
             print(display.header())
+        self._report("init")
         self._extend_trace()
         stop = Stop.OPTIMAL if one_norm(self.g) <= self.options.tol_fun else None
-        if stop is None:
-            self._tell("init")
         while stop is None:
             stop = self._iterate()
         if self.options.show_message:
             print(stop.value)
         if self.iteration:
-            self._tell("done")
+            self._report("done")
         return stop
 
     def output(self, stop: Stop) -> Output:
-        """The report for the caller."""
+        """Return the report for the caller."""
         return Output(
             iterations=self.iteration,
             funcCount=self.evaluations,
@@ -142,7 +149,7 @@ class _Run:
         )
 
     def _iterate(self) -> Stop | None:
-        """One direction and one step along it."""
+        """Take one step along a new direction."""
         self.iteration += 1
         self._check_gradient_is_finite()
         if self.d is None:
@@ -155,12 +162,13 @@ class _Run:
         return self._step(t, d, self.gtd)
 
     def _direction(self) -> Vector:
-        """The direction of L-BFGS; without this check no step along it would ever do."""
+        """Return the direction of L-BFGS; the search would fail along one that is not finite."""
         d = lbfgs_direction(-self.g, self.S, self.Y, self.rho, self.scaling)
         if first_not_finite(d) is not None:
             raise FloatingPointError(
                 f"iteration {self.iteration} has no finite direction: the gradient's changes have "
-                "become too small beside the steps; a greater TolFun or TolX stops before that"
+                "become too small relative to the steps; use a larger TolFun or TolX, which stops "
+                "earlier"
             )
         return d
 
@@ -177,7 +185,7 @@ class _Run:
         optimality = one_norm(self.g)
         if options.show_iterations:
             print(display.row(self.iteration, self.evaluations, self.t, self.f, optimality))
-        self._tell("iter")
+        self._report("iter")
         self._extend_trace()
         stop = self._reason_to_stop(optimality, step, f_old)
         if stop is None:
@@ -188,7 +196,7 @@ class _Run:
         return stop
 
     def _reason_to_stop(self, optimality: float, step: Vector, f_old: float) -> Stop | None:
-        """The first of the conditions that holds."""
+        """Return the first of the conditions that holds."""
         options = self.options
         if optimality <= options.tol_fun:
             return Stop.OPTIMAL
@@ -201,19 +209,20 @@ class _Run:
         return Stop.ITERATIONS if self.iteration == options.max_iter else None
 
     def _check_gradient_is_finite(self) -> None:
-        """Sufficient decrease alone may have led to a point without a gradient."""
+        """Refuse a point without a gradient, which backtracking accepts if f is low enough."""
         if (bad := first_not_finite(self.g)) is not None:
             raise FloatingPointError(
-                f"funObj returned g[{bad}] = {self.g[bad]} with a finite f = {self.f} where "
-                f"iteration {self.iteration} starts; return a finite gradient wherever f is finite"
+                f"funObj returned g[{bad}] = {self.g[bad]} (a complex number counts as nan) with "
+                f"a finite f = {self.f} where iteration {self.iteration} starts; return a real, "
+                "finite gradient wherever f is finite"
             )
 
     def _extend_trace(self) -> None:
         self.fval.append(self.f)
         self.func_count.append(self.evaluations)
 
-    def _tell(self, state: str) -> None:
-        """Call outputFcn, with copies: the run's own arrays are out of its reach."""
+    def _report(self, state: str) -> None:
+        """Call outputFcn with copies, so that it cannot change the run's own arrays."""
         if self.options.output_fcn is None:
             return
         report = StepReport(

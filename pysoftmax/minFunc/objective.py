@@ -1,4 +1,8 @@
-"""What comes from the caller - a start, and an objective's answers - checked and made plain."""
+"""Checks of what the caller passes: a start, and what the objective returns.
+
+A complex number counts as NaN here. The original takes a complex f or g as an illegal point, from
+which the line search backtracks, as it does from NaN.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +13,7 @@ import numpy as np
 
 from pysoftmax.minFunc.sums import Vector
 from pysoftmax.validation import first_not_finite, vector
+from pysoftmax.words import kind
 
 __all__ = ["CheckedObjective", "start_vector"]
 
@@ -16,7 +21,7 @@ REAL_KINDS = "iuf"
 
 
 def start_vector(x0: Any) -> Vector:
-    """A start as a new 1-D float64 array, from a real vector of any of the usual shapes.
+    """Return a start as a new 1-D float64 array, from a real vector of any of the usual shapes.
 
     Raises
     ------
@@ -27,16 +32,17 @@ def start_vector(x0: Any) -> Vector:
     """
     start = vector("x0", x0).astype(np.float64)  # a copy
     if start.size == 0:
-        raise ValueError(f"x0 has shape {np.shape(x0)}; it must have one element or more")
+        raise ValueError(f"x0 has shape {np.shape(x0)}; expected 1 element or more")
     if (bad := first_not_finite(start)) is not None:
-        raise ValueError(f"x0[{bad}] is {start[bad]}; every element must be finite")
+        raise ValueError(f"x0[{bad}] is {start[bad]}; expected finite elements")
     return start
 
 
 class CheckedObjective:
-    """An objective whose answers are a float and a new 1-D float64 array, or an error.
+    """An objective that returns a float and a new 1-D float64 array, or raises.
 
-    It is evaluated under NumPy's error settings of where this was made: the caller's own.
+    It is evaluated under the NumPy error settings in force when this object was made, which are
+    those of minFunc's caller.
 
     Parameters
     ----------
@@ -50,19 +56,19 @@ class CheckedObjective:
 
     def __init__(self, funObj: Callable[..., Any], args: tuple[Any, ...], size: int) -> None:
         if not callable(funObj):
-            raise TypeError(f"funObj is {funObj!r}; it must be a function of x returning (f, g)")
+            raise TypeError(f"funObj is {funObj!r}; expected a function of x that returns (f, g)")
         self._function = funObj
         self._args = args
         self._size = size
         self._numpy_errors = np.geterr()
 
     def __call__(self, x: Vector) -> tuple[float, Vector]:
-        """Evaluate.
+        """Evaluate at x; a complex number becomes NaN.
 
         Raises
         ------
         TypeError
-            If the answer is not a pair, or not made of real numbers.
+            If the objective does not return a pair, or returns something other than numbers.
         ValueError
             If f is not a scalar or g is not a vector as long as x.
         """
@@ -70,54 +76,59 @@ class CheckedObjective:
             answer = self._function(x, *self._args)
         if not isinstance(answer, (tuple, list)) or len(answer) != 2:
             raise TypeError(
-                f"funObj returned {_describe(answer)}; it must return a pair (f, g), "
-                "the value and the gradient"
+                f"funObj returned {_describe(answer)}; expected a pair (f, g), the value and the "
+                "gradient"
             )
         return self._value(answer[0]), self._gradient(answer[1])
 
     def at_start(self, x: Vector) -> tuple[float, Vector]:
-        """Evaluate where the run starts, where f and g must be finite.
+        """Evaluate where the run starts.
 
         Raises
         ------
         ValueError
-            If they are not, beside what any evaluation raises.
+            If f or g is not real and finite there. Errors of any evaluation are raised too.
         """
         f, g = self(x)
         if not np.isfinite(f):
-            raise ValueError(f"funObj returned f = {f} at x0; start where f is finite")
+            raise ValueError(
+                f"funObj returned f = {f} at x0 (a complex number counts as nan); start where f is "
+                "real and finite"
+            )
         if (bad := first_not_finite(g)) is not None:
             raise ValueError(
-                f"funObj returned g[{bad}] = {g[bad]} at x0; start where the gradient is finite"
+                f"funObj returned g[{bad}] = {g[bad]} at x0 (a complex number counts as nan); "
+                "start where the gradient is real and finite"
             )
         return f, g
 
     def _value(self, f: Any) -> float:
-        value = _real(f, "f")
+        value = _real_or_nan(f, "f")
         if value.size != 1:
-            raise ValueError(f"funObj returned f of shape {value.shape}; it must be one number")
+            raise ValueError(f"funObj returned f of shape {value.shape}; expected one number")
         return float(value.reshape(()))
 
     def _gradient(self, g: Any) -> Vector:
-        gradient = _real(g, "g")
+        gradient = _real_or_nan(g, "g")
         if gradient.size != self._size or not _is_vector(gradient):
             raise ValueError(
                 f"funObj returned g of shape {gradient.shape}; "
-                f"it must be a vector of {self._size} numbers, as x0 is"
+                f"expected a vector as long as x0, which has {self._size}"
             )
         # A copy: the caller may use the same array for the next gradient.
         return np.array(gradient, dtype=np.float64).reshape(-1)
 
 
-def _real(value: Any, name: str) -> np.ndarray[Any, Any]:
+def _real_or_nan(value: Any, name: str) -> np.ndarray[Any, Any]:
+    """Return an array of real numbers, with NaN for those that are complex."""
     try:
         array = np.asarray(value)
     except ValueError as error:  # ragged nested lists
-        raise TypeError(f"funObj returned {name} that is no array: {error}") from error
+        raise TypeError(f"funObj returned {name} that is not an array: {error}") from error
     if array.dtype.kind == "c":
-        raise TypeError(f"funObj returned a complex {name} (dtype {array.dtype}); it must be real")
+        return np.where(array.imag == 0, array.real, np.nan)
     if array.dtype.kind not in REAL_KINDS:
-        raise TypeError(f"funObj returned {name} of dtype {array.dtype}; it must be real numbers")
+        raise TypeError(f"funObj returned {name} of dtype {array.dtype}; expected numbers")
     return array
 
 
@@ -127,5 +138,5 @@ def _is_vector(array: np.ndarray[Any, Any]) -> bool:
 
 def _describe(answer: Any) -> str:
     if isinstance(answer, (tuple, list)):
-        return f"a {type(answer).__name__} of {len(answer)}"
-    return f"a {type(answer).__name__}"
+        return f"{kind(answer)} of {len(answer)}"
+    return kind(answer)

@@ -1,4 +1,4 @@
-"""What minFunc hands back, and the reasons it stops for."""
+"""What minFunc returns, and its reasons to stop."""
 
 from __future__ import annotations
 
@@ -25,20 +25,20 @@ class Stop(Enum):
 
     @property
     def exitflag(self) -> int:
-        """1 at an optimum, 2 where no progress was made, 0 where a limit was reached."""
+        """Return 1 at an optimum, 2 without progress, 0 at a limit."""
         if self is Stop.OPTIMAL:
             return 1
         return 0 if self in (Stop.EVALUATIONS, Stop.ITERATIONS) else 2
 
 
 class Algorithm(IntEnum):
-    """The original's numbers for its methods, as far as they are had here."""
+    """The original's numbers of the methods that are supported here."""
 
     LBFGS = 5
 
 
 class Record(Mapping[str, Any]):
-    """A dataclass that is also a mapping, so that its fields are reached by key, as a struct's."""
+    """A dataclass that is also a mapping: its fields can be read by key, like a struct's."""
 
     def __getitem__(self, key: str) -> Any:
         if key not in list(self):
@@ -54,14 +54,14 @@ class Record(Mapping[str, Any]):
 
 @dataclass(frozen=True, eq=False)
 class Trace(Record):
-    """The course of a run, from the start and then after every step.
+    """The course of a run: at the start and after every step.
 
     Attributes
     ----------
     fval
         Function values.
     funcCount
-        Evaluations up to there (int64).
+        Evaluations so far (int64).
     """
 
     fval: npt.NDArray[np.float64]
@@ -75,7 +75,7 @@ class Output(Record):
     Attributes
     ----------
     iterations
-        Iterations begun; 0 where the start was optimal.
+        Iterations begun; 0 if the start was optimal.
     funcCount
         Evaluations of the objective.
     algorithm
@@ -98,14 +98,14 @@ class Output(Record):
 
 @dataclass(frozen=True, eq=False)
 class StepReport(Record):
-    """What the option outputFcn is told.
+    """The report that the option outputFcn receives.
 
     Attributes
     ----------
     iteration, funccount, fval
         The iteration (0 at the start), evaluations so far, and the function value.
     stepsize, directionalderivative, searchdirection
-        Of the last step; None where there was none.
+        Of the last step; None before the first one.
     gradient, firstorderopt
         The gradient, and the sum of its absolute values.
     """

@@ -1,9 +1,9 @@
-"""Inner products and norms, added up from the first term to the last where that costs nothing.
+"""Inner products and norms, added up from the first term to the last if they are short.
 
 The order in which a BLAS adds differs from one to the next, in the last bit, and on a hard problem
-last bits grow until two runs part. Up to `IN_ORDER` variables the sums here go from the first term
-to the last, as Octave's ``sum`` and the reference BLAS do, so that a run is the same on every
-machine and in both languages, bit for bit; beyond, that would take several times as long as BLAS.
+last bits grow until two runs differ. Up to `IN_ORDER` variables the sums here go from the first
+term to the last, as Octave's ``sum`` and the reference BLAS do. A run is then the same on every
+machine and in both languages, bit for bit. For more variables BLAS is several times as fast.
 """
 
 from __future__ import annotations
@@ -20,17 +20,17 @@ IN_ORDER = 256
 
 
 def inner_product(a: Vector, b: Vector) -> float:
-    """The inner product a'b."""
+    """Return the inner product a'b."""
     return _in_order(a * b) if a.size <= IN_ORDER else float(a @ b)
 
 
 def scaled_inner_product(scale: float, a: Vector, b: Vector) -> float:
-    """(scale a)'b, with the scaling done first only where sums are in order."""
+    """Return (scale a)'b; short vectors are scaled before the product, long ones after."""
     return _in_order(scale * a * b) if a.size <= IN_ORDER else scale * float(a @ b)
 
 
 def one_norm(a: Vector) -> float:
-    """The sum of absolute values."""
+    """Return the sum of absolute values."""
     magnitudes = np.abs(a)
     return _in_order(magnitudes) if a.size <= IN_ORDER else float(magnitudes.sum())
 

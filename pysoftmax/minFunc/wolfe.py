@@ -37,7 +37,7 @@ class _Conditions:
 
 
 class _Outcome(Enum):
-    """What became of the search so far."""
+    """The result of the search so far."""
 
     BRACKETED = auto()
     DONE = auto()
@@ -46,19 +46,19 @@ class _Outcome(Enum):
 
 @dataclass(slots=True)
 class _Bracket:
-    """Two steps in the order they were found, the outcome, and how many steps that took."""
+    """Two steps in the order they were found, the outcome, and the number of steps taken."""
 
     ends: list[Point]
     outcome: _Outcome
     steps: int
 
     def lowest(self) -> int:
-        """Index of the end with the least value: the first on a tie, and not NaN if avoidable."""
+        """Return the index of the end with the least value: the first on a tie, NaN last."""
         first, second = (end.f for end in self.ends)
         return int(second < first or bool(np.isnan(first) and not np.isnan(second)))
 
     def span(self) -> tuple[float, float]:
-        """Least and greatest step."""
+        """Return the least and the greatest step."""
         first, second = (end.t for end in self.ends)
         return min(first, second), max(first, second)
 
@@ -90,9 +90,9 @@ def wolfe_search(
     max_steps
         How many further steps may be tried.
     tol_x
-        The bracket is refined no further once its width times the slope is less than this.
+        Refinement stops once the bracket's width times the slope is less than this.
     debug
-        Whether to print what is done.
+        Whether to print the decisions.
     objective
         Maps a point to its value and gradient.
 
@@ -101,7 +101,9 @@ def wolfe_search(
     t, f, g, evaluations
         The step found, and the value and gradient there: the better end of the bracket.
 
-    Source: Nocedal and Wright, Numerical Optimization, algorithms 3.5 and 3.6.
+    References
+    ----------
+    Nocedal and Wright, Numerical Optimization, algorithms 3.5 and 3.6.
     """
     line = Line(objective, x, d)
     start = Point(0.0, f, g, gtd)
@@ -123,7 +125,7 @@ def wolfe_search(
 def _find_bracket(
     line: Line, start: Point, t: float, conditions: _Conditions, max_steps: int, debug: bool
 ) -> _Bracket:
-    """Lengthen the step until it does, or until it and the last surround one that does."""
+    """Lengthen the step until it satisfies the conditions, or brackets a step that does."""
     previous, trial = start, line.at(t)
     for steps in range(max_steps):
         outcome = _judge(conditions, previous, trial, steps)
@@ -136,7 +138,7 @@ def _find_bracket(
 
 
 def _judge(conditions: _Conditions, previous: Point, trial: Point, steps: int) -> _Outcome | None:
-    """What a trial step means; None where the step should be longer."""
+    """Return the outcome of a trial step; None if the step should be longer."""
     if not trial.is_finite():
         return _Outcome.NOT_FINITE
     if conditions.too_high(trial) or (steps > 1 and trial.f >= previous.f):
@@ -147,7 +149,7 @@ def _judge(conditions: _Conditions, previous: Point, trial: Point, steps: int) -
 
 
 def _extrapolate(previous: Point, trial: Point) -> float:
-    """A longer step, where the cubic through both has its minimum."""
+    """Return a longer step: the minimiser of the cubic through both."""
     shortest = trial.t + LEAST_GROWTH * (trial.t - previous.t)
     return polyinterp([previous.row(), trial.row()], shortest, trial.t * MOST_GROWTH)
 
@@ -160,7 +162,7 @@ def _refine(
     tol_x: float,
     debug: bool,
 ) -> Point:
-    """Shrink the bracket around a step that does; the best end of what it came to."""
+    """Shrink the bracket around a step that satisfies the conditions; return its best end."""
     was_close = False
     while bracket.steps < max_steps:
         t, was_close = _keep_inside(_interpolate(bracket, debug), bracket, was_close, debug)
@@ -171,7 +173,7 @@ def _refine(
         low, high = bracket.span()
         if abs((high - low) * trial.slope) < tol_x:
             if debug:
-                print("Refining: the bracket cannot get any better")
+                print("Refining: the bracket cannot be reduced further")
             break
     if debug and bracket.steps == max_steps:
         print("Line search: all steps used up")
@@ -179,7 +181,7 @@ def _refine(
 
 
 def _interpolate(bracket: _Bracket, debug: bool) -> float:
-    """The minimiser of the cubic through both ends, or their middle where one is not finite."""
+    """Return the minimiser of the cubic through both ends; the middle if an end is not finite."""
     first, second = bracket.ends
     if first.is_finite() and second.is_finite():
         if debug:
@@ -191,9 +193,9 @@ def _interpolate(bracket: _Bracket, debug: bool) -> float:
 
 
 def _keep_inside(t: float, bracket: _Bracket, was_close: bool, debug: bool) -> tuple[float, bool]:
-    """Move a trial away from an end it keeps close to; and whether to remember that it was close.
+    """Move a trial away from an end if it was close twice running; return whether it is close now.
 
-    Being close once may be right; twice running, or on the end itself, is no progress.
+    One trial close to an end may be right. Two in a row, or one on the end, make no progress.
     """
     low, high = bracket.span()
     width = high - low
@@ -210,7 +212,7 @@ def _keep_inside(t: float, bracket: _Bracket, was_close: bool, debug: bool) -> t
 
 
 def _replace_an_end(bracket: _Bracket, trial: Point, conditions: _Conditions) -> bool:
-    """Put the trial in place of the end that it improves on; whether it fulfils the conditions."""
+    """Replace the end that the trial improves on; return whether it satisfies the conditions."""
     lo = bracket.lowest()
     hi = 1 - lo
     ends = bracket.ends

@@ -18,6 +18,7 @@ from pysoftmax.minFunc import (
     wolfe_search,
 )
 from pysoftmax.minFunc.display import header, row
+from pysoftmax.minFunc.polyinterp import _interpolant
 from pysoftmax.minFunc.sums import IN_ORDER, inner_product, one_norm, scaled_inner_product
 
 NAN = float("nan")
@@ -49,7 +50,7 @@ def test_direction_is_the_product_with_the_bfgs_matrix(n, k):
 
 
 def test_update_keeps_the_latest_corrections_and_changes_none():
-    """Beyond corr the oldest is dropped; what was handed in stays as it was."""
+    """Beyond corr the oldest is dropped; the arguments are not changed."""
     S, Y, rho = corrections(3, 3)
     s, y = np.array([1.0, 0, 0]), np.array([2.0, 1, 0])
     kept = list(S), list(Y), list(rho)
@@ -63,7 +64,7 @@ def test_update_keeps_the_latest_corrections_and_changes_none():
 
 @pytest.mark.parametrize("curvature", [1e-10, 0.0, -1.0, NAN])
 def test_update_skips_what_has_no_curvature(curvature, capsys):
-    """A y's of 1e-10 or less, or NaN, changes nothing, and 'full' says so."""
+    """A y's of 1e-10 or less, or NaN, changes nothing, and the debugging lines say so."""
     before = ([np.ones(1)], [np.ones(1)], [1.0], 0.5)
     assert lbfgs_update(np.array([curvature]), np.ones(1), 3, *before, True) == before
     assert capsys.readouterr().out == "Correction skipped: no positive curvature\n"
@@ -89,7 +90,7 @@ def test_closed_form_finds_a_cubics_minimum(a, b, c, t):
 
 @given(points=st.lists(st.tuples(moderate, moderate, moderate), min_size=2, max_size=2))
 def test_closed_form_stays_between_its_points(points):
-    """Whatever the values and slopes, and in whatever order the points come."""
+    """The minimiser lies between the points for any values, slopes and order."""
     low, high = sorted(point[0] for point in points)
     assert low <= polyinterp(points) <= high
 
@@ -108,7 +109,7 @@ def test_general_solution_takes_the_lowest_candidate():
 
 
 def test_general_solution_of_a_tie_is_the_first_candidate():
-    """Of a constant every candidate is as good: the lower bound comes first."""
+    """For a constant the lower bound is returned: it is the first candidate."""
     assert polyinterp([[0, 1, 0], [1, 1, 0]], 1.01, 10) == 1.01
 
 
@@ -130,8 +131,26 @@ def test_a_singular_system_has_the_least_squares_solution():
 
 @pytest.mark.parametrize("value", [math.inf, -math.inf])
 def test_infinite_values_lead_to_the_middle(value):
-    """Where no candidate has a finite value, the middle of the bounds is taken."""
+    """If no candidate has a finite value, the middle of the bounds is returned."""
     assert polyinterp([[0, 0, -1], [1, value, -1]], 2, 10) == 6
+
+
+@pytest.mark.parametrize(
+    ("f", "upper", "step"), [(-1e25, 10.1, 1.0101), (-1e25, 5.05, 1.0101), (-3e18, 10.1, 10.1)]
+)
+def test_rounding_decides_the_step_as_it_does_in_backslash(f, upper, step):
+    """If the slopes vanish beside f, the step is the one that Octave's backslash leads to."""
+    assert polyinterp([[1, f, -2], [1.01, f, -2]], 1.0101, upper) == step
+
+
+def test_the_system_is_solved_as_by_backslash():
+    """The solution of an ill-conditioned system is the one of Octave 7.3, to the last bit."""
+    assert _interpolant(np.array([[1, -1e25, -2], [1.01, -1e25, -2]])).tolist() == [
+        594944995566580.62,
+        -1793758410552683.2,
+        1802681819384011.5,
+        -1.0000000000603869e25,
+    ]
 
 
 def state(kind, p, x, scale=1.0):
@@ -147,7 +166,7 @@ def state(kind, p, x, scale=1.0):
     exponent=st.integers(-6, 2),
 )
 def test_wolfe_search_satisfies_its_conditions(kind, x, exponent):
-    """A step short of the limit of evaluations satisfies both, or lowers f as far as TolX goes."""
+    """A step found within the limit of evaluations satisfies both, unless TolX ends the search."""
     p = np.linspace(1, 2, x.size)
     x, d, f, g, gtd = state(kind, p, x)
     if gtd > -1e-8:
@@ -174,7 +193,7 @@ def test_wolfe_search_satisfies_its_conditions(kind, x, exponent):
 
 
 def test_wolfe_search_counts_no_more_than_its_steps():
-    """Down an endless slope it takes the first evaluation and all the steps allowed."""
+    """Down an endless slope the search uses the first evaluation and all the steps allowed."""
     p = np.array([1.0, -2.0])
     x, d, f, g, gtd = state("linear", p, np.zeros(2))
     _, f_new, _, evaluations = wolfe_search(
@@ -184,8 +203,8 @@ def test_wolfe_search_counts_no_more_than_its_steps():
     assert f_new == pytest.approx(-5e5)
 
 
-def test_searches_step_back_from_where_nothing_is_finite():
-    """From NaN the Wolfe search halves, backtracks and lands inside; so does Armijo alone."""
+def test_searches_backtrack_from_nan():
+    """From NaN the Wolfe search halves and backtracks into the domain; so does Armijo's."""
     p = np.array([0.1])
     x, d, f, g, gtd = state("barrier", p, np.array([0.5, 0.5]))
     at = lambda z: OBJECTIVES["barrier"](z, p)  # noqa: E731
@@ -200,7 +219,7 @@ def test_searches_step_back_from_where_nothing_is_finite():
 
 
 def test_backtracking_gives_up_below_tol_x():
-    """Uphill no step will do: it ends at 0 with the starting value and gradient."""
+    """Uphill no step succeeds: the search ends at 0 with the starting value and gradient."""
     x, _, f, g, _ = state("quadratic", np.ones(2), np.ones(2))
     t, f_new, g_new, _ = armijo_backtrack(
         x, 1.0, g, f, g, -1.0, 1e-4, 1e-3, False, lambda z: OBJECTIVES["quadratic"](z, np.ones(2))
@@ -209,8 +228,8 @@ def test_backtracking_gives_up_below_tol_x():
     assert g_new is g
 
 
-def test_backtracking_interpolates_values_where_slopes_are_missing(capsys):
-    """Without a gradient it takes the parabola, then the cubic through the values."""
+def test_backtracking_interpolates_values_if_slopes_are_missing(capsys):
+    """Without a gradient the search uses the parabola, then the cubic, through the values."""
 
     def rising(x):
         return 1 + 10 * float(x[0]), np.full(1, NAN)
@@ -224,7 +243,7 @@ def test_backtracking_interpolates_values_where_slopes_are_missing(capsys):
 
 
 def test_short_sums_are_taken_in_order():
-    """A short sum goes from the first term to the last, and rounds as that does."""
+    """A short sum is rounded as when it is added up from the first term to the last."""
     a = np.array([1.0, 1e16, -1e16, 1.0] * 8)
     total = 0.0
     for term in a:
@@ -235,7 +254,7 @@ def test_short_sums_are_taken_in_order():
 
 @given(n=st.integers(1, 2 * IN_ORDER))
 def test_long_and_short_sums_agree(n):
-    """Either side of the limit the sums are those of NumPy to rounding."""
+    """On either side of the limit the sums are exact to rounding."""
     random = np.random.default_rng(n)
     a, b = random.standard_normal((2, n))
     bound = 4 * n * np.finfo(float).eps * np.abs(a * b).sum()

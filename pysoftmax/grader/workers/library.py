@@ -25,6 +25,7 @@ _MODULES = (
     "octave_random.py",
     "resources.py",
     "validation.py",
+    "words.py",
 )
 _PACKAGES = ("datasets", "minFunc")
 _DRAWING = (

@@ -1,6 +1,6 @@
 % [f, g] = objective (x, kind, p)
 %
-% The objectives of problems.py, operation by operation the same.
+% The objectives of hard_problems.py, with the same operations in the same order.
 
 function [f, g] = objective (x, kind, p)
   switch (kind)
@@ -29,7 +29,7 @@ function [f, g] = objective (x, kind, p)
       f = sum (p .* x);
       g = p;
     case "well"
-      % Flat far out, steep within: a step that lands outside learns nothing from its slope.
+      % Flat far out, steep within: outside, the slope is of no help.
       r = 1 ./ (1 + p(1) * x .* x);
       f = sum (-r);
       g = 2 * p(1) * x .* r .* r;

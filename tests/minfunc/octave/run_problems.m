@@ -1,6 +1,6 @@
 % run_problems (minfunc_dir, problems_file, answers_file)
 %
-% Solve every problem of a file that problems.py wrote, and save what came of each.
+% Solve every problem of a file that hard_problems.py wrote, and save the results.
 
 function run_problems (minfunc_dir, problems_file, answers_file)
   addpath (minfunc_dir);
