@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pysoftmax.conformance.tolerance import IDENTICAL, Tolerance
+from pysoftmax.octave.values import NotCarried
 
 __all__ = ["IDENTICAL", "Comparison", "Mismatch", "Tolerance", "compare", "ulps_apart", "unlike"]
 
@@ -231,8 +232,8 @@ def unlike(
 
 
 def _nature(value: Any) -> str:
-    if isinstance(value, TypeError):
-        return str(value)
+    if isinstance(value, NotCarried):
+        return repr(value)
     if isinstance(value, (np.ndarray, np.generic, complex)):
         array = np.asarray(value)
         return f"{_shape_words(array.shape)} of type {array.dtype}"
@@ -242,8 +243,8 @@ def _nature(value: Any) -> str:
 def _numbers(value: Any) -> NDArray[np.float64] | None:
     """Float64 numbers, or None for what is not real numbers."""
     try:
-        array = np.asarray(value)
-    except ValueError:  # lists of different lengths
+        array = np.asarray(value.toarray() if hasattr(value, "toarray") else value)
+    except (ValueError, TypeError):  # lists of different lengths; what Octave could not send
         return None
     if array.dtype.kind not in "biuf":
         return None

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from pysoftmax.conformance.closeness import Comparison, Tolerance, compare, unlike
+from pysoftmax.octave.values import NotCarried
 
 __all__ = ["compare_nested"]
 
@@ -23,13 +24,12 @@ def compare_nested(
     Raises
     ------
     TypeError
-        If Octave gave what cannot be carried: arrays of more than two dimensions, text of several
-        rows, struct arrays, handles and objects.
+        If Octave returned a value that has no form in Python, such as a handle.
     """
-    if isinstance(expected, TypeError):
+    if isinstance(expected, NotCarried):
         raise TypeError(
-            f"Octave's {output} is {expected}; what can be compared are numbers in up to two "
-            "dimensions, a row of text, and structs and cells of them: return that from the .m file"
+            f"Octave's {output} is {expected!r}, which has no form in Python; expected numbers, "
+            "text, structs, cells or maps: return those from the .m file"
         )
     if isinstance(expected, dict):
         yield from _compare_fields(actual, expected, tolerance, output, about)

@@ -8,12 +8,15 @@ text travels as the bytes of UTF-8, which is what a character of Octave is.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import math
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from pysoftmax.octave.values import Cell, Map, NotCarried, Pair, StructArray
 
 __all__ = ["Handle", "Reader", "encode", "encode_all"]
 
@@ -31,7 +34,11 @@ NUMERIC = (
     "bool",
 )
 """A numeric class's code is its place here."""
-TEXT, STRUCT, CELL, HANDLE, COMPLEX, UNREADABLE = 20, 21, 22, 23, 24, 25
+TEXT, STRUCT, CELL, HANDLE, UNREADABLE = 20, 21, 22, 23, 25
+SPARSE, MAP, EXPRESSION, STRUCTS, SHAPED, COMPLEX = 27, 28, 29, 30, 31, 32
+"""Values that are made of other values: a sparse matrix of rows, columns and entries; a map of keys
+and values; a struct array of names and values; more than two dimensions of the lengths and a
+column; complex numbers of two parts."""
 PLAIN = 0
 """The code of doubles, the first of them."""
 BITS = (np.dtype("int64"), np.dtype("uint64"))
@@ -55,40 +62,123 @@ def encode(value: Any, out: Numbers) -> None:
     """Append a value's numbers to `out`.
 
     Vectors of shape (n,) become columns, numbers 1 x 1 (int and float a double, bool a logical),
-    strings and paths rows of characters, mappings structs, lists and tuples cells.
+    strings and paths rows of characters, 1-D arrays of strings matrices of characters, mappings
+    structs, lists and tuples cells of one row, arrays of objects cells of their shape, SciPy's
+    sparse matrices sparse, None ``[]``. `pysoftmax.octave.values` has the rest.
 
     Raises
     ------
     TypeError
-        If there is no Octave value for it.
+        If the value cannot be converted.
     ValueError
         If it is an int that no double is equal to.
     """
     if isinstance(value, np.ndarray):
         _encode_array(value, out)
-    elif isinstance(value, (bool, np.generic)):
+    elif isinstance(value, (bool, np.generic, complex)):
         _encode_array(np.asarray(value), out)
     elif isinstance(value, (int, float)):
         _encode_array(np.asarray(_double(value)), out)
     elif isinstance(value, (str, Path)):
-        characters = str(value).encode("utf-8", "surrogateescape")
-        count = len(characters)
-        out.append(np.array([TEXT, min(1, count), count, *characters], dtype=float))
+        _encode_rows([str(value)], out)
+    elif value is None:
+        _encode_array(np.empty((0, 0)), out)
+    elif isinstance(value, Map):
+        _encode_map(value, out)
     elif isinstance(value, Mapping):
         out.append(np.array([STRUCT, len(value), 0.0]))
         for key, entry in value.items():
-            encode(str(key), out)
+            _encode_rows([_field(key)], out)
             encode(entry, out)
+    elif isinstance(value, StructArray):
+        _encode_structs(value, out)
     elif isinstance(value, (list, tuple)):
-        out.append(np.array([CELL, 1.0, len(value)]))
-        for entry in value:
-            encode(entry, out)
+        _encode_cell(value, value.shape if isinstance(value, Cell) else (1, len(value)), out)
     elif isinstance(value, Handle):
         out.append(np.array([HANDLE, 0.0, 0.0]))
         encode(value.name, out)
         encode(value.arguments, out)
+    elif isinstance(value, Pair):
+        out.append(np.array([EXPRESSION, 0.0, 0.0]))
+        encode(value.octave, out)
+    elif hasattr(value, "tocoo"):
+        _encode_sparse(value, out)
     else:
-        raise TypeError(f"Octave has no value for a {type(value).__name__}")
+        raise TypeError(f"cannot convert {_named(value)} to an Octave value{_advice(value)}")
+
+
+def _named(value: Any) -> str:
+    name = type(value).__name__
+    return f"{'an' if name[0] in 'aeiouAEIOU' else 'a'} {name}"
+
+
+def _advice(value: Any) -> str:
+    return "; pass Pair(python, octave_expression)" if callable(value) else ""
+
+
+def _field(key: Any) -> str:
+    if not isinstance(key, str):
+        raise TypeError(
+            f"a key is {key!r}; expected text, since a dict becomes a struct: pass a Map to get a "
+            "containers.Map"
+        )
+    return key
+
+
+def _encode_rows(texts: Sequence[str], out: Numbers) -> None:
+    """A matrix of characters, the shorter rows filled up with blanks, as Octave's char does."""
+    rows = [text.encode("utf-8", "surrogateescape") for text in texts]
+    width = max(map(len, rows), default=0)
+    high = len(rows) if width or len(rows) > 1 else 0
+    characters = np.array([list(row.ljust(width)) for row in rows], dtype=float)
+    out.append(np.array([TEXT, high, width], dtype=float))
+    out.append(characters.reshape(len(rows), width).ravel(order="F"))
+
+
+def _encode_map(value: Map, out: Numbers) -> None:
+    numeric = [isinstance(key, (int, float, np.number)) for key in value]
+    if (any(numeric) and not all(numeric)) or not all(
+        isinstance(key, (str, int, float, np.number)) for key in value
+    ):
+        raise TypeError(f"the keys of a Map are {list(value)}; expected all text or all numbers")
+    out.append(np.array([MAP, float(any(numeric)), 0.0]))
+    encode([float(k) if any(numeric) else k for k in value], out)
+    encode(list(value.values()), out)
+
+
+def _encode_structs(value: StructArray, out: Numbers) -> None:
+    rows, columns = _two_dimensional(value.shape, out)
+    out.append(np.array([STRUCTS, rows, columns], dtype=float))
+    encode(list(map(_field, value.fields)), out)
+    encode([entry[name] for entry in value for name in value.fields], out)
+
+
+def _encode_cell(entries: Sequence[Any], shape: tuple[int, ...], out: Numbers) -> None:
+    rows, columns = _two_dimensional(shape, out)
+    out.append(np.array([CELL, rows, columns], dtype=float))
+    for entry in entries:
+        encode(entry, out)
+
+
+def _two_dimensional(shape: tuple[int, ...], out: Numbers) -> tuple[int, int]:
+    """The rows and columns to write; more than two lengths are written first."""
+    if len(shape) == 2:
+        return shape[0], shape[1]
+    if len(shape) < 2:
+        return math.prod(shape), 1
+    out.append(np.array([SHAPED, len(shape), 0.0, *shape], dtype=float))
+    return math.prod(shape), 1
+
+
+def _encode_sparse(value: Any, out: Numbers) -> None:
+    entries = value.tocoo()
+    entries.sum_duplicates()
+    rows, columns = entries.shape if len(entries.shape) == 2 else (entries.shape[0], 1)
+    row, column = entries.coords if len(entries.shape) == 2 else (*entries.coords, 0)
+    numbers = entries.data if entries.data.dtype.kind in "bc" else entries.data.astype(float)
+    out.append(np.array([SPARSE, rows, columns], dtype=float))
+    for part in (row + 1.0, np.broadcast_to(column + 1.0, row.shape), numbers):
+        encode(part, out)
 
 
 def _double(value: float) -> float:
@@ -105,13 +195,27 @@ def _double(value: float) -> float:
 
 def _encode_array(array: NDArray[Any], out: Numbers) -> None:
     if isinstance(array, np.ma.MaskedArray):
-        raise TypeError("Octave has no value for a masked array; array.filled(...) says what for")
+        raise TypeError("cannot convert a masked array to an Octave value; use array.filled(...)")
     array = np.asarray(array)  # a matrix stays two-dimensional whatever is done to it
+    kind = array.dtype.kind
+    if kind == "c":
+        out.append(np.array([COMPLEX, 0.0, 0.0]))
+        _encode_array(array.real, out)
+        _encode_array(array.imag, out)
+        return
+    if kind == "O" and array.ndim:
+        _encode_cell(list(array.ravel(order="F")), array.shape, out)
+        return
+    if kind == "U" and array.ndim <= 1:
+        _encode_rows([str(text) for text in np.atleast_1d(array)], out)
+        return
     native = array.dtype.newbyteorder("=")
     code = _CODE.get(native)
-    if code is None or array.ndim > 2:
-        raise TypeError(f"Octave has no value for a {array.ndim}-D array of {array.dtype}")
-    rows, columns = array.shape if array.ndim == 2 else (array.size, 1)
+    if code is None:
+        raise TypeError(
+            f"cannot convert a {array.ndim}-D array of {array.dtype} to an Octave value"
+        )
+    rows, columns = _two_dimensional(array.shape, out)
     out.append(np.array([code, rows, columns], dtype=float))
     entries = array.ravel(order="F")
     wide = native in BITS
@@ -158,22 +262,61 @@ class Reader:
         return float(self._numbers[self._at - 1])
 
     def value(self) -> Any:
-        """The next value: an array (at least 2-D), text, a dict, a list, or a TypeError.
+        """The next value.
 
-        What Octave could not write (a handle, an object) comes as a TypeError to be raised or
-        reported by whoever asked for it.
+        Numbers are arrays of at least two dimensions, or SciPy's ``csc_array``; a row of characters
+        is a str, several rows a 1-D array of strings; a struct is a dict, several a `StructArray`;
+        a cell is a `Cell`; a map is a `Map`. What Octave could not write (a handle, an object) is
+        a `NotCarried`.
         """
         code, rows, columns = map(int, self._take(3))
         if code < len(NUMERIC):
             dtype, entries = np.dtype(NUMERIC[code]), self._take(rows * columns)
             entries = entries.view(dtype) if dtype in BITS else entries.astype(dtype)
             return entries.reshape(rows, columns, order="F")
-        if code == COMPLEX:
-            parts = self._take(2 * rows * columns).reshape(2, rows, columns, order="F")
-            return parts[0] + 1j * parts[1]
+        if code == TEXT:
+            return self._text(rows, columns)
+        if code == CELL:
+            return Cell([self.value() for _ in range(rows * columns)], (rows, columns))
         if code == STRUCT:
             return {self.value(): self.value() for _ in range(rows)}
-        if code == CELL:
-            return [self.value() for _ in range(rows * columns)]
-        text = self._take(rows * columns).astype(np.uint8).tobytes().decode("utf-8", "replace")
-        return TypeError(f"a value of class {text}") if code == UNREADABLE else text
+        return self._composed(code, rows, columns)
+
+    def _text(self, rows: int, columns: int) -> Any:
+        characters = self._take(rows * columns).astype(np.uint8).reshape(rows, columns, order="F")
+        texts = [row.tobytes().decode("utf-8", "replace") for row in characters]
+        return "".join(texts) if rows <= 1 else np.array(texts)
+
+    def _composed(self, code: int, rows: int, columns: int) -> Any:
+        """A value that is made of other values."""
+        if code == COMPLEX:
+            real, imaginary = self.value(), self.value()
+            value = np.empty(real.shape, np.result_type(real, np.complex64))
+            value.real, value.imag = real, imaginary
+            return value
+        if code == SHAPED:
+            shape = tuple(map(int, self._take(rows)))
+            value = self.value()
+            if isinstance(value, np.ndarray):
+                return value.reshape(shape, order="F")
+            value.shape = shape
+            return value
+        if code == MAP:
+            keys, values = self.value(), self.value()
+            plain = [key if isinstance(key, str) else key.item() for key in keys]
+            return Map(zip(plain, values, strict=True))
+        if code == STRUCTS:
+            names, values = self.value(), self.value()
+            each = [values[k : k + len(names)] for k in range(0, len(values), len(names) or 1)]
+            dicts = [dict(zip(names, entry, strict=True)) for entry in each]
+            return StructArray(dicts or [{}] * (rows * columns), (rows, columns), names)
+        if code == SPARSE:
+            return self._sparse(rows, columns)
+        return NotCarried(self._text(rows, columns))
+
+    def _sparse(self, rows: int, columns: int) -> Any:
+        from scipy.sparse import csc_array
+
+        row, column, entries = (self.value().ravel() for _ in range(3))
+        places = row.astype(int) - 1, column.astype(int) - 1
+        return csc_array((entries, places), shape=(rows, columns))

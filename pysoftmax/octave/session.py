@@ -21,6 +21,7 @@ from pysoftmax.octave.errors import (
     OctaveTimeoutError,
 )
 from pysoftmax.octave.process import OctaveProcess, quoted
+from pysoftmax.octave.values import NotCarried
 
 __all__ = ["Call", "OctaveSession", "Reply"]
 
@@ -34,9 +35,10 @@ class Call:
     function
         Its name.
     args
-        NumPy arrays, numbers, strings, mappings, lists, and `pysoftmax.octave.codec.Handle`s.
+        NumPy arrays, numbers, strings, mappings, lists, None, SciPy's sparse matrices, and the
+        values of `pysoftmax.octave.values`.
     nargout
-        How many outputs are asked for.
+        How many outputs are asked for; 0 for a function that returns nothing.
     seed
         Where ``rand`` and ``randn`` start for this call; None leaves them as they are.
     """
@@ -104,10 +106,15 @@ class OctaveSession:
         ------
         OctaveError
             With Octave's own message and identifier.
+        TypeError
+            If an output has no form in Python.
         """
         (reply,) = self.batch([Call(function, args, nargout)], **place)
         if reply.error is not None:
             raise reply.error
+        for value in reply.values:
+            if isinstance(value, NotCarried):
+                value.refuse()
         return reply.values[0] if nargout == 1 else reply.values
 
     def batch(

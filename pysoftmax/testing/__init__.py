@@ -1,7 +1,7 @@
-"""For tests that hold Python to Octave: a pytest plugin, strategies, and a decorator.
+"""For tests that compare Python with Octave: strategies and a decorator.
 
-`pysoftmax.testing.plugin`
-    loaded by pytest by itself: ``--octave=auto|require|skip``, ``--soak``, the fixture ``octave``.
+The pytest plugin is the module ``_pysoftmax_pytest``, which pytest loads by itself.
+
 `pysoftmax.testing.strategies`
     Hypothesis strategies for the exercise's problems and cases.
 `pysoftmax.testing.octave_tests`
@@ -19,8 +19,7 @@ __all__ = ["against_octave"]
 
 
 def __getattr__(name: str) -> Any:
-    # The plugin is imported in every pytest run and lives in this package: Hypothesis and NumPy
-    # are loaded only by who asks for the decorator.
+    # `pysoftmax.testing.tally` must not load Hypothesis: only the decorator needs it.
     if name == "against_octave":
         from pysoftmax.testing.octave_tests import against_octave
 

@@ -1,25 +1,20 @@
-"""How many cases were compared with Octave in this run, by function."""
+"""How many cases were compared with Octave in this pytest session, by function."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping
+from _pysoftmax_pytest import current
 
-__all__ = ["add", "count", "counts"]
-
-_compared: Counter[str] = Counter()
+__all__ = ["count", "counts"]
 
 
 def count(function: str, cases: int = 1) -> None:
-    """Count compared cases of a function."""
-    _compared[function] += cases
-
-
-def add(counts: Mapping[str, int]) -> None:
-    """Add another process's counts."""
-    _compared.update(counts)
+    """Count compared cases of a function; outside of pytest there is nothing to count for."""
+    state = current()
+    if state is not None:
+        state.compared[function] += cases
 
 
 def counts() -> dict[str, int]:
     """The counts so far."""
-    return dict(_compared)
+    state = current()
+    return {} if state is None else dict(state.compared)

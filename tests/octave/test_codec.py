@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
+from scipy.sparse import csc_array
 
-from pysoftmax.octave import Call, OctaveSession
+from pysoftmax.octave import Call, Cell, Map, OctaveError, OctaveSession, Pair, StructArray
 from pysoftmax.octave.codec import Reader, encode
 
 NUMBERS = hnp.arrays(
@@ -96,22 +97,133 @@ def test_an_int_that_is_no_double_is_refused(value: int) -> None:
 @pytest.mark.parametrize(
     ("value", "words"),
     [
-        (np.zeros((2, 2, 2)), "3-D array"),
-        (object(), "object"),
-        (np.ma.masked_array([1.0, 2.0], [True, False]), "a masked array; array.filled"),
-        (np.array(["a"]), "1-D array of <U1"),
+        (object(), "cannot convert an object to an Octave value"),
+        (len, r"cannot convert a builtin_function_or_method .*; pass Pair\(python, octave_exp"),
+        (np.ma.masked_array([1.0, 2.0], [True, False]), r"a masked array .*; use array.filled"),
+        (np.array([["a"]]), "2-D array of <U1"),
+        (np.array(["2020-01-01"], dtype="datetime64[D]"), "1-D array of datetime64"),
+        ({1: 2}, "a key is 1; expected text"),
+        (Map({1: 2, "a": 3}), "expected all text or all numbers"),
     ],
 )
 def test_what_octave_has_no_value_for_is_refused(value: Any, words: str) -> None:
-    """The error names what came."""
+    """The error names what came, and what to pass instead."""
     with pytest.raises(TypeError, match=words):
         encode(value, [])
 
 
-def test_what_numbers_cannot_carry_comes_as_an_error_in_its_place(octave: OctaveSession) -> None:
-    """A handle among the outputs does not cost the other outputs."""
-    handle, number = octave.call("deal", "x", 1.0, nargout=2)
-    assert (handle, number.item()) == ("x", 1.0)
-    unreadable = octave.call("str2func", "sin")
-    assert isinstance(unreadable, TypeError)
-    assert "function_handle" in str(unreadable)
+CUBE = np.arange(24.0).reshape(2, 3, 4)
+
+
+@pytest.mark.parametrize(
+    ("value", "expression"),
+    [
+        (CUBE, "permute (reshape (0:23, 4, 3, 2), [3 2 1])"),
+        (CUBE.astype(np.int64), "int64 (permute (reshape (0:23, 4, 3, 2), [3 2 1]))"),
+        (np.array([[1 + 2j, 3 - 4j]]), "[1+2i, 3-4i]"),
+        (np.array([[1 + 2j]], np.complex64), "single (1+2i)"),
+        (CUBE + 1j, "permute (reshape (0:23, 4, 3, 2), [3 2 1]) + 1i"),
+        (2 + 1j, "2+1i"),
+        (np.array(["ab", "c"]), "['ab'; 'c ']"),
+        (np.array(["", ""]), "char ('', '')"),
+        (None, "[]"),
+        (csc_array([[0.0, 2.0], [3.0, 0.0], [0.0, 0.0]]), "sparse ([0 2; 3 0; 0 0])"),
+        (csc_array([[True, False]]), "sparse ([true false])"),
+        (csc_array((2, 3)), "sparse (2, 3)"),
+        (Cell([1, "b", [2], 4], (2, 2)), "{1, {2}; 'b', 4}"),
+        (Cell(range(8), (2, 2, 2)), "reshape (num2cell (0:7), 2, 2, 2)"),
+        (np.array([[1, "b"], [None, 4]], dtype=object), "{1, 'b'; [], 4}"),
+        (
+            StructArray([{"x": 1, "y": "a"}, {"x": 2, "y": "b"}]),
+            "struct ('x', {1, 2}, 'y', {'a','b'})",
+        ),
+        (StructArray([{"x": 1}, {"x": 2}], (2, 1)), "struct ('x', {1; 2})"),
+        (StructArray(shape=(0, 0), fields=["x"]), "struct ('x', {})"),
+        (Map(b=1, a="x"), "containers.Map ({'a', 'b'}, {'x', 1})"),
+        (Map({2: "two", 1: "one"}), "containers.Map ({1, 2}, {'one', 'two'})"),
+    ],
+)
+def test_a_value_reaches_octave_as_what_it_is(
+    octave: OctaveSession, value: Any, expression: str
+) -> None:
+    """Octave finds the value equal to the one that the expression makes, in class and size."""
+    same = Pair(
+        None,
+        "@(a, b) strcmp (class (a), class (b)) && isequal (size (a), size (b)) && "
+        "issparse (a) == issparse (b) && isequal (plain (a), plain (b))".replace(
+            "plain", "(@(v) {@() v, @() {v.keys(), v.values()}}{1 + isobject (v)} ())"
+        ),
+    )
+    assert octave.call("feval", same, value, Pair(None, expression)).item() is True
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        CUBE,
+        CUBE.astype(np.int64),
+        CUBE.astype(np.float32) + np.complex64(1j),
+        np.array([[complex(np.inf, 1), complex(0.0, np.nan)]]),
+        np.array(["ab", "cd"]),
+        Cell([np.ones((1, 1)), "b"], (2, 1)),
+        Cell([np.ones((1, 1))] * 8, (2, 2, 2)),
+        StructArray([{"x": "1"}, {"x": "2"}], (2, 1)),
+        StructArray(shape=(0, 3), fields=["x"]),
+        Map(a="x", b="y"),
+        Map({1.0: "one"}),
+    ],
+)
+def test_a_value_comes_back_as_what_it_was(octave: OctaveSession, value: Any) -> None:
+    """Type, class, shape and content survive the way to Octave and back."""
+    back = octave.call("deal", value)
+    assert type(back) is type(value)
+    assert repr(back) == repr(value)
+    assert getattr(back, "dtype", None) == getattr(value, "dtype", None)
+
+
+def test_a_sparse_matrix_comes_back_sparse(octave: OctaveSession) -> None:
+    """It is SciPy's, with the same entries and no others."""
+    back = octave.call("deal", csc_array([[0.0, 2.0], [3.0, 0.0], [0.0, 0.0]]))
+    assert isinstance(back, csc_array)
+    assert back.nnz == 2
+    assert back.toarray().tolist() == [[0.0, 2.0], [3.0, 0.0], [0.0, 0.0]]
+
+
+def test_a_pair_is_a_handle_in_octave(octave: OctaveSession) -> None:
+    """Octave calls the expression's function."""
+    assert octave.call("quad", Pair(lambda x: 2 * x, "@(x) 2 * x"), 0, 3).item() == 9.0
+
+
+def test_a_shape_must_fit_the_entries() -> None:
+    """A cell of another size is refused when it is made."""
+    with pytest.raises(
+        ValueError, match=r"shape is \(2, 2\); .*3, the number of entries of the Cell"
+    ):
+        Cell([1, 2, 3], (2, 2))
+
+
+def test_the_entries_of_a_struct_array_have_the_same_fields() -> None:
+    """A missing field is named."""
+    with pytest.raises(ValueError, match=r"entry 1 has the fields \['y'\]; expected \['x'\]"):
+        StructArray([{"x": 1}, {"y": 1}])
+
+
+def test_what_has_no_form_in_python_is_refused_where_it_is_used(octave: OctaveSession) -> None:
+    """A handle among the outputs of a batch spoils only itself; a call raises by name."""
+    call = Call("deal", (Pair(None, "@sin"), 1.0), 2)
+    (reply,) = octave.batch([call])
+    handle, number = reply.values
+    assert number.item() == 1.0
+    assert not isinstance(handle, Exception)
+    for use in (np.asarray, float, len, lambda value: value + 1):
+        with pytest.raises(TypeError, match="class function_handle, which has no form in Python"):
+            use(handle)
+    with pytest.raises(TypeError, match="class function_handle"):
+        octave.call("deal", Pair(None, "@sin"))
+
+
+def test_a_function_that_returns_nothing_is_called_with_no_outputs(octave: OctaveSession) -> None:
+    """With nargout 0 it is answered, where asking for an output is an error."""
+    assert octave.call("more", "off", nargout=0) == ()
+    with pytest.raises(OctaveError, match=r"undefined in return list|too many outputs"):
+        octave.call("more", "off")

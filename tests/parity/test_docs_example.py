@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import re
 import subprocess
 import sys
-from importlib.metadata import entry_points
 from pathlib import Path
 
 import pytest
@@ -22,25 +20,16 @@ FILES = {"rowNorms.m", "row_norms.py", "test_row_norms.py", "test_by_hand.py"}
 pytestmark = pytest.mark.octave
 
 
-def _installed() -> bool:
-    return any(entry.name == "pysoftmax" for entry in entry_points(group="pytest11"))
-
-
 def _pytest(folder: Path) -> subprocess.CompletedProcess[str]:
-    plugin = [] if _installed() else ["-p", "pysoftmax.testing.plugin"]
     command = [
         sys.executable,
         "-m",
         "pytest",
-        *plugin,
         "--octave=require",
         "-p",
         "no:cacheprovider",
     ]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    return subprocess.run(
-        command, cwd=folder, env=environment, capture_output=True, text=True, check=False
-    )
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
 
 
 @pytest.fixture

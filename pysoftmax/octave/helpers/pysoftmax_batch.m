@@ -114,7 +114,11 @@ function [values, problem] = ask (name, arguments, wanted)
   values = cell (1, wanted);
   problem = [];
   try
-    [values{:}] = feval (name, arguments{:});
+    if (wanted == 0)
+      feval (name, arguments{:});
+    else
+      [values{:}] = feval (name, arguments{:});
+    endif
   catch problem
     values = {};
   end_try_catch

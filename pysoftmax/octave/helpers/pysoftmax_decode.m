@@ -1,8 +1,8 @@
 function [value, at] = pysoftmax_decode (numbers, at)
   % The value that starts at NUMBERS(AT), and where the next one starts.
   %
-  % A value is its code, rows and columns, then its entries column by column; structs, cells and
-  % handles hold values in turn. The doubles of 64-bit integers hold their bits.
+  % A value is its code, rows and columns, then its entries column by column; the codes from 21 on
+  % hold values in turn. The doubles of 64-bit integers hold their bits.
 
   persistent classes = {"single", "int8", "int16", "int32", "int64", ...
                         "uint8", "uint16", "uint32", "uint64", "logical"};
@@ -36,9 +36,42 @@ function [value, at] = pysoftmax_decode (numbers, at)
     for k = 1:rows*columns
       [value{k}, at] = pysoftmax_decode (numbers, at);
     endfor
-  else
+  elseif (code == 23)
     [name, at] = pysoftmax_decode (numbers, at);
     [bound, at] = pysoftmax_decode (numbers, at);
     value = @(varargin) feval (name, bound{:}, varargin{:});
+  elseif (code == 27)
+    [row, at] = pysoftmax_decode (numbers, at);
+    [column, at] = pysoftmax_decode (numbers, at);
+    [entries, at] = pysoftmax_decode (numbers, at);
+    value = sparse (row, column, entries, rows, columns);
+  elseif (code == 28)
+    [keys, at] = pysoftmax_decode (numbers, at);
+    [entries, at] = pysoftmax_decode (numbers, at);
+    value = containers.Map ("KeyType", {"char", "double"}{rows + 1}, "ValueType", "any");
+    for k = 1:numel (keys)
+      value(keys{k}) = entries{k};
+    endfor
+  elseif (code == 29)
+    [text, at] = pysoftmax_decode (numbers, at);
+    value = evaluated (text);
+  elseif (code == 30)
+    [names, at] = pysoftmax_decode (numbers, at);
+    [entries, at] = pysoftmax_decode (numbers, at);
+    value = cell2struct (reshape (entries, [numel(names), rows, columns]), names, 1);
+    value = reshape (value, rows, columns);
+  elseif (code == 31)
+    sizes = numbers(at:at+rows-1).';
+    [value, at] = pysoftmax_decode (numbers, at + rows);
+    value = reshape (value, sizes);
+  else
+    [real_part, at] = pysoftmax_decode (numbers, at);
+    [imaginary_part, at] = pysoftmax_decode (numbers, at);
+    value = complex (real_part, imaginary_part);
   endif
+endfunction
+
+function value = evaluated (pysoftmax__text)
+  % A handle made here remembers no variable of the decoder's.
+  value = eval ([pysoftmax__text, ";"]);
 endfunction

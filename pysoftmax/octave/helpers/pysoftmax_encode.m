@@ -17,27 +17,34 @@ endfunction
 function numbers = encode_one (value)
   persistent classes = {"double", "single", "int8", "int16", "int32", "int64", ...
                         "uint8", "uint16", "uint32", "uint64", "logical"};
-  if (isnumeric (value) || islogical (value))
+  arrays = isnumeric (value) || islogical (value) || iscell (value) || isstruct (value);
+  if (arrays && ndims (value) > 2)
+    numbers = [31; ndims(value); 0; size(value)(:); pysoftmax_encode({value(:)})];
+  elseif (issparse (value))
+    [row, column, entries] = find (value);
+    numbers = [27; size(value)(:); pysoftmax_encode({row(:), column(:), entries(:)})];
+  elseif (iscomplex (value))
+    numbers = [32; 0; 0; pysoftmax_encode({real(value), imag(value)})];
+  elseif (isnumeric (value) || islogical (value))
     value = full (value);
-    [rows, columns] = size (value);
-    if (ndims (value) > 2)
-      numbers = unreadable (sprintf ("%s with %d dimensions", class (value), ndims (value)));
-    elseif (iscomplex (value))
-      numbers = [24; rows; columns; real(double (value(:))).'(:); imag(double (value(:)))];
-    else
-      code = find (strcmp (class (value), classes)) - 1;
-      if (any (code == [5, 9]))   % 64-bit integers: their bits
-        value = typecast (value(:), "double");
-      endif
-      numbers = [code; rows; columns; double(value(:))];
+    code = find (strcmp (class (value), classes)) - 1;
+    sizes = size (value)(:);
+    if (any (code == [5, 9]))   % 64-bit integers: their bits
+      value = typecast (value(:), "double");
     endif
-  elseif (ischar (value) && rows (value) <= 1)
-    numbers = [20; size(value, 1); size(value, 2); double(value(:))];
+    numbers = [code; sizes; double(value(:))];
+  elseif (ischar (value) && ndims (value) == 2)
+    numbers = [20; size(value)(:); double(value(:))];
   elseif (isstruct (value) && numel (value) == 1)
     names = fieldnames (value);
     numbers = [21; numel(names); 0; pysoftmax_encode([names, struct2cell(value)].')];
+  elseif (isstruct (value))
+    entries = struct2cell (value);
+    numbers = [30; size(value)(:); pysoftmax_encode({fieldnames(value), entries(:)})];
   elseif (iscell (value))
-    numbers = [22; size(value, 1); size(value, 2); pysoftmax_encode(value)];
+    numbers = [22; size(value)(:); pysoftmax_encode(value)];
+  elseif (isa (value, "containers.Map"))
+    numbers = [28; 0; 0; pysoftmax_encode({keys(value), values(value)})];
   else
     numbers = unreadable (class (value));
   endif

@@ -1,0 +1,197 @@
+"""The pytest plugin: a live Octave for tests, and a count of the cases that were compared.
+
+pytest imports this module in every run, whether or not a test uses it. So it stands outside the
+package and imports nothing but pytest: NumPy, Hypothesis and the package itself are imported by
+the first test that uses them. Its state lives on ``config.stash``, since one process may run
+several pytest sessions.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Generator, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from pysoftmax.octave import OctaveSession
+
+__all__ = ["State", "current"]
+
+OPTION, MARKER = "--pysoftmax-octave", "pysoftmax_octave"
+SHORT_OPTION, SHORT_MARKER = "--octave", "octave"
+MODES = ("auto", "require", "skip")
+HELP = (
+    "auto: tests that need Octave are skipped if it is missing; require: they fail, and so does a "
+    "run that compared nothing; skip: they are skipped (default: auto)"
+)
+TIMEOUT_HELP = "how long one call of Octave may take (default: 30)"
+
+
+@dataclass
+class State:
+    """What the plugin knows of one pytest session.
+
+    Attributes
+    ----------
+    compared
+        The number of cases compared with Octave, by function.
+    markers
+        The markers that say that a test needs Octave.
+    """
+
+    compared: Counter[str] = field(default_factory=Counter)
+    markers: tuple[str, ...] = (MARKER,)
+
+
+STATE = pytest.StashKey[State]()
+_sessions: list[pytest.Config] = []
+"""The running sessions, the innermost last: a test may run pytest in its own process."""
+
+
+def current() -> State | None:
+    """The state of the innermost pytest session, or None outside of pytest."""
+    return _sessions[-1].stash[STATE] if _sessions else None
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the options under the names that are this plugin's own."""
+    group = parser.getgroup("pysoftmax", "comparison with Octave (pysoftmax)")
+    group.addoption(OPTION, choices=MODES, default="auto", help=HELP)
+    group.addoption(
+        f"{OPTION}-timeout", type=float, default=30.0, metavar="SECONDS", help=TIMEOUT_HELP
+    )
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_load_initial_conftests(parser: pytest.Parser) -> Generator[None, Any, Any]:
+    """Add the short names once every other plugin has added its options, if nobody has them."""
+    result = yield
+    group = parser.getgroup("pysoftmax")
+    dest = OPTION[2:].replace("-", "_")
+    if _is_free(parser, SHORT_OPTION, "auto"):
+        group.addoption(SHORT_OPTION, dest=dest, choices=MODES, default="auto", help=HELP)
+    if _is_free(parser, f"{SHORT_OPTION}-timeout", "30"):
+        group.addoption(
+            f"{SHORT_OPTION}-timeout",
+            dest=f"{dest}_timeout",
+            type=float,
+            default=30.0,
+            metavar="SECONDS",
+            help=TIMEOUT_HELP,
+        )
+    return result
+
+
+def _is_free(parser: pytest.Parser, option: str, value: str) -> bool:
+    """Whether no plugin has an option of that name: pytest then leaves it unparsed."""
+    try:
+        _, unknown = parser.parse_known_and_unknown_args([f"{option}={value}"])
+    except pytest.UsageError:  # it takes no such value
+        return False
+    return bool(unknown)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Add the markers: the short one only if no other plugin and no ini file has it."""
+    state = config.stash[STATE] = State()
+    claimed = {line.partition(":")[0].partition("(")[0] for line in config.getini("markers")}
+    if SHORT_MARKER not in claimed:
+        state.markers += (SHORT_MARKER,)
+    for name in state.markers:
+        config.addinivalue_line("markers", f"{name}: needs a live Octave (pysoftmax)")
+    _sessions.append(config)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """End the session's state."""
+    if config in _sessions:
+        _sessions.remove(config)
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skip or fail a test that is marked as needing Octave if there is none."""
+    if any(item.get_closest_marker(name) for name in item.config.stash[STATE].markers):
+        _demand(item.config)
+
+
+@pytest.fixture(scope="session")
+def pysoftmax_octave(request: pytest.FixtureRequest) -> Iterator[OctaveSession]:
+    """A live Octave, one for the whole run (`pysoftmax.octave.OctaveSession`)."""
+    _demand(request.config)
+    from pysoftmax.octave import OctaveSession
+
+    with OctaveSession(request.config.getoption(f"{OPTION}-timeout")) as session:
+        yield session
+
+
+@pytest.fixture(scope="session")
+def octave(pysoftmax_octave: OctaveSession) -> OctaveSession:
+    """Return the session of `pysoftmax_octave`, under a short name."""
+    return pysoftmax_octave
+
+
+def _demand(config: pytest.Config) -> None:
+    """Skip, or fail with --octave=require, unless Octave is installed."""
+    wanted = config.getoption(OPTION)
+    if wanted == "skip":
+        pytest.skip("--octave=skip")
+    missing = _missing()
+    if missing and wanted == "require":
+        pytest.fail(f"--octave=require, but {missing}", pytrace=False)
+    if missing:
+        pytest.skip(missing)
+
+
+def _missing() -> str:
+    """What is missing to run Octave; empty if nothing is."""
+    from importlib.util import find_spec
+
+    from pysoftmax.octave.find import find_octave
+
+    if find_octave() is None:
+        return "Octave is not installed"
+    return (
+        "" if find_spec("oct2py") else "oct2py is not installed (pip install 'pysoftmax[octave]')"
+    )
+
+
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """Send the count to xdist's controller; fail a run that compared nothing but should have."""
+    output: dict[str, Any] | None = getattr(session.config, "workeroutput", None)
+    if output is not None:
+        output["pysoftmax_compared"] = dict(session.config.stash[STATE].compared)
+    elif _compared_nothing(session.config) and exitstatus == pytest.ExitCode.OK:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any, error: object) -> None:
+    """Add the counts of one of xdist's workers."""
+    counts: Mapping[str, int] = getattr(node, "workeroutput", {}).get("pysoftmax_compared", {})
+    node.config.stash[STATE].compared.update(counts)
+
+
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, config: pytest.Config
+) -> None:
+    """Report how many cases were compared with Octave, in one line."""
+    counts = config.stash[STATE].compared
+    if _compared_nothing(config):
+        terminalreporter.write_sep(
+            "=", "FAILED: --octave=require, and nothing was compared", red=True
+        )
+    elif counts:
+        each = ", ".join(f"{name} {count:,}" for name, count in sorted(counts.items()))
+        total = sum(counts.values())
+        cases = "1 case" if total == 1 else f"{total:,} cases"
+        terminalreporter.write_line(f"compared with Octave: {cases} ({each})")
+
+
+def _compared_nothing(config: pytest.Config) -> bool:
+    """Whether Octave was required, and yet nothing was compared with it."""
+    required = config.getoption(OPTION) == "require"
+    return bool(required and not config.option.collectonly and not config.stash[STATE].compared)
