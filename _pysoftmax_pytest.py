@@ -155,7 +155,9 @@ def _missing() -> str:
     if find_octave() is None:
         return "Octave is not installed"
     return (
-        "" if find_spec("oct2py") else "oct2py is not installed (pip install 'pysoftmax[octave]')"
+        ""
+        if find_spec("octave_kernel")
+        else "octave_kernel is not installed (pip install 'pysoftmax[octave]')"
     )
 
 
