@@ -21,6 +21,7 @@ PACKAGES = {
     "Jinja2": ("jinja2", "the grader's pages: pip install 'pysoftmax[grade]'"),
     "pytest": ("pytest", "the testing plugin: pip install 'pysoftmax[testing]'"),
     "Hypothesis": ("hypothesis", "generated test cases: pip install 'pysoftmax[testing]'"),
+    "scikit-learn": ("sklearn", "SoftmaxRegression: pip install 'pysoftmax[sklearn]'"),
     "pooch": ("pooch", "downloads MNIST: pip install 'pysoftmax[data]'"),
     "matplotlib": ("matplotlib", "display_network's pictures: pip install 'pysoftmax[plot]'"),
 }
