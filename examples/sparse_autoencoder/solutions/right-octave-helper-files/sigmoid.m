@@ -1,0 +1,3 @@
+function s = sigmoid(x)
+  s = 1 ./ (1 + exp(-x));
+end

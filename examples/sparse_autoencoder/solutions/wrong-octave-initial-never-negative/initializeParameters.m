@@ -1,0 +1,6 @@
+function theta = initializeParameters(hiddenSize, visibleSize)
+r  = sqrt(6) / sqrt(hiddenSize+visibleSize+1);
+W1 = rand(hiddenSize, visibleSize) * r;
+W2 = rand(visibleSize, hiddenSize) * r;
+theta = [W1(:) ; W2(:) ; zeros(hiddenSize, 1) ; zeros(visibleSize, 1)];
+end

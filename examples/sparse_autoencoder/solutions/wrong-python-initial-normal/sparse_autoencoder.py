@@ -1,0 +1,10 @@
+import numpy as np
+
+
+def initialize(hidden_size, visible_size):
+    r = np.sqrt(6) / np.sqrt(hidden_size + visible_size + 1)
+    W1 = np.random.randn(hidden_size, visible_size) * r
+    W2 = np.random.random((visible_size, hidden_size)) * 2 * r - r
+    b1 = np.zeros(hidden_size, dtype=np.float64)
+    b2 = np.zeros(visible_size, dtype=np.float64)
+    return np.concatenate((W1.reshape(hidden_size * visible_size), W2.reshape(hidden_size * visible_size), b1, b2))
