@@ -638,6 +638,15 @@ def test_every_mistake_has_a_solution_and_every_declared_one_exists() -> None:
 
 # ---- Fixes and the starter ------------------------------------------------------------------
 
+
+def test_the_untouched_starter_among_the_solutions_is_the_starter() -> None:
+    """A starter submitted as it is has the very files of starter/octave."""
+    files = sorted((FOLDER / "solutions" / "wrong-octave-starter").glob("*.m"))
+    assert [file.stem for file in files] == [NUMERICAL, INITIAL, COST]
+    for file in files:
+        assert file.read_bytes() == (FOLDER / "starter" / "octave" / file.name).read_bytes()
+
+
 FILLED_PYTHON = {
     INITIAL: """
     W1 = rng.uniform(-r, r, (hiddenSize, visibleSize))
