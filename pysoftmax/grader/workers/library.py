@@ -22,12 +22,11 @@ _MODULES = (
     "loadMNISTImages.py",
     "loadMNISTLabels.py",
     "model.py",
-    "octave_random.py",
     "resources.py",
     "validation.py",
     "words.py",
 )
-_PACKAGES = ("datasets", "minFunc")
+_PACKAGES = ("datasets", "minFunc", "octave_random")
 _DRAWING = (
     "figure plot hold title xlabel ylabel legend axis imagesc imshow image colormap colorbar "
     "subplot surf mesh bar scatter semilogx semilogy loglog line text print close clf drawnow "
