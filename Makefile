@@ -1,5 +1,5 @@
 # make exercise   the whole exercise on the embedded digits        make lint    ruff, mypy, import-linter
-# make test       every test (installs Octave where it is missing)  make soak    the tests and the long soaks
+# make test       every test (installs what is missing)            make soak    the tests and the long soaks
 # make bench      the benchmarks, beside Octave, SciPy, scikit-learn and PyTorch
 .PHONY: exercise test soak lint bench clean
 
@@ -13,11 +13,13 @@ exercise: .venv/installed
 
 test: .venv/installed-test
 	@tools/setup.sh octave
-	$(PYTHON) -m pytest --octave=require
+	@tools/setup.sh browser
+	PYSOFTMAX_BROWSER=require $(PYTHON) -m pytest --octave=require
 
 soak: .venv/installed-test
 	@tools/setup.sh octave
-	$(PYTHON) -m pytest --octave=require --soak
+	@tools/setup.sh browser
+	PYSOFTMAX_BROWSER=require $(PYTHON) -m pytest --octave=require --soak
 
 lint: .venv/installed-lint
 	$(PYTHON) -m ruff check

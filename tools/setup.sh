@@ -2,6 +2,7 @@
 # What the Makefile needs of the machine, installed where that can be done and named where not.
 #   tools/setup.sh venv       make .venv with Python 3.11 or newer
 #   tools/setup.sh octave     have Octave and bubblewrap (the grader's sandbox)
+#   tools/setup.sh browser    have Chromium, which opens the pages in the tests
 set -euo pipefail
 
 say() { printf '%s\n' "$*" >&2; }
@@ -71,8 +72,18 @@ have_octave() {
     fi
 }
 
+have_browser() {
+    local name
+    for name in chromium chromium-browser google-chrome google-chrome-stable; do
+        command -v "$name" >/dev/null && return
+    done
+    apt_install chromium || brew_install --cask chromium \
+        || { say "Chromium is needed for the tests: install it, then run make again."; exit 1; }
+}
+
 case "${1:-}" in
     venv) make_venv ;;
     octave) have_octave ;;
-    *) say "usage: tools/setup.sh venv|octave"; exit 2 ;;
+    browser) have_browser ;;
+    *) say "usage: tools/setup.sh venv|octave|browser"; exit 2 ;;
 esac

@@ -23,7 +23,10 @@ PACKAGES = {
     "Hypothesis": ("hypothesis", "generated test cases: pip install 'pysoftmax[testing]'"),
     "scikit-learn": ("sklearn", "SoftmaxRegression: pip install 'pysoftmax[sklearn]'"),
     "pooch": ("pooch", "downloads MNIST: pip install 'pysoftmax[data]'"),
-    "matplotlib": ("matplotlib", "display_network's pictures: pip install 'pysoftmax[plot]'"),
+    "matplotlib": (
+        "matplotlib",
+        "pictures and the exercise's report: pip install 'pysoftmax[plot]'",
+    ),
 }
 
 

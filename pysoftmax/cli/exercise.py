@@ -27,20 +27,53 @@ __all__ = ["command"]
     show_default=True,
     help='Of the random start: the numbers Octave draws after randn("twister", SEED).',
 )
-def command(data: Path | None, digits: bool, seed: int) -> None:
-    """Run the exercise on the embedded 8x8 digits, or on MNIST."""
-    from pysoftmax.softmaxExercise import softmaxExercise
+@click.option(
+    "--report",
+    metavar="DIR",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Write a page about the run (index.html), its figures and the model to this folder.",
+)
+@click.pass_context
+def command(
+    ctx: click.Context, data: Path | None, digits: bool, seed: int, report: Path | None
+) -> None:
+    """Run the exercise on the embedded 8x8 digits, or on MNIST.
+
+    Ctrl-C during training tests the model so far, and the exit status is then 130.
+    """
+    from pysoftmax.softmaxExercise import run_exercise
 
     if data and digits:
         raise click.UsageError("--data and --digits exclude each other; give one of them.")
+    if report:
+        _require_what_the_report_needs()
     if not (data or digits):
         data = _fetched()
     try:
-        softmaxExercise(data, seed=seed)
+        run = run_exercise(data, seed=seed)
+        if report:
+            from pysoftmax.report import write_report
+
+            source = ["--data", str(data)] if data else ["--digits"]
+            repeat = ["pysoftmax", "exercise", *source, "--seed", str(seed)]
+            page = write_report(run, report, [*repeat, "--report", str(report)])
+            click.echo(f"Report: {page}")
     except BrokenPipeError:  # whoever read the output has had enough: not an error of the data
         raise
     except (OSError, ValueError) as error:
         raise click.ClickException(str(error)) from error
+    if run.interrupted:
+        ctx.exit(130)  # as shells report Ctrl-C
+
+
+def _require_what_the_report_needs() -> None:
+    """Fail before the run and not after it."""
+    from importlib.util import find_spec
+
+    if missing := [name for name in ("matplotlib", "jinja2") if find_spec(name) is None]:
+        raise click.ClickException(
+            f"--report needs {' and '.join(missing)}; run: pip install 'pysoftmax[plot]'"
+        )
 
 
 def _fetched() -> Path | None:

@@ -1,0 +1,173 @@
+"""The report of a run: its files, its figures' numbers, and what the command says."""
+
+from __future__ import annotations
+
+import signal
+
+import numpy as np
+import pytest
+from click.testing import CliRunner
+from matplotlib.image import imread
+
+from pysoftmax import SoftmaxModel, softmaxExercise
+from pysoftmax.cli import main
+from pysoftmax.report import figures
+from pysoftmax.resources import folder
+from pysoftmax.softmaxExercise import GradientCheck, Iteration
+
+NAMES = ["confusion", "gradient", "mistakes", "probabilities", "training", "weights"]
+
+
+def run(*arguments):
+    """One call of the exercise on the embedded digits."""
+    return CliRunner().invoke(main, ["exercise", *map(str, arguments)])
+
+
+@pytest.fixture(scope="module")
+def report(tmp_path_factory):
+    """The folder of a report."""
+    place = tmp_path_factory.mktemp("report") / "new" / "out"
+    result = run("--digits", "--report", place)
+    assert result.exit_code == 0, result.output
+    assert result.output.endswith(f"Report: {place / 'index.html'}\n")
+    return place
+
+
+def test_the_report_is_a_page_six_figures_and_the_model(report):
+    """A new folder holds the page, under 3 MB, and the figures and model as files."""
+    files = sorted(file.name for file in report.iterdir())
+    assert files == sorted([f"{name}.png" for name in NAMES] + ["index.html", "model.mat"])
+    assert (report / "index.html").stat().st_size < 3_000_000
+    for name in NAMES:
+        picture = imread(report / f"{name}.png")
+        assert picture.shape[1] == 672
+        assert picture.std() > 0.01
+    assert SoftmaxModel.load(report / "model.mat").optTheta.shape == (10, 64)
+
+
+def test_the_page_tells_the_run(report):
+    """Parameters, accuracy, table, versions and the command to repeat it are on the page."""
+    page = (report / "index.html").read_text(encoding="utf-8")
+    for text in ("0.0001", "1,347", "92.89 %", "FunEvals", "NumPy", "Loading the data"):
+        assert text in page
+    assert f"pysoftmax exercise --digits --seed 0 --report {report}" in page
+    assert "http" not in page
+
+
+def test_names_are_escaped(tmp_path):
+    """A folder whose name looks like markup is text on the page."""
+    data = tmp_path / "<b>&"
+    data.mkdir()
+    for file in folder("digits").glob("*-ubyte"):
+        (data / file.name).write_bytes(file.read_bytes())
+    result = run("--data", data, "--report", tmp_path / "out")
+    assert result.exit_code == 0, result.output
+    page = (tmp_path / "out" / "index.html").read_text(encoding="utf-8")
+    assert "<b>" not in page
+    assert "&lt;b&gt;&amp;" in page
+
+
+def test_ctrl_c_gives_the_model_so_far(tmp_path, monkeypatch):
+    """An interrupt in the third iteration still tests and reports; the exit status is 130."""
+    train = softmaxExercise.softmaxTrain
+
+    def interrupted(*arguments, **keywords):
+        *others, options = arguments
+        note = options["outputFcn"]
+
+        def output(theta, report, state):
+            note(theta, report, state)
+            if report.iteration == 3:
+                signal.raise_signal(signal.SIGINT)
+
+        return train(*others, {**options, "outputFcn": output}, **keywords)
+
+    monkeypatch.setattr(softmaxExercise, "softmaxTrain", interrupted)
+    result = run("--digits", "--report", tmp_path)
+    assert result.exit_code == 130, result.output
+    assert "Interrupted after 3 iterations. The test uses the model so far." in result.output
+    assert 50 < float(result.output.split("Accuracy: ")[1].split("%")[0]) < 92.5
+    page = (tmp_path / "index.html").read_text(encoding="utf-8")
+    assert "Training was interrupted" in page
+    assert "3 (interrupted)" in page
+
+
+def test_ctrl_c_before_the_first_iteration_tests_the_start(tmp_path, monkeypatch):
+    """Without any iteration the report has no curve, and the start is the model."""
+
+    def interrupted(*_arguments, **_keywords):
+        signal.raise_signal(signal.SIGINT)
+
+    monkeypatch.setattr(softmaxExercise, "softmaxTrain", interrupted)
+    result = run("--digits", "--report", tmp_path)
+    assert result.exit_code == 130, result.output
+    assert "Interrupted after 0 iterations" in result.output
+    assert not (tmp_path / "training.png").exists()
+
+
+def test_a_missing_extra_is_named_before_the_run(tmp_path, monkeypatch):
+    """Without Matplotlib, the command says what to install and does not train."""
+    find = __import__("importlib.util").util.find_spec
+    monkeypatch.setattr(
+        "importlib.util.find_spec", lambda name: None if name == "matplotlib" else find(name)
+    )
+    result = run("--digits", "--report", tmp_path)
+    assert result.exit_code == 1
+    assert "--report needs matplotlib; run: pip install 'pysoftmax[plot]'" in result.output
+    assert "Step" not in result.output
+
+
+def test_the_confusion_counts_have_true_classes_in_rows():
+    """A 1 predicted as 3 counts in the first row and third column."""
+    counts = figures.confusion_counts(np.array([1, 1, 2, 3, 1]), np.array([1, 3, 2, 3, 3]), 3)
+    assert counts.tolist() == [[1, 0, 2], [0, 1, 0], [0, 0, 1]]
+
+
+def test_the_most_confident_mistakes_come_first():
+    """Wrong predictions only, by falling probability of the predicted class."""
+    labels, pred = np.array([1, 2, 1, 2]), np.array([2, 2, 2, 1])
+    confidences = np.array([[0.4, 0.0, 0.1, 0.7], [0.6, 1.0, 0.9, 0.3]])
+    assert figures.most_confident_mistakes(labels, pred, confidences).tolist() == [2, 3, 0]
+    assert figures.most_confident_mistakes(labels, pred, confidences, 1).tolist() == [2]
+
+
+def test_a_weight_tile_is_the_picture_read_column_by_column():
+    """The second parameter of a class is the second pixel from the top of the first column."""
+    figure = figures.weights(np.array([[1.0, 2.0, 3.0, 4.0], [0.0, 0.0, 0.0, 0.0]]))
+    tile = figure.axes[0].images[0].get_array()
+    assert tile.tolist() == [[1.0, 3.0], [2.0, 4.0]]
+    assert [axes.get_title() for axes in figure.axes[:2]] == ["1", "2"]
+
+
+def test_the_curves_show_each_iteration():
+    """Cost and step length are drawn by iteration."""
+    rows = [Iteration(1, 3, 0.5, 2.0, 9.0), Iteration(2, 4, 1.0, 0.7, 1.0)]
+    upper, lower = figures.cost_and_steps(rows).axes
+    assert upper.lines[0].get_xydata().tolist() == [[1.0, 2.0], [2.0, 0.7]]
+    assert lower.lines[0].get_xydata().tolist() == [[1.0, 0.5], [2.0, 1.0]]
+
+
+def test_the_gradients_are_beside_their_difference():
+    """Three panels, with the difference on a scale of its own."""
+    check = GradientCheck(np.array([[1.0, 2.0]]), np.array([[1.0, 1.5]]))
+    panels = figures.gradients(check).axes
+    assert [axes.get_title() for axes in panels] == ["gradient", "numerical", "difference"]
+    assert panels[2].images[0].get_array().tolist() == [[0.0, 0.5]]
+    assert panels[2].images[0].get_clim() == (-0.5, 0.5)
+
+
+def test_the_bars_are_the_probabilities():
+    """A bar for each class, the true one in its own colour; label 10 is the digit 0."""
+    confidence = np.array([0.1, 0.2, 0, 0, 0, 0, 0, 0, 0, 0.7])
+    left, right = figures.probabilities(np.zeros(4), 10, confidence).axes
+    assert left.get_title() == "a 0"
+    assert [bar.get_width() for bar in right.patches] == confidence.tolist()
+    colours = [bar.get_facecolor() for bar in right.patches]
+    assert colours.count(colours[9]) == 1
+    assert len(set(colours)) == 2
+
+
+def test_a_mistake_is_drawn_with_what_it_is_and_was_taken_for():
+    """The title has the true digit, the predicted one and the probability."""
+    figure = figures.mistakes(np.zeros((4, 1)), np.array([3]), np.array([10]), np.array([0.876]))
+    assert figure.axes[0].get_title() == "3 as 0\n88 %"
