@@ -23,7 +23,7 @@ OCTAVE_MINFUNC = HERE.parents[1] / "octave_ref" / "minFunc"
 
 
 def add_up(terms: np.ndarray) -> float:
-    """The sum in Octave's order: NumPy's pairwise sum differs in the last bit."""
+    """Return the sum in Octave's order: NumPy's pairwise sum differs in the last bit."""
     return float(np.add.accumulate(terms)[-1])
 
 
@@ -117,7 +117,7 @@ class Problem:
 
 @dataclass(frozen=True)
 class Solution:
-    """What a run gave: everything by which two runs are compared."""
+    """The results of a run that are compared between the languages."""
 
     x: np.ndarray
     f: float
@@ -131,7 +131,7 @@ class Solution:
     error: str = ""
 
     def course(self) -> tuple[Any, ...]:
-        """What must be the same in both languages."""
+        """Return what must be the same in both languages."""
         return (
             self.iterations,
             self.evaluations,
@@ -143,7 +143,7 @@ class Solution:
 
 
 def failed(message: str) -> Solution:
-    """The solution of a problem that was refused."""
+    """Return the solution of a problem that led to an error."""
     return Solution(np.empty(0), np.nan, 0, 0, -1, "", [], np.empty(0), [], message)
 
 
@@ -172,22 +172,22 @@ def solve_in_python(problem: Problem) -> Solution:
 
 def solve_in_octave(problems: Sequence[Problem], folder: Path) -> Iterator[Solution]:
     """Run the Octave minFunc on all problems, in one call of Octave."""
-    told = np.empty(len(problems), dtype=object)
+    inputs = np.empty(len(problems), dtype=object)
     for k, problem in enumerate(problems):
-        told[k] = {
+        inputs[k] = {
             "kind": problem.kind,
             "p": problem.p,
             "x0": problem.x0,
             "options": problem.options or np.empty((0, 0)),
         }
     asked, answered = folder / "problems.mat", folder / "answers.mat"
-    scipy.io.savemat(asked, {"problems": told})
+    scipy.io.savemat(asked, {"problems": inputs})
     call_octave(f"run_problems ('{OCTAVE_MINFUNC}', '{asked}', '{answered}');")
     answers = scipy.io.loadmat(answered, squeeze_me=True, struct_as_record=False)["answers"]
     return map(_read, np.atleast_1d(answers))
 
 
-# Which argument is rho, of the routines that take corrections.
+# The index of the argument rho, for the routines that take corrections.
 RHO = {"lbfgs_direction": 3, "lbfgs_update": 5}
 
 
@@ -203,7 +203,7 @@ class Call:
 
 
 def call_in_python(call: Call) -> list[np.ndarray]:
-    """What the Python routine returns, each output flattened."""
+    """Return the outputs of the Python routine, each flattened."""
     args = list(call.args)
     if call.kind:
         args.append(lambda x: OBJECTIVES[call.kind](x, call.p))
@@ -213,12 +213,12 @@ def call_in_python(call: Call) -> list[np.ndarray]:
 
 
 def call_in_octave(calls: Sequence[Call], folder: Path) -> list[list[np.ndarray]]:
-    """What the Octave routines return, in one call of Octave."""
-    told = np.empty(len(calls), dtype=object)
+    """Return the outputs of the Octave routines, in one call of Octave."""
+    inputs = np.empty(len(calls), dtype=object)
     for k, call in enumerate(calls):
         args = np.empty(len(call.args), dtype=object)
         args[:] = _as_octave_has_them(call)
-        told[k] = {
+        inputs[k] = {
             "name": call.name,
             "args": args,
             "nargout": float(call.nargout),
@@ -226,7 +226,7 @@ def call_in_octave(calls: Sequence[Call], folder: Path) -> list[list[np.ndarray]
             "p": call.p,
         }
     asked, answered = folder / "calls.mat", folder / "answers.mat"
-    scipy.io.savemat(asked, {"calls": told}, oned_as="column")
+    scipy.io.savemat(asked, {"calls": inputs}, oned_as="column")
     call_octave(f"run_routines ('{OCTAVE_MINFUNC}', '{asked}', '{answered}');")
     answers = scipy.io.loadmat(answered)["answers"].ravel()
     # Corrections are columns there and rows here.
@@ -234,7 +234,7 @@ def call_in_octave(calls: Sequence[Call], folder: Path) -> list[list[np.ndarray]
 
 
 def _as_octave_has_them(call: Call) -> list[Any]:
-    """The arguments with whole numbers as doubles, corrections as columns, and rho as a row."""
+    """Return the arguments with doubles for whole numbers, corrections as columns, rho as a row."""
     args = [float(arg) if isinstance(arg, bool | int) else arg for arg in call.args]
     if call.name in RHO:
         args[RHO[call.name]] = args[RHO[call.name]][:, np.newaxis]
@@ -243,7 +243,7 @@ def _as_octave_has_them(call: Call) -> list[Any]:
 
 
 def call_octave(statement: str) -> str:
-    """Run a statement in an Octave that sees this folder's .m files; what it printed."""
+    """Run a statement in an Octave that finds this folder's .m files; return what it printed."""
     done = subprocess.run(
         [find_octave(), "--no-init-file", "--quiet", "--eval", statement],
         cwd=HERE / "octave",

@@ -355,7 +355,9 @@ def test_octave_solves_as_backslash_does():
     """If the slopes vanish beside f, the step in Octave is the one that backslash leads to."""
     printed = call_octave(
         f"addpath ('{OCTAVE_MINFUNC}');"
-        "step = @(f, upper) polyinterp ([1, f, -2; 1.01, f, -2], 1.0101, upper);"
-        "printf ('%g %g %g', step (-1e25, 10.1), step (-1e25, 5.05), step (-3e18, 10.1));"
+        "step = @(near, far, f, bounds) polyinterp ([near, f, -2; far, f, -2], bounds{:});"
+        "printf ('%g ', step (1, 1.01, -1e25, {1.0101, 10.1}));"
+        "printf ('%g ', step (1, 1.01, -3e18, {1.0101, 10.1}));"
+        "printf ('%g ', step (2, 3, -1e22, {3.03, 30}), step (0.3, 0.45, -1e18, {0.4545, 4.5}));"
     )
-    assert printed == "1.0101 1.0101 10.1"
+    assert printed == "1.0101 10.1 3.03 4.5 "

@@ -136,11 +136,17 @@ def test_infinite_values_lead_to_the_middle(value):
 
 
 @pytest.mark.parametrize(
-    ("f", "upper", "step"), [(-1e25, 10.1, 1.0101), (-1e25, 5.05, 1.0101), (-3e18, 10.1, 10.1)]
+    ("near", "far", "f", "lower", "upper", "step"),
+    [
+        (1, 1.01, -1e25, 1.0101, 10.1, 1.0101),
+        (1, 1.01, -3e18, 1.0101, 10.1, 10.1),
+        (2, 3, -1e22, 3.03, 30, 3.03),
+        (0.3, 0.45, -1e18, 0.4545, 4.5, 4.5),
+    ],
 )
-def test_rounding_decides_the_step_as_it_does_in_backslash(f, upper, step):
+def test_rounding_decides_the_step_as_it_does_in_backslash(near, far, f, lower, upper, step):
     """If the slopes vanish beside f, the step is the one that Octave's backslash leads to."""
-    assert polyinterp([[1, f, -2], [1.01, f, -2]], 1.0101, upper) == step
+    assert polyinterp([[near, f, -2], [far, f, -2]], lower, upper) == step
 
 
 def test_the_system_is_solved_as_by_backslash():
