@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,7 +24,12 @@ __all__ = ["command"]
     help="Which one, when DIR holds both.",
 )
 @click.option("--seed", type=click.IntRange(min=0), default=1, help="Other questions.")
-def command(directory: Path, language: str | None, seed: int) -> None:
+@click.option(
+    "--unsandboxed",
+    is_flag=True,
+    help="Run it without asking where there is no sandbox: only code that you trust.",
+)
+def command(directory: Path, language: str | None, seed: int, unsandboxed: bool) -> None:
     """Check the solution in DIR (by default the folder you are in), step by step.
 
     Each step is compared with the reference on generated inputs. What fails is shown with the
@@ -40,7 +46,11 @@ def command(directory: Path, language: str | None, seed: int) -> None:
 
     keep_blas_to_one_thread()
     submission = _the_one(directory, language)
-    sandboxed, _ = sandbox.status()
+    sandboxed, why = sandbox.status()
+    if submission.language == "octave" and (problem := sandbox.octave_problem(sandboxed=sandboxed)):
+        raise click.ClickException(problem)
+    if not sandboxed:
+        _agree(directory, why, unsandboxed)
     click.echo(f"{submission.language}: {', '.join(submission.files[:12])}")
     with Workers(1, sandboxed=sandboxed) as workers, workers.open(submission) as student:
         result = grade(
@@ -54,6 +64,26 @@ def command(directory: Path, language: str | None, seed: int) -> None:
         click.echo(line)
     if any(item.outcome == "failed" and item.max_points for item in result.items):
         raise SystemExit(1)
+
+
+def _agree(directory: Path, why: str, unsandboxed: bool) -> None:
+    """Say, before anything runs, that it will run unsandboxed; go on only if that is agreed to."""
+    click.echo(
+        f"There is no sandbox here: {why}.\nThe code in {directory} runs with your rights: it can "
+        "read, change and delete your files.",
+        err=True,
+    )
+    if unsandboxed:
+        return
+    if not _somebody_is_there():
+        raise click.ClickException("Nothing was run. If you trust this code, add --unsandboxed.")
+    if not click.confirm("Do you trust this code?", err=True):
+        raise click.ClickException("Nothing was run.")
+
+
+def _somebody_is_there() -> bool:
+    """Whether a question would be seen and answered."""
+    return sys.stdin.isatty() and sys.stderr.isatty()
 
 
 def _the_one(directory: Path, language: str | None) -> Submission:

@@ -1,10 +1,11 @@
-"""``pysoftmax doctor``: what is installed, and what each missing part would give."""
+"""``pysoftmax doctor``: what is installed, and which features need what is missing."""
 
 from __future__ import annotations
 
+import json
 import platform
+import shlex
 import shutil
-import subprocess
 from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
@@ -31,24 +32,53 @@ PACKAGES = {
 
 
 class Part(NamedTuple):
-    """One line: a part, whether it is there, and its version or what it would give."""
+    """One line: a part, whether it is there, its version or what it would give, and a warning."""
 
     name: str
     present: bool
     words: str
+    warning: str = ""
 
 
 @click.command("doctor")
-def command() -> None:
-    """Tell what is installed here, and what each missing part would give."""
-    parts = [Part("Python", True, platform.python_version())]
-    parts += [_package(name) for name in PACKAGES]
-    parts += [*_kernels(), _octave(), _sandbox()]
+@click.option("--json", "as_json", is_flag=True, help="Print it as JSON, for a bug report.")
+def command(as_json: bool) -> None:
+    """Report what is installed, and which features need what is missing.
+
+    Octave and the sandbox are tried, with the very mounts that grading uses.
+    """
+    parts = [_python(), *(_package(name) for name in PACKAGES), *_kernels()]
+    parts += [_octave(), _system(), *_sandbox()]
+    if as_json:
+        click.echo(json.dumps({"parts": [part._asdict() for part in parts]}, indent=2))
+        return
     for part in parts:
-        mark = (
-            click.style("ok     ", fg="green") if part.present else click.style("missing", fg="red")
-        )
-        click.echo(f"{mark} {part.name:<16} {part.words}")
+        click.echo(f"{_mark(part)} {part.name:<16} {part.words}")
+        if part.warning:
+            click.echo(f"{'':<24} {part.warning}")
+
+
+def _mark(part: Part) -> str:
+    if not part.present:
+        return click.style("missing", fg="red")
+    if part.warning:
+        return click.style("warning", fg="yellow")
+    return click.style("ok     ", fg="green")
+
+
+def _python() -> Part:
+    from pysoftmax.grader.known_holes import in_python
+
+    version = platform.python_version()
+    return Part("Python", True, version, in_python(version))
+
+
+def _system() -> Part:
+    from pysoftmax.grader.known_holes import in_kernel
+
+    words = f"{platform.system()} {platform.release()} ({platform.machine()})"
+    warning = in_kernel(platform.release()) if platform.system() == "Linux" else ""
+    return Part("system", True, words, warning)
 
 
 def _package(name: str) -> Part:
@@ -71,24 +101,29 @@ def _kernels() -> Iterator[Part]:
 
 
 def _octave() -> Part:
-    from pysoftmax.octave.find import find_octave
+    from pysoftmax.octave.find import OLDEST, no_octave, octave_command, too_old, why_not
 
-    path = find_octave()
-    if path is None:
-        gives = "parity and Octave submissions: install GNU Octave 7 or newer"
-        return Part("Octave", False, gives)
-    try:
-        said = subprocess.run(
-            [path, "--version"], capture_output=True, text=True, check=True, timeout=60
-        )
-    except (OSError, subprocess.SubprocessError) as error:
-        return Part("Octave", False, f"{path} does not run: {error}")
-    return Part("Octave", True, f"{(said.stdout.splitlines() or ['version unknown'])[0]} ({path})")
+    command = octave_command()
+    if command is None:
+        return Part("Octave", False, f"parity and Octave submissions: {no_octave()}")
+    version, problem = why_not(command)
+    if problem:
+        return Part("Octave", False, problem)
+    warning = f"expected version {OLDEST} or newer" if too_old(version) else ""
+    return Part("Octave", True, f"GNU Octave {version} ({shlex.join(command)})", warning)
 
 
-def _sandbox() -> Part:
-    from pysoftmax.grader.sandbox import status
+def _sandbox() -> Iterator[Part]:
+    from pysoftmax.grader import sandbox
+    from pysoftmax.grader.known_holes import in_bubblewrap
+    from pysoftmax.octave.find import octave_command
 
-    ready, words = status()
-    where = shutil.which("bwrap")
-    return Part("sandbox", ready, f"bubblewrap ({where})" if ready else words)
+    ready, words = sandbox.status()
+    if not ready:
+        yield Part("sandbox", False, words)
+        return
+    version = sandbox.version()
+    yield Part("sandbox", True, f"{version} ({shutil.which('bwrap')})", in_bubblewrap(version))
+    if octave_command() is not None:
+        problem = sandbox.octave_problem(sandboxed=True)
+        yield Part("sandboxed Octave", not problem, problem or "starts")

@@ -84,6 +84,7 @@ def _grade(
     from pysoftmax.grader.submission import find_submissions
     from pysoftmax.grader.workers import Workers
 
+    _need_octave(paths, rubric, sandboxed=sandboxed)
     html.environment()  # what reports need should be found missing now, not after an hour
     with (
         Workers(jobs, sandboxed=sandboxed) as workers,
@@ -95,6 +96,26 @@ def _grade(
         view = ClassView(rubric, _version(), sandboxed, run.entries)
         write_reports(view, folder)
     click.echo(f"{progress.count} submissions graded; open {folder / 'index.html'}")
+
+
+def _need_octave(paths: tuple[Path, ...], rubric: Rubric, *, sandboxed: bool) -> None:
+    """Refuse a class with submissions in Octave where Octave does not start."""
+    from pysoftmax.grader import sandbox
+    from pysoftmax.grader.submission import Submission, find_submissions
+
+    if sandboxed:
+        works, why = sandbox.status()
+        if not works:
+            raise sandbox.SandboxMissingError(why)
+    problem = sandbox.octave_problem(sandboxed=sandboxed)
+    if not problem:
+        return
+    for one in find_submissions(paths, rubric.adapter.files()):
+        if isinstance(one, Submission) and one.language == "octave":
+            raise click.ClickException(
+                f"{one.name} is written in Octave, which cannot be used here. Nothing was graded.\n"
+                f"{problem}."
+            )
 
 
 def _processors() -> int:

@@ -11,13 +11,15 @@ import functools
 import importlib.util
 import os
 import shutil
+import stat
 import subprocess
 import sys
 import sysconfig
 from collections.abc import Iterator
 from pathlib import Path
 
-from pysoftmax.octave.find import find_octave
+from pysoftmax.grader.installed import interpreter, octave_files, python_files
+from pysoftmax.octave.find import no_octave, octave_command, why_not
 from pysoftmax.resources import folder
 
 __all__ = [
@@ -27,7 +29,9 @@ __all__ = [
     "SandboxMissingError",
     "command",
     "interpreter",
+    "octave_problem",
     "status",
+    "version",
 ]
 
 LIBRARY = "/library"
@@ -58,28 +62,74 @@ class SandboxMissingError(RuntimeError):
 def status() -> tuple[bool, str]:
     """Whether there is a sandbox here, and if not, why not and what to do.
 
-    Found out by trying: a namespace that the system refuses is refused now, not in the middle of a
-    class.
+    Found out by trying, with the very mounts that grading uses: a namespace or a mount that the
+    system refuses is refused now, not in the middle of a class.
     """
     if sys.platform != "linux":
         return False, "the sandbox needs Linux; elsewhere, grade with --unsandboxed"
-    if shutil.which("bwrap") is None:
+    bubblewrap = shutil.which("bwrap")
+    if bubblewrap is None:
         return False, "bubblewrap is not installed: install the package bubblewrap"
+    if Path(bubblewrap).stat().st_mode & stat.S_ISUID:
+        return False, (
+            f"{bubblewrap} is setuid; expected one that is not, since every fault in it would make "
+            f"its caller root. Remove the bit (chmod u-s {bubblewrap}) and allow user namespaces"
+        )
     if os.uname().machine not in ("x86_64", "aarch64"):
         return False, f"the sandbox does not know this processor, {os.uname().machine}"
-    trial = [*_base(), *_mounts(None), "--", interpreter(), "-S", "-c", _TRIAL]
+    trial = command(_ANY_LIBRARY, [interpreter(), "-S", "-c", _TRIAL])
+    environment = {"PYTHONPATH": SITE, "OPENBLAS_NUM_THREADS": "1"}
     try:
-        done = subprocess.run(trial, capture_output=True, text=True, timeout=60, check=False)
+        done = subprocess.run(
+            trial, env=environment, capture_output=True, text=True, timeout=60, check=False
+        )
     except (OSError, subprocess.TimeoutExpired) as error:
         return False, f"bubblewrap cannot be run: {error}"
     if done.returncode == 0:
         return True, "bubblewrap"
     said = (done.stderr.strip().splitlines() or [f"exit status {done.returncode}"])[-1]
+    if said.startswith("within: "):
+        return (
+            False,
+            f"the sandbox starts, but not what it is for ({said.removeprefix('within: ')})",
+        )
     return False, f"bubblewrap's namespaces are refused here ({said}). {_ADVICE}"
 
 
+def version() -> str:
+    """What `bwrap --version` prints, such as "bubblewrap 0.8.0"; empty if it does not run."""
+    try:
+        done = subprocess.run(
+            ["bwrap", "--version"], capture_output=True, text=True, timeout=60, check=False
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return ""
+    return done.stdout.strip()
+
+
+def octave_problem(*, sandboxed: bool) -> str:
+    """Why no Octave submission can run here, and what to do; empty if it can.
+
+    Found out by starting Octave, in the sandbox if submissions run there.
+    """
+    octave = octave_command()
+    if octave is None:
+        return no_octave()
+    if not sandboxed:
+        return why_not(octave)[1]
+    inside = [os.path.realpath(octave[0]), *octave[1:]]
+    environment = {"PATH": "/usr/local/bin:/usr/bin:/bin", "HOME": "/tmp", "LC_ALL": "C.UTF-8"}
+    return why_not(inside, command(_ANY_LIBRARY, []), environment)[1]
+
+
+_ANY_LIBRARY = Path(__file__).parent / "workers" / "inside"
+"""For a trial: it is mounted where a grader's own library is."""
 _TRIAL = """
 import ctypes, os, sys
+try:
+    import numpy
+except BaseException as error:
+    sys.exit(f"within: NumPy cannot be imported: {error}")
 libc = ctypes.CDLL(None, use_errno=True)
 if libc.unshare(0x20000000 | 0x00020000 | 0x08000000) or libc.mount(
     b"trial", b"/scratch", b"tmpfs", 0, None
@@ -98,14 +148,14 @@ def command(library: Path, arguments: list[str]) -> list[str]:
     return [*_base(), *_mounts(library), "--", *arguments]
 
 
-def interpreter() -> str:
-    """The Python to start: the one below any virtual environment."""
-    below: str = getattr(sys, "_base_executable", sys.executable)
-    return os.path.realpath(below)
-
-
 def _base() -> list[str]:
-    arguments = ["bwrap", *_NAMESPACES, "--die-with-parent", "--new-session"]
+    # By its path: the environment of what it starts has another PATH than this process.
+    arguments = [
+        shutil.which("bwrap") or "bwrap",
+        *_NAMESPACES,
+        "--die-with-parent",
+        "--new-session",
+    ]
     arguments += ["--unshare-cgroup-try", "--hostname", "grader"]
     # Root needs no user namespace, and must not have one: in it, it could not become another user.
     arguments += [] if os.getuid() == 0 else ["--unshare-user"]
@@ -115,9 +165,11 @@ def _base() -> list[str]:
     return arguments
 
 
-def _mounts(library: Path | None) -> Iterator[str]:
+def _mounts(library: Path) -> Iterator[str]:
     seen = [path for path in _SYSTEM if Path(path).is_dir() and not Path(path).is_symlink()]
-    seen += [path for path in _interpreters() if not _below(path, seen)]
+    for path in _interpreters():
+        if not _below(path, seen):
+            seen.append(path)
     for path in _SYSTEM:
         if Path(path).is_symlink():
             yield from ("--symlink", str(Path(path).readlink()), path)
@@ -130,7 +182,8 @@ def _mounts(library: Path | None) -> Iterator[str]:
     for path in _ETC:
         yield from ("--ro-bind-try", path, path)
     masked: list[str] = []
-    for hidden in sorted({*_hidden(), *_other_copies(seen)}):
+    # Bubblewrap 0.12 refuses to mount on a symbolic link, and older ones follow it.
+    for hidden in sorted({os.path.realpath(path) for path in (*_hidden(), *_other_copies(seen))}):
         if _below(hidden, seen) and not _below(hidden, masked):
             masked.append(hidden)
             yield from ("--tmpfs", hidden, "--remount-ro", hidden)
@@ -138,16 +191,13 @@ def _mounts(library: Path | None) -> Iterator[str]:
         yield from ("--ro-bind", path, f"{SITE}/{Path(path).name}")
     for device in _DEVICES:
         yield from ("--dev-bind", f"/dev/{device}", f"/dev/{device}")
-    if library is not None:
-        yield from ("--ro-bind", str(library), LIBRARY)
+    yield from ("--ro-bind", str(library), LIBRARY)
     yield from ("--chdir", "/", "--remount-ro", "/")
 
 
 def _interpreters() -> Iterator[str]:
-    yield os.path.realpath(sys.base_prefix)
-    octave = find_octave()
-    if octave is not None:
-        yield str(Path(os.path.realpath(octave)).parent.parent)
+    yield from python_files()
+    yield from octave_files()
 
 
 def _packages() -> Iterator[str]:

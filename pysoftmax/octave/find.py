@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import shlex
 import shutil
+import signal
 import subprocess
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-__all__ = ["QUIETLY", "find_octave", "no_octave", "octave_command", "why_not"]
+__all__ = ["OLDEST", "QUIETLY", "find_octave", "no_octave", "octave_command", "too_old", "why_not"]
 
 CANDIDATES = ("octave-cli", "octave")
 """`octave-cli` first: it has no graphics to start, nor a missing display to complain of."""
@@ -65,8 +67,21 @@ def no_octave() -> str:
     )
 
 
-def why_not(command: list[str]) -> tuple[str, str]:
+def why_not(
+    command: list[str],
+    within: Sequence[str] = (),
+    environment: Mapping[str, str] | None = None,
+) -> tuple[str, str]:
     """Start Octave and end it again.
+
+    Parameters
+    ----------
+    command
+        What `octave_command` has found.
+    within
+        What comes before it: the command of a sandbox.
+    environment
+        In place of this process's own.
 
     Returns
     -------
@@ -74,31 +89,34 @@ def why_not(command: list[str]) -> tuple[str, str]:
         One of them is empty. A problem says which command was tried and what it printed.
     """
     tried = [*command, *QUIETLY, "--eval", _ALL_READ]
+    start = f"start as Octave{' in the sandbox' if within else ''}"
     try:
-        done = subprocess.run(
-            tried,
+        with subprocess.Popen(
+            [*within, *tried],
+            env=environment,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
-            timeout=_TRIAL_SECONDS,
-            check=False,
             start_new_session=True,
-        )
-    except subprocess.TimeoutExpired as error:
-        return "", _problem(
-            command, tried, f"was still running after {error.timeout:g} seconds", b""
-        )
+        ) as started:
+            said, how = _until_the_end(started)
     except OSError as error:
-        return "", _problem(command, tried, f"could not be run ({error.strerror})", b"")
-    version = _version(done.stdout)
-    if version:
-        return version, ""
-    how = (
-        f"was ended by signal {-done.returncode}"
-        if done.returncode < 0
-        else f"ended with status {done.returncode}"
-    )
-    return "", _problem(command, tried, how, done.stdout)
+        said, how = b"", f"could not be run ({error.strerror})"
+    version = _version(said)
+    return (version, "") if version else ("", _problem(command, start, tried, how, said))
+
+
+def _until_the_end(started: subprocess.Popen[bytes]) -> tuple[bytes, str]:
+    """What a process printed, and how it ended; it is ended, with all it started, if it hangs."""
+    try:
+        said, _ = started.communicate(timeout=_TRIAL_SECONDS)
+    except subprocess.TimeoutExpired:
+        os.killpg(started.pid, signal.SIGKILL)
+        said, _ = started.communicate()
+        return said, f"was still running after {_TRIAL_SECONDS} seconds"
+    if started.returncode < 0:
+        return said, f"was ended by signal {-started.returncode}"
+    return said, f"ended with status {started.returncode}"
 
 
 def _version(said: bytes) -> str:
@@ -109,11 +127,17 @@ def _version(said: bytes) -> str:
     return ""
 
 
-def _problem(command: list[str], tried: list[str], how: str, said: bytes) -> str:
+def too_old(version: str) -> bool:
+    """Whether a version of Octave, such as "7.3.0", is older than any that is known to work."""
+    major = version.partition(".")[0]
+    return not major.isdigit() or int(major) < OLDEST
+
+
+def _problem(command: list[str], start: str, tried: list[str], how: str, said: bytes) -> str:
     text = " / ".join(said.decode(errors="replace").split("\n")).strip(" /")
     printed = f"printed: {text[:600]}" if text else "printed nothing"
     return (
-        f"{shlex.join(command)} does not start as Octave: {shlex.join(tried)} {how} and {printed}. "
+        f"{shlex.join(command)} does not {start}: {shlex.join(tried)} {how} and {printed}. "
         "Try that command in a terminal; set OCTAVE_EXECUTABLE to the command that starts Octave"
     )
 

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from click.testing import CliRunner
 
 from pysoftmax.cli import main
+from pysoftmax.grader import sandbox
 
 from .classroom import lay_out
 
 
-def check(folder: Path) -> tuple[int, str]:
-    done = CliRunner().invoke(main, ["check", str(folder)])
+def check(folder: Path, *options: str, typed: str = "") -> tuple[int, str]:
+    done = CliRunner().invoke(main, ["check", str(folder), *options], input=typed)
     return done.exit_code, done.output
 
 
@@ -47,3 +49,119 @@ def test_a_folder_without_a_solution_is_refused(tmp_path: Path) -> None:
     status, output = check(tmp_path)
     assert status != 0
     assert "no solution" in output
+
+
+@pytest.fixture
+def no_sandbox(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine without bubblewrap."""
+    monkeypatch.setattr(sandbox, "status", lambda: (False, "bubblewrap is not installed"))
+
+
+def leaves_a_trace(folder: Path) -> Path:
+    """A solution that writes a file as soon as it is loaded."""
+    trace = folder / "was here"
+    submission = folder / "submission"
+    submission.mkdir()
+    code = f"open({str(trace)!r}, 'w').close()\ndef softmaxCost(*args):\n    pass\n"
+    (submission / "softmaxCost.py").write_text(code)
+    folder.chmod(0o777)
+    return trace
+
+
+@pytest.mark.usefixtures("no_sandbox")
+@pytest.mark.parametrize("somebody", [False, True])
+def test_without_a_sandbox_nothing_runs_unasked(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, somebody: bool
+) -> None:
+    """First it says that the code would run with the user's rights; without a yes it stops."""
+    trace = leaves_a_trace(tmp_path)
+    monkeypatch.setattr("pysoftmax.cli.check._somebody_is_there", lambda: somebody)
+    status, output = check(tmp_path / "submission", typed="n\n")
+    assert status == 1
+    assert output.startswith("There is no sandbox here: bubblewrap is not installed.\nThe code in ")
+    assert "runs with your rights: it can read, change and delete your files." in output
+    assert output.rstrip().endswith("Nothing was run.") or "add --unsandboxed" in output
+    assert ("Do you trust this code?" in output) == somebody
+    assert not trace.exists()
+
+
+@pytest.mark.usefixtures("no_sandbox")
+@pytest.mark.parametrize("options", [["--unsandboxed"], []])
+def test_without_a_sandbox_trusted_code_runs(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, options: list[str]
+) -> None:
+    """With --unsandboxed, or after a yes, it is said all the same, and the code runs."""
+    trace = leaves_a_trace(tmp_path)
+    monkeypatch.setattr("pysoftmax.cli.check._somebody_is_there", lambda: True)
+    _, output = check(tmp_path / "submission", *options, typed="y\n")
+    assert output.index("There is no sandbox here") < output.index("python: softmaxCost.py")
+    assert trace.exists()
+
+
+def test_in_a_sandbox_nothing_is_asked(tmp_path: Path) -> None:
+    """Where there is a sandbox, the code runs in it, with --unsandboxed too."""
+    trace = leaves_a_trace(tmp_path)
+    for options in ([], ["--unsandboxed"]):
+        _, output = check(tmp_path / "submission", *options)
+        assert "no sandbox" not in output
+    assert not trace.exists()
+
+
+@pytest.mark.parametrize("chosen", ["/no/such/octave", "/bin/false", "false --really"])
+def test_a_missing_octave_is_one_line(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, chosen: str
+) -> None:
+    """An Octave solution without Octave: one line with what was tried and what to do."""
+    monkeypatch.setenv("OCTAVE_EXECUTABLE", chosen)
+    status, output = check(lay_out("octave no decay in gradient", tmp_path))
+    assert status == 1
+    (line,) = output.splitlines()
+    assert line.startswith("Error: ")
+    assert chosen.split()[0] in line
+    assert "OCTAVE_EXECUTABLE" in line
+
+
+def test_python_needs_no_octave(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A Python solution is checked where there is no Octave."""
+    monkeypatch.setenv("OCTAVE_EXECUTABLE", "/no/such/octave")
+    status, output = check(lay_out("python right helpers", tmp_path))
+    assert status == 0, output
+
+
+def grade(folder: Path, *options: str) -> tuple[int, str]:
+    report = folder.parent / "report"
+    arguments = ["grade", str(folder), "--report", str(report), *options]
+    done = CliRunner().invoke(main, arguments)
+    return done.exit_code, done.output
+
+
+@pytest.mark.parametrize("options", [[], ["--unsandboxed"]])
+@pytest.mark.parametrize("chosen", ["/no/such/octave", "/bin/false"])
+def test_a_class_that_needs_octave_is_refused_without_it(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, chosen: str, options: list[str]
+) -> None:
+    """One submission in Octave, and no Octave: nothing is graded, and no grade is written."""
+    monkeypatch.setenv("OCTAVE_EXECUTABLE", chosen)
+    students = tmp_path / "class"
+    students.mkdir()
+    lay_out("python right helpers", students)
+    lay_out("octave no decay in gradient", students)
+    status, output = grade(students, *options)
+    assert status == 1
+    assert "is written in Octave, which cannot be used here. Nothing was graded." in output
+    assert chosen in output
+    assert "Traceback" not in output
+    assert not list((tmp_path / "report").glob("*"))
+
+
+def test_a_class_in_python_is_graded_without_octave(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Octave is needed only by who uses it."""
+    monkeypatch.setenv("OCTAVE_EXECUTABLE", "/no/such/octave")
+    students = tmp_path / "class"
+    students.mkdir()
+    lay_out("python right helpers", students)
+    status, output = grade(students, "--jobs", "1")
+    assert status == 0, output
+    assert (tmp_path / "report" / "gradebook.csv").exists()

@@ -1,6 +1,7 @@
 """The commands that need nothing else: exercise, start, doctor."""
 
 import gzip
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -144,19 +145,46 @@ def test_start_takes_back_what_it_copied_when_it_fails(tmp_path, monkeypatch):
 
 
 def test_doctor_tells_of_an_octave_that_does_not_run(monkeypatch):
-    """A broken installation is a missing part, not a traceback."""
-    monkeypatch.setattr("pysoftmax.octave.find.find_octave", lambda: "/no/such/octave")
-    result = run("doctor")
-    assert result.exit_code == 0, result.output
-    assert "missing Octave           /no/such/octave does not run" in result.output
+    """A broken installation is a missing part with what was tried, not a traceback."""
+    for chosen in ("/no/such/octave", "/bin/false"):
+        monkeypatch.setenv("OCTAVE_EXECUTABLE", chosen)
+        result = run("doctor")
+        assert result.exit_code == 0, result.output
+        (line,) = (line for line in result.output.splitlines() if " Octave  " in line)
+        assert line.startswith("missing Octave")
+        assert chosen in line
 
 
 def test_doctor_tells_of_every_part():
-    """What is installed, and what each missing part would give."""
+    """What is installed, and which features need what is missing."""
     result = run("doctor")
     assert result.exit_code == 0, result.output
     for part in ("Python", "NumPy", "SciPy", "kernel", "Octave", "oct2py", "sandbox", "matplotlib"):
         assert part in result.output
+
+
+def test_doctor_warns_of_what_is_too_old(monkeypatch):
+    """Versions with known holes are named below their part."""
+    monkeypatch.setattr("platform.python_version", lambda: "3.12.3")
+    monkeypatch.setattr("pysoftmax.grader.sandbox.version", lambda: "bubblewrap 0.4.0")
+    lines = run("doctor").output.splitlines()
+    assert lines[0] == "warning Python           3.12.3"
+    assert "older than 3.12.11, which repairs CVE-2025-4517" in lines[1]
+    assert "bubblewrap 0.4.0 is older than 0.12.0" in "".join(lines)
+
+
+def test_doctor_gives_json(monkeypatch):
+    """For a bug report: every part with its name, presence, words and warning."""
+    monkeypatch.setenv("OCTAVE_EXECUTABLE", "/no/such/octave")
+    parts = {part["name"]: part for part in json.loads(run("doctor", "--json").output)["parts"]}
+    assert parts["NumPy"] == {
+        "name": "NumPy",
+        "present": True,
+        "words": np.__version__,
+        "warning": "",
+    }
+    assert parts["Octave"]["present"] is False
+    assert "OCTAVE_EXECUTABLE is '/no/such/octave'" in parts["Octave"]["words"]
 
 
 @pytest.mark.parametrize("name", COMMANDS)

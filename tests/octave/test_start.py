@@ -14,7 +14,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from pysoftmax.octave import Call, OctaveNotFoundError, OctaveSession, process
+from pysoftmax.octave import Call, OctaveNotFoundError, OctaveSession, find, process
 from pysoftmax.octave.find import find_octave, octave_command, why_not
 
 pytestmark = pytest.mark.octave
@@ -178,6 +178,17 @@ def test_what_is_not_there_is_named(monkeypatch: pytest.MonkeyPatch, chosen: str
     with pytest.raises(OctaveNotFoundError) as caught:
         OctaveSession().call("plus", 1, 2)
     assert str(caught.value).startswith(f"OCTAVE_EXECUTABLE is {chosen!r}; expected a program or")
+
+
+def test_what_hangs_is_ended(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A program that never ends is reported as that, and ended with what it started."""
+    waits = tmp_path / "pid"
+    script = program(tmp_path / "octave", f"sleep 600 & echo $! > {waits}; echo hello; wait")
+    monkeypatch.setattr(find, "_TRIAL_SECONDS", 1)
+    version, problem = why_not([str(script)])
+    assert version == ""
+    assert "was still running after 1 seconds and printed: hello" in problem
+    wait_for(int(waits.read_text()))
 
 
 def test_a_machine_without_octave_says_how_to_get_it(

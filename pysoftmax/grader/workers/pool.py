@@ -25,6 +25,7 @@ from pysoftmax.grader.workers.users import (
     python_is_open_to_all,
     unprivileged_user,
 )
+from pysoftmax.leftovers import TemporaryFolder
 
 if TYPE_CHECKING:
     from pysoftmax.grader.submission import Submission
@@ -63,9 +64,8 @@ class Workers:
             confine.close_memory()  # of this process, which the submissions' processes can see
         self._slots: SimpleQueue[_Slot] = SimpleQueue()
         self._open: WeakSet[StudentImplementation] = WeakSet()
-        self.folder = Path(
-            tempfile.mkdtemp(prefix="pysoftmax-grader-", dir=place_for_runs(sandboxed))
-        )
+        self._folder = TemporaryFolder("pysoftmax-grader-", place_for_runs(sandboxed))
+        self.folder = self._folder.path
         self.folder.chmod(0o711)  # a run's own user must be able to walk through
         library = self.folder / "library"
         library.mkdir()
@@ -95,6 +95,7 @@ class Workers:
             slot.close()
         self._starter.shutdown()
         remove_folder(str(self.folder))
+        self._folder.close()
 
     def open(self, submission: Submission) -> StudentImplementation:
         """The submission as an implementation; close it (or leave its ``with``) when done."""

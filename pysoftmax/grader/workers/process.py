@@ -105,17 +105,15 @@ class Zygote:
 
 
 def _octave_command(library: str) -> list[str]:
-    from pysoftmax.octave.find import find_octave
+    from pysoftmax.octave.find import QUIETLY, no_octave, octave_command
 
-    octave = find_octave()
-    if octave is None:
-        raise ZygoteError(
-            "Octave is not on this machine, and a submission needs it: install octave, or name it "
-            "in OCTAVE_EXECUTABLE"
-        )
-    options = ["--norc", "--quiet", "--no-history", "--no-line-editing", "--no-window-system"]
+    command = octave_command()
+    if command is None:
+        raise ZygoteError(no_octave())
     code = f"addpath('{library}/{OCTAVE}', '-end'); pysoftmax_session();"
-    return [os.path.realpath(octave), *options, "--eval", code]
+    # The sandbox shows the program itself, not links to it.
+    program = [os.path.realpath(command[0]), *command[1:], *QUIETLY]
+    return [*program, "--no-line-editing", "--no-window-system", "--eval", code]
 
 
 def _site_packages() -> str:
