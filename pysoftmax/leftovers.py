@@ -21,6 +21,8 @@ MARK = "PYSOFTMAX_FOLDER"
 
 _WATCHER = f"""
 trap '' HUP INT QUIT TERM
+echo ready
+exec >/dev/null
 group=
 while IFS= read -r line; do group=$line; done
 if [ -n "$group" ]; then
@@ -59,7 +61,7 @@ class TemporaryFolder:
             self._shell = subprocess.Popen(
                 ["/bin/sh", "-c", _WATCHER, "sh", str(self.path)],
                 stdin=subprocess.PIPE,
-                stdout=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
                 cwd="/",
                 start_new_session=True,  # what is sent to a terminal's processes is not for it
@@ -67,6 +69,9 @@ class TemporaryFolder:
         except BaseException:
             shutil.rmtree(self.path, ignore_errors=True)
             raise
+        assert self._shell.stdout is not None
+        with self._shell.stdout as said:
+            said.readline()  # from now on no signal but SIGKILL ends it
         self.watcher = self._shell.pid
 
     def ends_with_it(self, group: int) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pysoftmax.grader.installed import is_personal
+from pysoftmax.grader.installed import is_personal, octave_files
 from pysoftmax.grader.known_holes import in_bubblewrap, in_kernel, in_python
 
 
@@ -38,6 +38,31 @@ def test_an_installation_of_its_own_is_not_personal(
     assert not is_personal(str(tmp_path / folder))
     assert not is_personal("/usr/local")
     assert not is_personal("/opt/octave")
+
+
+@pytest.mark.parametrize("prefix", ["home", "home/.local", "home/octave-9"])
+def test_an_octave_in_a_home_gives_its_own_files(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, prefix: str
+) -> None:
+    """Its folders, program and loaded libraries if its prefix is personal, otherwise the prefix."""
+    place, home = tmp_path / prefix, tmp_path / "home"
+    for name in ("lib/octave/9", "share/octave", "libexec/octave", "bin", "share/letters"):
+        (place / name).mkdir(parents=True)
+    library = place / "lib" / "liboctave.so.12"
+    library.touch()
+    program = place / "bin" / "octave-cli"
+    said = f"pysoftmax:{place}\npysoftmax:{place}\npysoftmax:{program}\n"
+    said += f"7f0-7f1 r-xp 00000000 08:01 12   {library}\n7f2-7f3 rw-p 00000000 00:00 0 [heap]\n"
+    program.write_text(f"#!/bin/sh\ncat <<'END'\n{said}END\n")
+    program.chmod(0o755)
+    monkeypatch.setenv("HOME", str(home))
+    monkeypatch.setenv("OCTAVE_EXECUTABLE", str(program))
+    own = ["lib/octave", "libexec/octave", "share/octave", "bin/octave-cli", "lib/liboctave.so.12"]
+    files = octave_files()
+    if prefix == "home/octave-9":
+        assert set(files) == {str(place), str(program), str(library)}
+    else:
+        assert sorted(files) == sorted(str(place / name) for name in own)
 
 
 @pytest.mark.parametrize(

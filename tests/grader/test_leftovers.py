@@ -128,7 +128,7 @@ def test_a_forked_process_leaves_the_folder_alone(tmp_path: Path) -> None:
 
 
 ODD = """
-import os, sys
+import os, signal, sys
 from pysoftmax.leftovers import TemporaryFolder
 folder = TemporaryFolder(sys.argv[2], sys.argv[1])
 locked = folder.path / "-rf x" / "locked"
@@ -137,6 +137,8 @@ locked.mkdir(parents=True)
 os.symlink(sys.argv[1] + "/kept", folder.path / "link")
 locked.chmod(0)
 print(folder.watcher, flush=True)
+for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):  # as a shutdown sends to all
+    os.kill(folder.watcher, number)
 os.kill(os.getpid(), 9)
 """
 

@@ -11,6 +11,7 @@ import socket
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -26,7 +27,7 @@ HERE = Path(__file__).parent
 MiB = 1 << 20
 LIMITS = Limits(
     cpu_seconds=2,
-    wall_seconds=1.0,
+    wall_seconds=60.0,
     memory_bytes=256 * MiB,
     processes=8,
     file_bytes=4 * MiB,
@@ -34,6 +35,8 @@ LIMITS = Limits(
     output_bytes=1 * MiB,
     answer_bytes=4 * MiB,
 )
+IMPATIENT = replace(LIMITS, wall_seconds=1.0)
+"""For attacks that run into it; no other verdict depends on how busy the machine is."""
 MARK = "pysoftmax-hostile-was-here"
 OUTSIDE = ("/", "/tmp", "/var/tmp", "/dev/shm", "/run", "/home", "/root", "/usr", "/etc")
 
@@ -110,10 +113,11 @@ class Arena:
         target = folder / f"softmaxCost{file.suffix}"
         source = file.read_text().replace("LISTENING_PORT", str(port))
         target.write_text(source)
+        limits = IMPATIENT if "timeout" in expected(file) else LIMITS
         with self.workers.open(in_folder(folder, file.parent.name)) as student:
-            first = student.answer(cases())
+            first = student.answer(cases(), limits=limits)
             printed = student.printed
-            again = student.answer(cases()) if first[0].failure is None else first
+            again = student.answer(cases(), limits=limits) if first[0].failure is None else first
             printed += student.printed
         assert target.read_text() == source
         assert [path.name for path in folder.iterdir()] == [target.name]
