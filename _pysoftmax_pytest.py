@@ -9,7 +9,7 @@ several pytest sessions.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -17,15 +17,17 @@ import pytest
 
 if TYPE_CHECKING:
     from pysoftmax.octave import OctaveSession
+    from pysoftmax.testing.oracle import Oracle
 
 __all__ = ["State", "current"]
 
 OPTION, MARKER = "--pysoftmax-octave", "pysoftmax_octave"
 SHORT_OPTION, SHORT_MARKER = "--octave", "octave"
-MODES = ("auto", "require", "skip")
+MODES = ("auto", "require", "skip", "record", "replay")
 HELP = (
-    "auto: tests that need Octave are skipped if it is missing; require: they fail, and so does a "
-    "run that compared nothing; skip: they are skipped (default: auto)"
+    "auto: tests that need Octave use their recording if it is missing, and are skipped if there "
+    "is none; require: they fail, and so does a run that compared nothing; skip: they are skipped; "
+    "record: write recordings; replay: use recordings only (default: auto)"
 )
 TIMEOUT_HELP = "how long one call of Octave may take (default: 30)"
 
@@ -38,11 +40,14 @@ class State:
     ----------
     compared
         The number of cases compared with Octave, by function.
+    recorded
+        The number of them that came from recordings, by the version of Octave.
     markers
         The markers that say that a test needs Octave.
     """
 
     compared: Counter[str] = field(default_factory=Counter)
+    recorded: Counter[str] = field(default_factory=Counter)
     markers: tuple[str, ...] = (MARKER,)
 
 
@@ -62,6 +67,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption(OPTION, choices=MODES, default="auto", help=HELP)
     group.addoption(
         f"{OPTION}-timeout", type=float, default=30.0, metavar="SECONDS", help=TIMEOUT_HELP
+    )
+    group.addoption(
+        f"{OPTION}-case", metavar="FILE", help="a saved case to run instead of generated ones"
     )
 
 
@@ -134,14 +142,68 @@ def octave(pysoftmax_octave: OctaveSession) -> OctaveSession:
     return pysoftmax_octave
 
 
+@pytest.fixture
+def pysoftmax_oracle(request: pytest.FixtureRequest) -> Oracle:
+    """What answers this test: a live Octave or the test's recording."""
+    from pathlib import Path
+
+    from pysoftmax.testing.oracle import Oracle, recording_path
+
+    config, node = request.config, request.node
+    wanted = config.getoption(OPTION)
+    recording = recording_path(node.path, node.nodeid.partition("::")[2])
+    failures = config.rootpath / ".pysoftmax"
+    case = config.getoption(f"{OPTION}-case")
+    if wanted == "replay" or (wanted == "auto" and recording.exists() and _missing()):
+        if not recording.exists():
+            pytest.fail(
+                f"there is no recording {recording}; record one with: pytest --octave=record",
+                pytrace=False,
+            )
+        return Oracle("replay", None, recording, node.nodeid, failures)
+    session = request.getfixturevalue("pysoftmax_octave")
+    mode = "record" if wanted == "record" and not case else "live"
+    return Oracle(
+        mode,  # type: ignore[arg-type]
+        session,
+        recording,
+        node.nodeid,
+        failures,
+        Path(case) if case else None,
+    )
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Take what Hypothesis's decorators left on a test of `against_octave`, which reads it."""
+    function = getattr(getattr(item, "obj", None), "__func__", getattr(item, "obj", None))
+    kept: dict[str, Any] | None = getattr(function, "__pysoftmax_attributes__", None)
+    if kept is not None and function is not None:
+        names = [n for n in vars(function) if "hypothesis" in n and not n.startswith("__")]
+        for name in names:
+            kept[name] = vars(function).pop(name)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Print a disagreement as its message, without a frame of the tool's."""
+    report = yield
+    if call.excinfo is not None and getattr(call.excinfo.value, "__pysoftmax_message__", False):
+        report.longrepr = str(call.excinfo.value)
+    return report
+
+
 def _demand(config: pytest.Config) -> None:
     """Skip, or fail with --octave=require, unless Octave is installed."""
     wanted = config.getoption(OPTION)
     if wanted == "skip":
         pytest.skip("--octave=skip")
+    if wanted == "replay":
+        pytest.skip("--octave=replay, and this test needs a live Octave")
     missing = _missing()
-    if missing and wanted == "require":
-        pytest.fail(f"--octave=require, but {missing}", pytrace=False)
+    if missing and wanted in ("require", "record"):
+        pytest.fail(f"--octave={wanted}, but {missing}", pytrace=False)
     if missing:
         pytest.skip(missing)
 
@@ -165,7 +227,8 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     """Send the count to xdist's controller; fail a run that compared nothing but should have."""
     output: dict[str, Any] | None = getattr(session.config, "workeroutput", None)
     if output is not None:
-        output["pysoftmax_compared"] = dict(session.config.stash[STATE].compared)
+        state = session.config.stash[STATE]
+        output["pysoftmax_compared"] = dict(state.compared), dict(state.recorded)
     elif _compared_nothing(session.config) and exitstatus == pytest.ExitCode.OK:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
@@ -173,8 +236,9 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
 @pytest.hookimpl(optionalhook=True)
 def pytest_testnodedown(node: Any, error: object) -> None:
     """Add the counts of one of xdist's workers."""
-    counts: Mapping[str, int] = getattr(node, "workeroutput", {}).get("pysoftmax_compared", {})
-    node.config.stash[STATE].compared.update(counts)
+    compared, recorded = getattr(node, "workeroutput", {}).get("pysoftmax_compared", ({}, {}))
+    node.config.stash[STATE].compared.update(compared)
+    node.config.stash[STATE].recorded.update(recorded)
 
 
 def pytest_terminal_summary(
@@ -190,7 +254,11 @@ def pytest_terminal_summary(
         each = ", ".join(f"{name} {count:,}" for name, count in sorted(counts.items()))
         total = sum(counts.values())
         cases = "1 case" if total == 1 else f"{total:,} cases"
-        terminalreporter.write_line(f"compared with Octave: {cases} ({each})")
+        recorded = config.stash[STATE].recorded
+        source = "".join(
+            f"; {count:,} from recordings of {version}" for version, count in recorded.items()
+        )
+        terminalreporter.write_line(f"compared with Octave: {cases} ({each}){source}")
 
 
 def _compared_nothing(config: pytest.Config) -> bool:

@@ -80,6 +80,8 @@ class Comparison:
         The largest difference over the largest expected entry.
     used
         The largest share of its bound that a difference took up; above 1 is a mismatch.
+    first
+        The first wrong entry, column by column; None if there is none.
     """
 
     output: str
@@ -91,6 +93,7 @@ class Comparison:
     ulps: float
     relative: float
     used: float
+    first: Mismatch | None = None
 
 
 MOST_SHOWN = 5
@@ -134,7 +137,7 @@ def compare(
         finite = np.isfinite(got) & np.isfinite(want)
         inside = same | (finite & (difference <= limits) & (difference > 0)) | np.isinf(limits)
     shown: tuple[NDArray[Any], NDArray[Any]] = exact or (got, want)
-    mismatches = _worst(*shown, difference, limits, ~inside, output, about)
+    mismatches, first = _worst(*shown, difference, limits, ~inside, output, about)
     apart = finite & ~same
     return Comparison(
         output=output,
@@ -146,6 +149,7 @@ def compare(
         ulps=float(ulps_apart(got[apart], want[apart]).max(initial=0.0)),
         relative=_relative(difference[apart], want),
         used=_share(difference[apart], limits[apart]),
+        first=first,
     )
 
 
@@ -158,7 +162,9 @@ def _compare_text(
     mismatches = (
         () if inside else (Mismatch(output, (), repr(actual), repr(expected), None, about),)
     )
-    return Comparison(output, tolerance, mismatches, len(mismatches), 1, equal, apart, apart, apart)
+    first = mismatches[0] if mismatches else None
+    wrong = len(mismatches)
+    return Comparison(output, tolerance, mismatches, wrong, 1, equal, apart, apart, apart, first)
 
 
 def ulps_apart(actual: NDArray[np.float64], expected: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -198,18 +204,20 @@ def _worst(
     wrong: NDArray[np.bool_],
     output: str,
     about: str,
-) -> tuple[Mismatch, ...]:
+) -> tuple[tuple[Mismatch, ...], Mismatch | None]:
+    """The worst wrong entries, and the first one, column by column."""
     places = np.argwhere(wrong)
     if not len(places):
-        return ()
+        return (), None
     with np.errstate(all="ignore"):
         excess = difference[wrong] / np.maximum(limits[wrong], np.finfo(float).tiny)
     order = np.argsort(-np.nan_to_num(excess, nan=np.inf), kind="stable")[:MOST_SHOWN]
     note = (
         about if len(places) == 1 else f"{about}; {len(places)} of {want.size} entries".strip("; ")
     )
+    earliest = np.lexsort(places.T)[0]
     mismatches = []
-    for position in places[order]:
+    for position in [*places[order], places[earliest]]:
         index = tuple(int(i) for i in position)
         # A vector's entry has one number whichever way it lies, and a number has none.
         shown = tuple(i for i, n in zip(index, want.shape, strict=True) if n > 1)
@@ -217,7 +225,7 @@ def _worst(
         if not isinstance(ours, int):
             ours, theirs = float(ours), float(theirs)
         mismatches.append(Mismatch(output, shown, ours, theirs, float(limits[index]), note))
-    return tuple(mismatches)
+    return tuple(mismatches[:-1]), mismatches[-1]
 
 
 def unlike(
@@ -226,8 +234,18 @@ def unlike(
     """The comparison of two values of another nature, each described in words."""
     mismatch = Mismatch(output, (), came, wanted, None, about)
     infinite = float("inf")
+    entries = max(1, entries)  # an empty array of the wrong shape is wrong too
     return Comparison(
-        output, tolerance, (mismatch,), entries, entries, False, infinite, infinite, infinite
+        output,
+        tolerance,
+        (mismatch,),
+        entries,
+        entries,
+        False,
+        infinite,
+        infinite,
+        infinite,
+        mismatch,
     )
 
 

@@ -8,18 +8,38 @@ from typing import Any
 import numpy as np
 
 from pysoftmax.conformance.closeness import Comparison, Tolerance, compare, unlike
-from pysoftmax.octave.values import NotCarried
+from pysoftmax.octave.values import Cell, Map, NotCarried, StructArray
 
 __all__ = ["compare_nested"]
 
+OCTAVE_CLASSES = {"float64": "double", "complex128": "double", "float32": "single"}
+OCTAVE_CLASSES |= {"complex64": "single", "bool": "logical", "object": "cell"}
+
 
 def compare_nested(
-    actual: Any, expected: Any, tolerance: Tolerance, output: str = "out", about: str = ""
+    actual: Any,
+    expected: Any,
+    tolerance: Tolerance,
+    output: str = "out",
+    about: str = "",
+    *,
+    strict: bool = False,
 ) -> Iterator[Comparison]:
     """Compare one output with Octave's, part by part.
 
-    A mapping is compared by its keys with a struct's fields, a list or tuple by its entries with a
-    cell's (column by column); complex numbers by real and imaginary parts. The rest is `compare`.
+    A mapping is compared by its keys with a struct's fields or a map's keys, a list or tuple by its
+    entries with a cell's (column by column) or with a struct array's; a list of strings with a
+    matrix of characters; complex numbers by real and imaginary parts; None with ``[]``. The rest is
+    `compare`.
+
+    Parameters
+    ----------
+    actual, expected
+        Python's value and Octave's.
+    tolerance, output, about
+        As for `compare`.
+    strict
+        Whether shape and class must be the same too; an array of shape (n,) is a column.
 
     Raises
     ------
@@ -31,48 +51,113 @@ def compare_nested(
             f"Octave's {output} is {expected!r}, which has no form in Python; expected numbers, "
             "text, structs, cells or maps: return those from the .m file"
         )
-    if isinstance(expected, dict):
-        yield from _compare_fields(actual, expected, tolerance, output, about)
+    if strict and _kind(actual) != _kind(expected):
+        yield unlike(_kind(actual), _kind(expected), tolerance, output, about)
+        return
+    actual, expected = (v.toarray() if hasattr(v, "toarray") else v for v in (actual, expected))
+    rest = (tolerance, output, about)
+    if isinstance(expected, Map):
+        yield from _compare_fields(_plain_keys(actual), _plain_keys(expected), *rest, strict)
+    elif isinstance(expected, dict):
+        yield from _compare_fields(actual, expected, *rest, strict)
     elif isinstance(expected, list):
-        yield from _compare_entries(actual, expected, tolerance, output, about)
+        yield from _compare_entries(actual, expected, *rest, strict)
+    elif isinstance(expected, np.ndarray) and expected.dtype.kind == "U":
+        yield from _compare_rows(actual, expected, *rest)
+    elif _are_empty(actual, expected):
+        yield Comparison(output, tolerance, (), 0, 0, True, 0.0, 0.0, 0.0)
     elif np.iscomplexobj(expected):
-        yield from _compare_parts(actual, expected, tolerance, output, about)
+        yield from _compare_parts(actual, expected, *rest)
     else:
-        yield compare(actual, expected, tolerance, output, about)
+        yield compare(_octave_shape(actual), expected, *rest)
 
 
 def _compare_fields(
-    actual: Any, expected: dict[str, Any], tolerance: Tolerance, output: str, about: str
+    actual: Any,
+    expected: dict[Any, Any],
+    tolerance: Tolerance,
+    output: str,
+    about: str,
+    strict: bool,
 ) -> Iterator[Comparison]:
-    wanted = f"a struct with the fields {sorted(expected)}"
+    nature = "map with the keys" if isinstance(expected, Map) else "struct with the fields"
+    wanted = f"a {nature} {sorted(expected)}"
     if not isinstance(actual, Mapping):
         yield unlike(f"a {type(actual).__name__}", wanted, tolerance, output, about)
     elif set(actual) != set(expected):
         yield unlike(f"a dict with {sorted(map(str, actual))}", wanted, tolerance, output, about)
     else:
         for key, entry in expected.items():
-            yield from compare_nested(actual[key], entry, tolerance, f"{output}.{key}", about)
+            yield from compare_nested(
+                actual[key], entry, tolerance, f"{output}.{key}", about, strict=strict
+            )
+
+
+def _plain_keys(value: Any) -> Any:
+    """A map whose numeric keys are floats, as Octave's are."""
+    if not isinstance(value, Mapping):
+        return value
+    numeric = all(isinstance(key, (int, float, np.number)) for key in value)
+    return Map({float(key) if numeric else key: entry for key, entry in value.items()})
 
 
 def _compare_entries(
-    actual: Any, expected: list[Any], tolerance: Tolerance, output: str, about: str
+    actual: Any,
+    expected: list[Any],
+    tolerance: Tolerance,
+    output: str,
+    about: str,
+    strict: bool,
 ) -> Iterator[Comparison]:
-    wanted = f"a cell of {len(expected)}"
-    if not isinstance(actual, (list, tuple)):
+    nature = "struct array" if isinstance(expected, StructArray) else "cell"
+    wanted = f"a {nature} of {len(expected)}"
+    entries = _entries(actual, getattr(expected, "shape", (1, len(expected))))
+    if entries is None:
         yield unlike(f"a {type(actual).__name__}", wanted, tolerance, output, about)
-    elif len(actual) != len(expected):
-        came = f"a {type(actual).__name__} of {len(actual)}"
+    elif len(entries) != len(expected):
+        came = f"a {type(actual).__name__} of {len(entries)}"
         yield unlike(came, wanted, tolerance, output, about)
     else:
-        for place, (ours, theirs) in enumerate(zip(actual, expected, strict=True)):
-            yield from compare_nested(ours, theirs, tolerance, f"{output}[{place}]", about)
+        for place, (ours, theirs) in enumerate(zip(entries, expected, strict=True)):
+            yield from compare_nested(
+                ours, theirs, tolerance, f"{output}[{place}]", about, strict=strict
+            )
+
+
+def _entries(actual: Any, shape: tuple[int, ...]) -> list[Any] | None:
+    """Entries column by column; those of a list of rows too, if the cell has that many rows."""
+    if actual is None:
+        return []
+    if isinstance(actual, np.ndarray) and actual.dtype.kind in "OU":
+        return list(actual.ravel(order="F"))
+    if not isinstance(actual, (list, tuple)):
+        return None
+    rows, columns = shape[0], shape[1]
+    is_rows = len(shape) == 2 and min(shape) > 1 and len(actual) == rows
+    if is_rows and all(isinstance(r, (list, tuple)) and len(r) == columns for r in actual):
+        return [actual[i][j] for j in range(columns) for i in range(rows)]
+    return list(actual)
+
+
+def _compare_rows(
+    actual: Any, expected: Any, tolerance: Tolerance, output: str, about: str
+) -> Iterator[Comparison]:
+    """A matrix of characters: each row of it, with or without the blanks that fill it up."""
+    entries = _entries(actual, (1, len(expected)))
+    rows = [row.rstrip(" ") if isinstance(row, str) else row for row in entries or ()]
+    wanted = [str(row).rstrip(" ") for row in expected]
+    if rows != wanted:
+        came = repr(actual) if entries is None else repr(rows)
+        yield unlike(came, f"{wanted}, a matrix of characters", tolerance, output, about)
+    else:
+        yield Comparison(output, tolerance, (), 0, len(wanted), True, 0.0, 0.0, 0.0)
 
 
 def _compare_parts(
     actual: Any, expected: Any, tolerance: Tolerance, output: str, about: str
 ) -> Iterator[Comparison]:
     try:
-        came = np.asarray(actual, dtype=complex)
+        came = np.asarray(_octave_shape(actual), dtype=complex)
     except (TypeError, ValueError):
         wanted = f"complex numbers of shape {'x'.join(map(str, expected.shape))}"
         yield unlike(f"a {type(actual).__name__}", wanted, tolerance, output, about)
@@ -80,3 +165,57 @@ def _compare_parts(
     for part in (np.real, np.imag):
         name = f"{part.__name__}({output})"
         yield compare(part(came), part(expected), tolerance, name, about)
+
+
+def _are_empty(actual: Any, expected: Any) -> bool:
+    """Whether both are empty arrays that differ in nothing that Python can say.
+
+    ``x(x > 9)`` is 0x0 in Octave for some x, where Python's result has the shape (0,).
+    """
+    if not isinstance(expected, np.ndarray) or expected.size:
+        return False
+    if actual is None or (isinstance(actual, (list, tuple)) and not actual):
+        return True
+    if not isinstance(actual, np.ndarray) or actual.size:
+        return False
+    return actual.ndim == 1 or expected.shape == (0, 0) or actual.shape == (0, 0)
+
+
+def _octave_shape(value: Any) -> Any:
+    """The array without lengths of 1 at its end, from the third on: Octave drops them."""
+    if not isinstance(value, np.ndarray) or value.ndim <= 2:
+        return value
+    return value.reshape(_lengths(value.shape))
+
+
+def _lengths(shape: tuple[int, ...]) -> tuple[int, ...]:
+    while len(shape) > 2 and shape[-1] == 1:
+        shape = shape[:-1]
+    return shape
+
+
+def _kind(value: Any) -> str:
+    """Octave's class and size of a value, as it travels there."""
+    if value is None:
+        return "0x0 double"
+    if isinstance(value, str):
+        return f"{min(1, len(value))}x{len(value)} char"
+    if isinstance(value, Map):
+        return "containers.Map"
+    if isinstance(value, Mapping):
+        return "1x1 struct"
+    if isinstance(value, (list, tuple)):
+        shape = value.shape if isinstance(value, (Cell, StructArray)) else (1, len(value))
+        nature = "struct" if isinstance(value, StructArray) else "cell"
+        return f"{'x'.join(map(str, shape))} {nature}"
+    if isinstance(value, int) and not isinstance(value, bool):
+        return "1x1 double"
+    array = value if hasattr(value, "toarray") else np.asarray(value)
+    if array.dtype.kind == "U":
+        return f"{array.size} rows of char"
+    shape = _lengths(tuple(array.shape))
+    if len(shape) < 2:
+        shape = (int(np.prod(shape)), 1)
+    name = OCTAVE_CLASSES.get(str(array.dtype), str(array.dtype))
+    sparse = "sparse " * hasattr(value, "toarray")
+    return f"{'x'.join(map(str, shape))} {sparse}{name}"

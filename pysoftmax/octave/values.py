@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, NoReturn
+from weakref import WeakValueDictionary
 
 __all__ = ["Cell", "Map", "NotCarried", "Pair", "StructArray"]
 
@@ -77,7 +78,7 @@ class StructArray(_Shaped):
         super().__init__(entries, shape)
         self.fields = tuple(self[0] if self else fields)
         for place, entry in enumerate(self):
-            if tuple(entry) != self.fields:
+            if set(entry) != set(self.fields):
                 raise ValueError(
                     f"entry {place} has the fields {list(entry)}; expected {list(self.fields)}, as "
                     "in the first entry"
@@ -109,8 +110,20 @@ class Pair:
     python: Callable[..., Any] | Any
     octave: str
 
+    def __post_init__(self) -> None:
+        _pairs[self.octave] = self
+
+    @staticmethod
+    def known(octave: str) -> Pair | None:
+        """The pair with that expression, if one was made and still exists."""
+        return _pairs.get(octave)
+
     def __repr__(self) -> str:
         return f"Pair({getattr(self.python, '__name__', self.python)}, {self.octave!r})"
+
+
+_pairs: WeakValueDictionary[str, Pair] = WeakValueDictionary()
+"""The pairs that exist: a recording can hold only the expression."""
 
 
 class NotCarried:

@@ -15,13 +15,28 @@ from __future__ import annotations
 
 from typing import Any
 
-__all__ = ["against_octave"]
+__all__ = ["Arguments", "HiddenDifferenceWarning", "Pair", "against_octave"]
+
+_WHERE = {
+    "against_octave": "octave_tests",
+    "HiddenDifferenceWarning": "octave_tests",
+    "Arguments": "arguments",
+}
 
 
 def __getattr__(name: str) -> Any:
     # `pysoftmax.testing.tally` must not load Hypothesis: only the decorator needs it.
-    if name == "against_octave":
-        from pysoftmax.testing.octave_tests import against_octave
+    from importlib import import_module
 
-        return against_octave
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    if name == "Pair":
+        return import_module("pysoftmax.octave.values").Pair
+    if name not in _WHERE:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    try:
+        return getattr(import_module(f"pysoftmax.testing.{_WHERE[name]}"), name)
+    except ModuleNotFoundError as error:
+        if (error.name or "").startswith("pysoftmax"):
+            raise
+        raise ImportError(
+            f"{name} needs {error.name}, which is not installed: pip install 'pysoftmax[testing]'"
+        ) from error

@@ -11,12 +11,14 @@ since that hung or ended it, is not asked another: each would cost seconds.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Sequence
+import hashlib
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
-from hypothesis import Phase, given, seed, settings
+from hypothesis import Phase, example, given, seed, settings
 from hypothesis import strategies as st
+from hypothesis.database import ExampleDatabase
 
 from pysoftmax.conformance.fingerprint import fingerprint
 
@@ -56,9 +58,11 @@ class _Answers(Generic[Question, Reply]):
         self,
         ask: Callable[[Sequence[Question]], Sequence[Reply]],
         lost: Callable[[Reply], str],
+        key: Callable[[Question], bytes],
     ) -> None:
         self._ask = ask
         self._lost = lost
+        self.key = key
         self._replies: dict[bytes, Reply] = {}
         self.alone = 0
 
@@ -67,7 +71,7 @@ class _Answers(Generic[Question, Reply]):
         self._replies = dict(zip(questions, replies, strict=True))
 
     def __getitem__(self, question: Question) -> Reply:
-        key = fingerprint(question)
+        key = self.key(question)
         if key not in self._replies:
             self.alone += 1
             (self._replies[key],) = self._asked([question])
@@ -81,6 +85,27 @@ class _Answers(Generic[Question, Reply]):
         return replies
 
 
+class _KeyedDatabase(ExampleDatabase):
+    """The part of a database that belongs to one test.
+
+    Hypothesis keys the database by the function under ``@given``, which is the same for all.
+    """
+
+    def __init__(self, database: ExampleDatabase, name: str) -> None:
+        super().__init__()
+        self._database = database
+        self._prefix = hashlib.sha256(name.encode()).digest()
+
+    def save(self, key: bytes, value: bytes) -> None:
+        self._database.save(self._prefix + key, value)
+
+    def fetch(self, key: bytes) -> Iterable[bytes]:
+        return self._database.fetch(self._prefix + key)
+
+    def delete(self, key: bytes, value: bytes) -> None:
+        self._database.delete(self._prefix + key, value)
+
+
 def examine(
     strategy: st.SearchStrategy[Question],
     ask: Callable[[Sequence[Question]], Sequence[Reply]],
@@ -88,6 +113,11 @@ def examine(
     examples: int = 200,
     start: int = 0,
     lost: Callable[[Reply], str] = lambda reply: "",
+    *,
+    key: Callable[[Question], bytes] = fingerprint,
+    explicit: Sequence[Question] = (),
+    base: settings | None = None,
+    name: str = "",
 ) -> Replayed:
     """Check generated questions against an oracle's replies.
 
@@ -103,15 +133,36 @@ def examine(
     examples, start
         How many examples, and the seed they start from.
     lost
-        What to say of a reply that tells that the oracle was lost, empty where it does not.
+        What to say of a reply that shows that the oracle was lost; empty if it was not.
+    key
+        A question's content as bytes: questions of the same content share a reply.
+    explicit
+        Questions that are checked before the generated ones.
+    base
+        Hypothesis's settings, the number of examples and the deadline apart.
+    name
+        What Hypothesis's database remembers failures under; it remembers none without.
 
     Raises
     ------
     AssertionError
         What `check` raised, of the simplest question; or that the oracle was lost, and by what.
     """
+    base = base or settings.default or settings()
+    database = _KeyedDatabase(base.database, name) if base.database and name else None
+    allowed = settings(
+        base,
+        max_examples=examples,
+        deadline=None,  # replies that must be asked alone are slow for a good reason
+        database=database,
+        report_multiple_bugs=False,
+        # Explanations are of the lines of this tool.
+        phases=[phase for phase in base.phases if phase is not Phase.explain],
+        print_blob=False,
+    )
+    answers = _Answers(ask, lost, key)
     try:
-        return _examine(strategy, _Answers(ask, lost), check, examples, start)
+        return _examine(strategy, answers, check, explicit, allowed, start)
     except _Lost as words:
         raise AssertionError(str(words)) from None
 
@@ -120,21 +171,26 @@ def _examine(
     strategy: st.SearchStrategy[Question],
     answers: _Answers[Question, Reply],
     check: Callable[[Question, Reply], None],
-    examples: int,
+    explicit: Sequence[Question],
+    allowed: settings,
     start: int,
 ) -> Replayed:
-    _load_all(strategy, answers, check, start)
-    answers.prepare(_recorded(strategy, examples, start))
-    result = Replayed(recorded=len(answers._replies))
+    questions = {answers.key(question): question for question in explicit}
+    if Phase.generate in allowed.phases:
+        _load_all(strategy, answers, check, allowed, start)
+        questions.update(_recorded(strategy, answers.key, allowed, start))
+    answers.prepare(questions)
+    result = Replayed(recorded=len(questions))
 
-    # Replies that must be asked alone are slow for a good reason, hence no deadline.
+    @allowed  # above @seed, which would take the database away
     @seed(start)
-    @settings(max_examples=examples, deadline=None)
     @given(strategy)
     def assert_each(question: Question) -> None:
         result.examples += 1
         check(question, answers[question])
 
+    for question in explicit:
+        assert_each = example(question)(assert_each)
     answers.alone = 0
     try:
         assert_each()
@@ -147,6 +203,7 @@ def _load_all(
     strategy: st.SearchStrategy[Question],
     answers: _Answers[Question, Reply],
     check: Callable[[Question, Reply], None],
+    allowed: settings,
     start: int,
 ) -> None:
     """Check one question before the recording, so that all modules are loaded by then.
@@ -159,34 +216,37 @@ def _load_all(
         with contextlib.suppress(Exception):  # it will come again, when it counts
             check(question, answers[question])
 
-    _draw(strategy, load, 1, start)
+    _draw(strategy, load, settings(allowed, max_examples=1), start)
 
 
 def _recorded(
-    strategy: st.SearchStrategy[Question], examples: int, start: int
+    strategy: st.SearchStrategy[Question],
+    key: Callable[[Question], bytes],
+    allowed: settings,
+    start: int,
 ) -> dict[bytes, Question]:
     """What the examples will ask, by content."""
     questions: dict[bytes, Question] = {}
 
     def record(question: Question) -> None:
-        questions.setdefault(fingerprint(question), question)
+        questions.setdefault(key(question), question)
 
-    _draw(strategy, record, examples, start)
+    _draw(strategy, record, allowed, start)
     return questions
 
 
 def _draw(
-    strategy: st.SearchStrategy[Question],
-    see: Callable[[Question], None],
-    examples: int,
+    strategy: st.SearchStrategy[Any],
+    see: Callable[[Any], None],
+    allowed: settings,
     start: int,
 ) -> None:
     """Show what the seeded examples are, once."""
 
     @seed(start)
-    @settings(max_examples=examples, deadline=None, database=None, phases=[Phase.generate])
+    @settings(allowed, database=None, phases=[Phase.generate])
     @given(strategy)
-    def draw(question: Question) -> None:
+    def draw(question: Any) -> None:
         see(question)
 
     draw()

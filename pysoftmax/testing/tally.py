@@ -7,11 +7,21 @@ from _pysoftmax_pytest import current
 __all__ = ["count", "counts"]
 
 
-def count(function: str, cases: int = 1) -> None:
-    """Count compared cases of a function; outside of pytest there is nothing to count for."""
+def count(function: str, cases: int = 1, recorded: str = "") -> None:
+    """Count compared cases of a function; outside of pytest there is nothing to count for.
+
+    Parameters
+    ----------
+    function, cases
+        The function's name, and how many cases of it.
+    recorded
+        The version of Octave that made the recording; empty if a live Octave answered.
+    """
     state = current()
     if state is not None:
         state.compared[function] += cases
+        if recorded:
+            state.recorded[recorded] += cases
 
 
 def counts() -> dict[str, int]:

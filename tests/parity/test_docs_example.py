@@ -55,7 +55,7 @@ def test_the_example_passes(example: Path) -> None:
 @pytest.mark.parametrize(
     ("file", "right", "wrong", "words"),
     [
-        ("row_norms.py", "axis=1", "axis=0", "but should be"),
+        ("row_norms.py", "axis=1", "axis=0", "rowNorms.m and Python disagree"),
         ("rowNorms.m", "p < 1", "p < 0", "p is 0.5; a norm needs at least 1"),
     ],
 )

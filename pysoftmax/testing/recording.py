@@ -1,0 +1,215 @@
+"""A test's cases and Octave's answers in a file beside the test.
+
+The first line is a summary in JSON, which ``git diff`` shows; the rest is the content, frozen
+(`pysoftmax.testing.frozen`), compressed and in letters. A recording fits only the .m files, the
+strategies and the settings that it was made with.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import inspect
+import json
+import lzma
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import FunctionType
+from typing import Any
+
+from pysoftmax.octave import OctaveError, OctaveMissingError, Reply
+from pysoftmax.testing.arguments import Arguments
+from pysoftmax.testing.frozen import freeze, thaw
+
+__all__ = ["SCHEMA", "Recording", "StaleRecordingError", "m_files_digest", "strategies_digest"]
+
+SCHEMA = 1
+AGAIN = "record again with: pytest --octave=record"
+WIDTH = 100
+
+
+class StaleRecordingError(AssertionError):
+    """A recording does not fit the test, or cannot be read."""
+
+    __pysoftmax_message__ = True
+
+
+@dataclass(frozen=True)
+class Recording:
+    """Cases and Octave's answers.
+
+    Attributes
+    ----------
+    octave
+        The program that answered, with its version.
+    fits
+        What the recording was made with: by name, a text that must be the same at replay.
+    cases
+        Arguments and replies.
+    """
+
+    octave: str
+    fits: dict[str, str]
+    cases: Sequence[tuple[Arguments, Reply]]
+
+    def write(self, path: Path, test: str) -> None:
+        """Write the file, replacing one that is there."""
+        content = freeze([[arguments, _reply_down(reply)] for arguments, reply in self.cases])
+        summary = {
+            "pysoftmax recording": SCHEMA,
+            "test": test,
+            "cases": len(self.cases),
+            "errors": sum(reply.error is not None for _, reply in self.cases),
+            "octave": self.octave,
+            **self.fits,
+            "content": hashlib.sha256(content).hexdigest()[:16],
+        }
+        letters = base64.b85encode(lzma.compress(content, preset=9)).decode()
+        lines = [letters[k : k + WIDTH] for k in range(0, len(letters), WIDTH)]
+        path.parent.mkdir(parents=True, exist_ok=True)
+        partial = path.with_suffix(".partial")
+        partial.write_text("\n".join([json.dumps(summary), *lines, ""]), encoding="ascii")
+        partial.replace(path)
+
+    @classmethod
+    def read(cls, path: Path, fits: dict[str, str]) -> Recording:
+        """The recording in a file.
+
+        Raises
+        ------
+        StaleRecordingError
+            If it was made with anything else than `fits`, or is damaged.
+        """
+        first, _, rest = path.read_text(encoding="utf-8", errors="replace").partition("\n")
+        try:
+            summary = json.loads(first)
+            schema = summary["pysoftmax recording"]
+        except (ValueError, KeyError, TypeError):
+            raise StaleRecordingError(f"{path} is no recording; {AGAIN}") from None
+        if schema != SCHEMA:
+            raise StaleRecordingError(f"{path} has the schema {schema}; expected {SCHEMA}: {AGAIN}")
+        changed = [name for name, value in fits.items() if summary.get(name) != value]
+        if changed:
+            raise StaleRecordingError(
+                f"{path} does not fit any more: {', '.join(changed)} changed; {AGAIN}"
+            )
+        try:
+            content = lzma.decompress(base64.b85decode(rest.replace("\n", "")))
+        except (ValueError, lzma.LZMAError, EOFError):
+            raise StaleRecordingError(f"{path} is damaged; {AGAIN}") from None
+        if hashlib.sha256(content).hexdigest()[:16] != summary["content"]:
+            raise StaleRecordingError(f"{path} is damaged: its content was changed; {AGAIN}")
+        try:
+            cases = [(arguments, _reply_up(reply)) for arguments, reply in thaw(content)]
+        except ValueError as error:
+            raise StaleRecordingError(f"{path}: {error}; {AGAIN}") from None
+        return cls(summary["octave"], fits, cases)
+
+
+def _reply_down(reply: Reply) -> list[Any]:
+    if reply.error is None:
+        return [reply.values, None]
+    error = reply.error
+    missing = isinstance(error, OctaveMissingError)
+    return [(), [error.message, error.identifier, error.where, missing]]
+
+
+def _reply_up(content: list[Any]) -> Reply:
+    values, error = content
+    if error is None:
+        return Reply(values)
+    message, identifier, where, missing = error
+    kind = OctaveMissingError if missing else OctaveError
+    return Reply(error=kind(message, identifier, where))
+
+
+def m_files_digest(path: Path, extras: Iterable[str | Path] = ()) -> str:
+    """A digest of a .m file and of those beside it, or in `extras`, that it may call."""
+    known = {
+        file.stem: file
+        for folder in (*map(Path, extras), path.parent)
+        for file in sorted(folder.glob("*.m"))
+    }
+    texts: dict[str, bytes] = {}
+    waiting = [path.stem]
+    while waiting:
+        name = waiting.pop()
+        if name in known and name not in texts:
+            texts[name] = known[name].read_bytes().replace(b"\r\n", b"\n")
+            waiting += re.findall(r"[A-Za-z]\w*", texts[name].decode("utf-8", "replace"))
+    return _digest(f"{name}\n{texts[name].decode('latin-1')}" for name in sorted(texts))
+
+
+def strategies_digest(*parts: Any) -> str:
+    """A digest of strategies: of how they are written, and of the functions that they use."""
+    found: list[str] = []
+    _describe(list(parts), found, set())
+    return _digest(found)
+
+
+def _digest(texts: Iterable[str]) -> str:
+    digest = hashlib.sha256()
+    for text in texts:
+        digest.update(text.encode("utf-8", "replace") + b"\0")
+    return digest.hexdigest()[:16]
+
+
+def _describe(value: Any, found: list[str], seen: set[int]) -> None:
+    """Append what a strategy, or anything within it, is made of."""
+    if id(value) in seen:
+        return
+    seen.add(id(value))
+    if isinstance(value, (list, tuple)):
+        for entry in value:
+            _describe(entry, found, seen)
+    elif isinstance(value, FunctionType):
+        _describe_function(value, found, seen)
+    elif type(value).__module__.startswith("hypothesis"):
+        found.append(re.sub(r" at 0x[0-9a-f]+", "", repr(value)))
+        # A strategy's other attributes are caches, which come and go.
+        for name in sorted(vars(value) if hasattr(value, "__dict__") else ()):
+            if name.endswith(PARTS):
+                _describe(vars(value)[name], found, seen)
+    elif isinstance(value, dict):
+        for key in value:
+            _describe(value[key], found, seen)
+
+
+PARTS = (
+    "args",
+    "kwargs",
+    "kwds",
+    "definition",
+    "function",
+    "pack",
+    "expand",
+    "mapped_strategy",
+    "base",
+    "flat_conditions",
+    "filtered_strategy",
+    "element_strategy",
+    "element_strategies",
+    "original_strategies",
+    "elements",
+)
+"""How Hypothesis's strategies end the names of what they were made of."""
+
+
+def _describe_function(function: FunctionType, found: list[str], seen: set[int]) -> None:
+    """The source of a function, and of those of its module that it calls."""
+    if function.__module__.partition(".")[0] in ("hypothesis", "numpy", "scipy"):
+        return
+    try:
+        found.append(inspect.getsource(function))
+    except (OSError, TypeError):
+        found.append(repr(function.__code__.co_consts))
+    for name in function.__code__.co_names:
+        used: Callable[..., Any] | Any = function.__globals__.get(name)
+        if isinstance(used, FunctionType) or type(used).__module__.startswith("hypothesis.strat"):
+            _describe(used, found, seen)
+        elif isinstance(used, (int, float, str, tuple)):
+            found.append(f"{name}={used!r}")
+    for cell in function.__closure__ or ():
+        _describe(cell.cell_contents, found, seen)
