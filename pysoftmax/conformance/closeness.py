@@ -215,7 +215,7 @@ def _worst(
     note = (
         about if len(places) == 1 else f"{about}; {len(places)} of {want.size} entries".strip("; ")
     )
-    earliest = np.lexsort(places.T)[0]
+    earliest = np.lexsort(places.T)[0] if want.ndim else 0
     mismatches = []
     for position in [*places[order], places[earliest]]:
         index = tuple(int(i) for i in position)
