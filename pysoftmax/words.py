@@ -1,11 +1,11 @@
-"""Plurals and articles for the messages of the whole package."""
+"""Plurals, articles and safe text for the messages of the whole package."""
 
 from __future__ import annotations
 
 import re
 from typing import Any
 
-__all__ = ["article", "kind", "plural"]
+__all__ = ["article", "kind", "plural", "shown"]
 
 
 def plural(count: int, noun: str, many: str | None = None) -> str:
@@ -36,3 +36,16 @@ def article(noun: str) -> str:
 def kind(value: Any) -> str:
     """Return the name of a value's type with its article: ``an int``, ``None``."""
     return article(type(value).__name__)
+
+
+_UNSHOWABLE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
+)
+
+
+def shown(text: str) -> str:
+    """Return text without characters that move the cursor or turn the direction of the text around.
+
+    Students' names are kept as they are in results and JSON; everything else shows them like this.
+    """
+    return _UNSHOWABLE.sub("\ufffd", text)

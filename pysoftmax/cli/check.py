@@ -88,9 +88,11 @@ def _somebody_is_there() -> bool:
 
 def _the_one(directory: Path, language: str | None) -> Submission:
     """The one submission that the folder holds."""
+    from pysoftmax.grader.adapter import Adapter
+    from pysoftmax.grader.looked_for import looked_for
     from pysoftmax.grader.submission import Submission, Unreadable, find_submissions
 
-    found = list(find_submissions([directory]))
+    found = list(find_submissions([directory], looked_for(Adapter())))
     readable = [one for one in found if isinstance(one, Submission)]
     chosen = [one for one in readable if language in (None, one.language)]
     if len(chosen) == 1:

@@ -4,15 +4,26 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from pysoftmax.words import plural, shown
+
 if TYPE_CHECKING:
     from pysoftmax.grader.rubric import Rubric
+    from pysoftmax.grader.run import ClassRun
+    from pysoftmax.grader.submission import Attempts
 
 __all__ = ["command"]
+
+
+MOST_NAMED = 20
+"""Entries of a class that are no submissions and are named one by one."""
+GRADER_FAILED = 3
+"""The exit status if the grader itself failed on a submission."""
 
 
 @click.command("grade")
@@ -21,7 +32,7 @@ __all__ = ["command"]
     metavar="PATH...",
     nargs=-1,
     required=True,
-    type=click.Path(exists=True, path_type=Path),
+    type=click.Path(readable=False, path_type=Path),
 )
 @click.option(
     "--rubric",
@@ -37,28 +48,52 @@ __all__ = ["command"]
     show_default=True,
     help="Where the reports go, and the results by which an interrupted run goes on.",
 )
+@click.option(
+    "--attempt",
+    "attempts",
+    type=click.Choice(["last", "first", "all"]),
+    default="last",
+    show_default=True,
+    help="Which of a student's attempts to grade.",
+)
+@click.option("--dry-run", is_flag=True, help="Print what would be graded as whose, and stop.")
 @click.option("--jobs", type=click.IntRange(1, 256), help="How many at a time [one a processor].")
 @click.option("--unsandboxed", is_flag=True, help="Run them without bubblewrap: not for strangers.")
 def command(
     paths: tuple[Path, ...],
     rubric_file: Path | None,
     folder: Path,
+    attempts: Attempts,
+    dry_run: bool,
     jobs: int | None,
     unsandboxed: bool,
 ) -> None:
     """Grade submissions: folders, zip and tar files, single files, or folders of these.
 
     Repeat the command to go on after an interruption; what is graded already is not graded again.
-    The exit status is 0 when grading worked, whatever the grades.
+    The exit status is 0 if grading worked, whatever the grades, and 3 if the grader itself failed
+    on a submission.
     """
     from pysoftmax.grader.one_thread import keep_blas_to_one_thread
     from pysoftmax.grader.sandbox import SandboxMissingError
+    from pysoftmax.grader.submission import SurroundingsError
 
+    for path in paths:
+        if not os.path.lexists(path):
+            raise click.BadParameter(f"Path '{shown(str(path))}' does not exist.")
     keep_blas_to_one_thread()
     jobs = jobs or _processors()
-    folder.mkdir(parents=True, exist_ok=True)
     try:
-        _grade(paths, _rubric(rubric_file), folder, jobs, sandboxed=not unsandboxed)
+        rubric = _rubric(rubric_file)
+        if dry_run:
+            _plan(paths, rubric, folder, attempts)
+            return
+        folder.mkdir(parents=True, exist_ok=True)
+        _grade(paths, rubric, folder, jobs, attempts, sandboxed=not unsandboxed)
+    except SurroundingsError as error:
+        raise click.ClickException(
+            f"{error}.\nWhat has been graded is kept; repeat the command to go on."
+        ) from error
     except SandboxMissingError as error:
         raise click.ClickException(
             f"{error}.\nWithout a sandbox, grade only people you trust, with --unsandboxed."
@@ -73,10 +108,26 @@ def _rubric(path: Path | None) -> Rubric:
     return Rubric.read(path) if path else Rubric()
 
 
+def _plan(paths: tuple[Path, ...], rubric: Rubric, folder: Path, attempts: Attempts) -> None:
+    from pysoftmax.grader.looked_for import looked_for
+    from pysoftmax.grader.submission import find_submissions
+    from pysoftmax.grader.submission.plan import plan_lines
+
+    found = find_submissions(paths, looked_for(rubric.adapter), attempts=attempts, exclude=[folder])
+    for line in plan_lines(found):
+        click.echo(line)
+
+
 def _grade(
-    paths: tuple[Path, ...], rubric: Rubric, folder: Path, jobs: int, sandboxed: bool
+    paths: tuple[Path, ...],
+    rubric: Rubric,
+    folder: Path,
+    jobs: int,
+    attempts: Attempts,
+    sandboxed: bool,
 ) -> None:
     from pysoftmax.grader.examination import Examination
+    from pysoftmax.grader.looked_for import looked_for
     from pysoftmax.grader.reports import html, write_reports
     from pysoftmax.grader.reports.view import ClassView
     from pysoftmax.grader.run import ClassRun
@@ -92,15 +143,38 @@ def _grade(
         _Progress(paths) as progress,
     ):
         run = ClassRun(Examination(rubric), store, _version(), sandboxed)
-        run.run(find_submissions(paths, rubric.adapter.files()), workers, jobs, progress.done)
+        found = find_submissions(
+            paths, looked_for(rubric.adapter), attempts=attempts, exclude=[folder]
+        )
+        run.run(found, workers, jobs, progress.done)
         view = ClassView(rubric, _version(), sandboxed, run.entries)
         write_reports(view, folder)
-    click.echo(f"{progress.count} submissions graded; open {folder / 'index.html'}")
+    _say_what_is_missing(run, folder)
+    graded = plural(progress.count, "submission")
+    click.echo(f"{graded} graded; open {folder / 'index.html'}")
+    if run.faults:
+        raise SystemExit(GRADER_FAILED)
+
+
+def _say_what_is_missing(run: ClassRun, folder: Path) -> None:
+    """Name what is not graded: nothing is left out without a word."""
+    if run.left_out:
+        click.echo(f"Not submissions: {len(run.left_out)}")
+        for one in run.left_out[:MOST_NAMED]:
+            click.echo(shown(f"  {one.path}: {one.reason}"))
+        if len(run.left_out) > MOST_NAMED:
+            click.echo(f"  and {len(run.left_out) - MOST_NAMED} more; --dry-run names them all")
+    if run.faults:
+        traces = [f"{shown(name)}\n{trace}\n" for name, trace in run.faults]
+        (folder / "faults.txt").write_text("\n".join(traces), encoding="utf-8", errors="replace")
+        failed = plural(len(run.faults), "submission")
+        click.echo(f"The grader itself failed on {failed}: see {folder / 'faults.txt'}", err=True)
 
 
 def _need_octave(paths: tuple[Path, ...], rubric: Rubric, *, sandboxed: bool) -> None:
     """Refuse a class with submissions in Octave where Octave does not start."""
     from pysoftmax.grader import sandbox
+    from pysoftmax.grader.looked_for import looked_for
     from pysoftmax.grader.submission import Submission, find_submissions
 
     if sandboxed:
@@ -110,7 +184,7 @@ def _need_octave(paths: tuple[Path, ...], rubric: Rubric, *, sandboxed: bool) ->
     problem = sandbox.octave_problem(sandboxed=sandboxed)
     if not problem:
         return
-    for one in find_submissions(paths, rubric.adapter.files()):
+    for one in find_submissions(paths, looked_for(rubric.adapter)):
         if isinstance(one, Submission) and one.language == "octave":
             raise click.ClickException(
                 f"{one.name} is written in Octave, which cannot be used here. Nothing was graded.\n"
@@ -144,7 +218,7 @@ class _Progress:
             file=sys.stderr,
             show_pos=True,
             hidden=not sys.stderr.isatty(),
-            item_show_func=lambda name: name[:40] if name else "",
+            item_show_func=lambda name: shown(name[:40]) if name else "",
         )
 
     def __enter__(self) -> _Progress:
@@ -161,6 +235,7 @@ class _Progress:
 
 def _at_first_sight(path: Path) -> int:
     """How many submissions a path seems to hold: itself, or what lies in it."""
-    if not path.is_dir() or any(path.glob("softmax*")):
-        return 1
-    return sum(not entry.name.startswith((".", "__")) for entry in path.iterdir())
+    with suppress(OSError):
+        if path.is_dir() and not any(path.glob("softmax*")):
+            return sum(not entry.name.startswith((".", "__")) for entry in path.iterdir())
+    return 1

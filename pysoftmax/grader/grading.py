@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import Protocol
 
 import numpy as np
@@ -17,7 +16,7 @@ from pysoftmax.grader.examination import Examination, Language, Question
 from pysoftmax.grader.items import ITEMS, Item
 from pysoftmax.grader.marking import Marker, unmarked
 from pysoftmax.grader.results import ItemResult, Remark, SubmissionResult
-from pysoftmax.grader.structure import Finding, look
+from pysoftmax.grader.submission import Finding
 from pysoftmax.grader.training import digits_to_predict
 
 __all__ = ["Handed", "grade"]
@@ -31,7 +30,7 @@ class Handed(Protocol):
     @property
     def name(self) -> str: ...
     @property
-    def folder(self) -> Path: ...
+    def findings(self) -> Sequence[Finding]: ...
     @property
     def language(self) -> Language: ...
     @property
@@ -61,8 +60,7 @@ def grade(
         Called with each item's result as it is known.
     """
     started = time.perf_counter()
-    functions = list(dict.fromkeys(item.function for item in ITEMS.values()))
-    findings = look(submission.folder, submission.language, examination.rubric.adapter, functions)
+    findings = submission.findings
     session = _Session(student, examination, submission.language, findings, tell)
     items = session.run()
     seconds = {name: round(value, 4) for name, value in session.asker.seconds.items()}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import itertools
+import traceback
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import AbstractContextManager
@@ -16,9 +17,9 @@ from pysoftmax.grader.grading import grade
 from pysoftmax.grader.items import ITEMS
 from pysoftmax.grader.marking import unmarked
 from pysoftmax.grader.reports.view import Entry
-from pysoftmax.grader.results import SubmissionResult
+from pysoftmax.grader.results import Remark, SubmissionResult
 from pysoftmax.grader.store import Store, result_key
-from pysoftmax.grader.submission import Submission, Unreadable
+from pysoftmax.grader.submission import Found, LeftOut, Owner, Submission, Unreadable
 
 __all__ = ["ClassRun", "Progress"]
 
@@ -38,12 +39,16 @@ Progress = Callable[[str], None]
 
 @dataclass(frozen=True)
 class _Seen:
-    """A submission as it was handed in, and the key of its result."""
+    """A submission as it was found, and the key of its result."""
 
     name: str
     language: str
     files: str
     key: str
+    owner: Owner
+    attempt: str
+    path: str
+    remarks: tuple[Remark, ...]
 
 
 class ClassRun:
@@ -59,6 +64,13 @@ class ClassRun:
         Pysoftmax's; another version grades anew.
     sandboxed
         Whether submissions run in the sandbox.
+
+    Attributes
+    ----------
+    left_out
+        What was found and is no student's.
+    faults
+        Names of submissions on which the grader itself failed, each with the traceback.
     """
 
     def __init__(
@@ -68,50 +80,87 @@ class ClassRun:
         self._store = store
         self._version = version
         self._sandboxed = sandboxed
+        self.left_out: list[LeftOut] = []
+        self.faults: list[tuple[str, str]] = []
         self._seen: list[_Seen] = []
         self._first: dict[str, _Seen] = {}
         self._broken: dict[str, SubmissionResult] = {}
 
     def run(
         self,
-        found: Iterable[Submission | Unreadable],
+        found: Iterable[Found],
         workers: Opener,
         jobs: int,
         progress: Progress = lambda name: None,
     ) -> None:
-        """Grade all that is not in the store yet."""
+        """Grade all that is not in the store yet.
+
+        Raises
+        ------
+        SurroundingsError
+            If the machine keeps the grader from reading. What was graded before is kept.
+        """
         under_way: dict[Future[SubmissionResult], str] = {}
         with ThreadPoolExecutor(jobs) as pool:
-            for one in found:
-                seen = self._register(one)
-                if seen.key in under_way.values() or self._known(seen.key, one):
-                    progress(seen.name)
-                    continue
-                assert isinstance(one, Submission)
-                under_way[pool.submit(self._grade, one, workers)] = seen.key
-                while len(under_way) >= jobs * WAITING_PER_JOB:
+            try:
+                self._begin(found, workers, jobs, progress, pool, under_way)
+            finally:
+                while under_way:
                     self._collect(under_way, progress)
-            while under_way:
+
+    def _begin(
+        self,
+        found: Iterable[Found],
+        workers: Opener,
+        jobs: int,
+        progress: Progress,
+        pool: ThreadPoolExecutor,
+        under_way: dict[Future[SubmissionResult], str],
+    ) -> None:
+        for one in found:
+            if isinstance(one, LeftOut):
+                self.left_out.append(one)
+                continue
+            seen = self._register(one)
+            if seen.key in under_way.values() or self._known(seen.key, one):
+                progress(seen.name)
+                continue
+            assert isinstance(one, Submission)
+            under_way[pool.submit(self._grade, one, workers)] = seen.key
+            while len(under_way) >= jobs * WAITING_PER_JOB:
                 self._collect(under_way, progress)
 
     def entries(self) -> Iterator[Entry]:
         """Every submission with its result, by name; read one at a time."""
-        names = _pages(self._seen)
+        ordered = sorted(self._seen, key=_order)
+        pages = _pages(ordered)
         by_content = itertools.groupby(sorted(self._seen, key=_content), key=_content)
         twins = {content: [one.name for one in group] for content, group in by_content}
-        for seen in sorted(self._seen, key=lambda s: (s.name, s.language, s.files)):
-            result = replace(self._result(seen.key), name=seen.name)
-            others = [name for name in twins[_content(seen)] if name != seen.name]
-            yield Entry(result, names[seen], tuple(sorted(set(others))) if seen.files else ())
+        for seen, page in zip(ordered, pages, strict=True):
+            result = self._result(seen.key)
+            remarks = tuple(dict.fromkeys((*result.remarks, *seen.remarks)))
+            result = replace(result, name=seen.name, remarks=remarks)
+            others = list(twins[_content(seen)]) if seen.files else []
+            if others:
+                others.remove(seen.name)
+            yield Entry(result, page, tuple(sorted(others)), seen.owner.id, seen.attempt, seen.path)
 
     def _register(self, one: Submission | Unreadable) -> _Seen:
         if isinstance(one, Unreadable):
-            content = hashlib.sha256(f"{one.name}\0{one.reason}".encode(errors="replace"))
-            seen = _Seen(one.name, "", "", "unreadable " + content.hexdigest())
+            about = f"{one.name}\0{one.owner.id}\0{one.path}\0{one.reason}"
+            content = hashlib.sha256(about.encode(errors="replace"))
+            key, language, files = "unreadable " + content.hexdigest(), "", ""
         else:
             rubric = self._examination.rubric
             key = result_key(one.key, rubric, self._version, self._sandboxed)
-            seen = _Seen(one.name, one.language, one.key, key)
+            language, files = one.language, one.key
+        remarks = [
+            Remark("not graded", f, None, f"{f}: not graded; {why}.") for f, why in one.left_out
+        ]
+        attempt = str(one.attempt)
+        if one.attempt.of > 1:
+            remarks.append(Remark("attempt", "", None, f"Attempt {attempt} is graded."))
+        seen = _Seen(one.name, language, files, key, one.owner, attempt, one.path, tuple(remarks))
         self._seen.append(seen)
         self._first.setdefault(seen.key, seen)
         return seen
@@ -119,7 +168,11 @@ class ClassRun:
     def _known(self, key: str, one: Submission | Unreadable) -> bool:
         """Whether the result is there without any grading."""
         if isinstance(one, Unreadable):
-            self._broken[key] = self._nothing(one.name, "", "", one.reason, "failed")
+            outcome, problem = "failed", one.reason
+            if one.trace:
+                self.faults.append((one.name, one.trace))
+                outcome, problem = "grader failed", f"{one.reason}; {_FAULT}"
+            self._broken[key] = self._nothing(one.name, "", "", problem, outcome)
             return True
         return key in self._broken or key in self._store
 
@@ -143,7 +196,8 @@ class ClassRun:
         if not isinstance(error, Exception):
             raise error
         seen = self._first[key]
-        problem = f"the grader failed on it ({type(error).__name__}: {error}); grade it by hand"
+        self.faults.append((seen.name, "".join(traceback.format_exception(error))))
+        problem = f"the grader failed on it ({type(error).__name__}: {error}); {_FAULT}"
         return self._nothing(seen.name, seen.language, seen.files, problem, "grader failed")
 
     def _nothing(
@@ -159,15 +213,22 @@ class ClassRun:
         return self._broken[key] if key in self._broken else self._store.get(key)
 
 
+_FAULT = "this is a fault of the grader, so grade it by hand"
+
+
+def _order(seen: _Seen) -> tuple[str, ...]:
+    return (seen.name, seen.owner.id, seen.language, seen.attempt, seen.path, seen.files)
+
+
 def _content(seen: _Seen) -> str:
     return seen.files or seen.key
 
 
-def _pages(seen: Iterable[_Seen]) -> dict[_Seen, str]:
+def _pages(seen: Iterable[_Seen]) -> list[str]:
     """A file name of its own for each submission, safe on every system."""
-    pages: dict[_Seen, str] = {}
+    pages: list[str] = []
     taken: set[str] = set()
-    for one in sorted(seen, key=lambda s: (s.name, s.language, s.files)):
+    for one in seen:
         safe = "".join(c if c.isascii() and (c.isalnum() or c in "-_") else "_" for c in one.name)
         stem = safe.strip("_")[:60].lower() or "submission"
         page = stem
@@ -176,5 +237,5 @@ def _pages(seen: Iterable[_Seen]) -> dict[_Seen, str]:
                 break
             page = f"{stem}-{number}"
         taken.add(page)
-        pages[one] = page
+        pages.append(page)
     return pages

@@ -41,7 +41,7 @@ def test_an_unfinished_one_is_told_what_is_missing(tmp_path: Path) -> None:
     """The starter as it stands is no error, only unfinished."""
     status, output = check(lay_out("python untouched starter", tmp_path))
     assert status == 1
-    assert output.count("nothing has been filled in") == 3
+    assert output.count("is unchanged from the starter code") == 3
 
 
 def test_a_folder_without_a_solution_is_refused(tmp_path: Path) -> None:

@@ -14,9 +14,9 @@ from pysoftmax.grader.grading import grade
 from pysoftmax.grader.items import ITEMS
 from pysoftmax.grader.results import ItemResult, SubmissionResult
 from pysoftmax.grader.rubric import Rubric
-from pysoftmax.grader.submission import in_folder
 
 from .fakes import Change, FakeStudent, without_decay, write_submission
+from .folders import in_folder
 
 
 @pytest.fixture(scope="module")

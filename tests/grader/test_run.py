@@ -20,10 +20,11 @@ from pysoftmax.grader.reports.view import Entry
 from pysoftmax.grader.rubric import Rubric
 from pysoftmax.grader.run import ClassRun
 from pysoftmax.grader.store import Store, result_key
-from pysoftmax.grader.submission import Unreadable, in_folder
+from pysoftmax.grader.submission import Unreadable
 
 from .classroom import lay_out
 from .fakes import FakeStudent, FakeWorkers, without_decay, write_submission
+from .folders import in_folder
 
 CLASS = (
     "python no mean",

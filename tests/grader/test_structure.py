@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from pysoftmax.grader.adapter import Adapter
-from pysoftmax.grader.structure import look
+from pysoftmax.grader.looked_for import looked_for
+from pysoftmax.grader.submission.inside.look import look
 
 PYTHON = {
     "empty": ('# later\n"""Nothing yet."""\n', "empty", None, True),
@@ -81,11 +82,10 @@ GOOD_OCTAVE = [
 
 
 def findings(folder: Path, name: str, text: str | bytes, **others: str) -> list[Any]:
-    (folder / name).write_bytes(text.encode() if isinstance(text, str) else text)
-    for other, content in others.items():
-        (folder / other.replace("_", ".")).write_text(content)
-    language: Any = "python" if name.endswith(".py") else "octave"
-    return look(folder, language, Adapter(), ["softmaxPredict"])
+    files = {name: text.encode() if isinstance(text, str) else text}
+    files |= {other.replace("_", "."): content.encode() for other, content in others.items()}
+    language = "python" if name.endswith(".py") else "octave"
+    return look(files, language, looked_for(Adapter(), ["softmaxPredict"]))
 
 
 @pytest.mark.parametrize("case", PYTHON)
@@ -168,7 +168,7 @@ def test_what_stands_elsewhere_is_pointed_to(tmp_path: Path, case: str) -> None:
 
 def test_what_is_complete_in_the_starter_is_asked_for(tmp_path: Path) -> None:
     """Who hands in only what was to be filled in is told that softmaxTrain belongs to it."""
-    (found,) = look(tmp_path, "octave", Adapter(), ["softmaxTrain"])
+    (found,) = look({}, "octave", looked_for(Adapter(), ["softmaxTrain"]))
     assert "complete in the starter" in found.message
 
 
@@ -208,7 +208,7 @@ def test_code_nested_too_deep_is_said_to_be(tmp_path: Path) -> None:
     (found,) = findings(tmp_path, "softmaxPredict.py", "x = " + "-" * 50_000 + "1\n")
     assert (found.kind, found.message) == (
         "syntax error",
-        "softmaxPredict.py: nested too deep.",
+        "softmaxPredict.py is nested too deep, or too long, to be parsed.",
     )
 
 

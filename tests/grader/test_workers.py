@@ -14,10 +14,11 @@ import pytest
 from pysoftmax.conformance.case import Answer, Case
 from pysoftmax.conformance.objectives import OBJECTIVES, Objective
 from pysoftmax.grader.limits import Limits
-from pysoftmax.grader.submission import in_folder
 from pysoftmax.grader.workers import Workers
 from pysoftmax.grader.workers.inside.objectives import FORMULAS
 from pysoftmax.grader.workers.inside.removal import remove_folder
+
+from .folders import in_folder
 
 LANGUAGES = ("python", "octave")
 SUFFIX = {"python": ".py", "octave": ".m"}
@@ -431,7 +432,7 @@ GRADER = """
 import sys
 from pathlib import Path
 from pysoftmax.conformance.case import Case
-from pysoftmax.grader.submission import in_folder
+from tests.grader.folders import in_folder
 from pysoftmax.grader.workers import Workers
 
 workers = Workers(2, sandboxed=sys.argv[2] == "True")

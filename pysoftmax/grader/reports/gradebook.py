@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 
 from pysoftmax.grader.items import ITEMS
 from pysoftmax.grader.reports.view import ClassView, Entry, number
+from pysoftmax.words import shown
 
 __all__ = ["render"]
+
+
+_FORMULA = re.compile("(^|;\\s*)([=+\\-@|%\u2212\uff1d\uff0b\uff0d\uff20\ufe62\ufe63\ufe66\ufe6b])")
 
 
 def render(view: ClassView) -> Iterator[str]:
     """The lines of the gradebook, header first."""
     items = list(ITEMS)
-    header = ["name", "language", "points", "of", *items, "mistakes", "problem", "same files as"]
+    header = ["name", "id", "language", "attempt", "points", "of", *items]
+    header += ["mistakes", "problem", "same files as"]
     yield _line(header)
     for entry in view.entries():
         yield _line(_row(entry))
@@ -26,7 +32,9 @@ def _row(entry: Entry) -> list[str]:
     mistakes = dict.fromkeys(item.mistake for item in result.items if item.mistake)
     return [
         safe(result.name),
+        safe(entry.student_id),
         result.language,
+        safe(entry.attempt),
         number(result.points),
         number(result.max_points),
         *(number(item.points) for item in result.items),
@@ -37,9 +45,13 @@ def _row(entry: Entry) -> list[str]:
 
 
 def safe(text: str) -> str:
-    """Text that no spreadsheet takes for a formula, on one line."""
-    text = " ".join(text.split())
-    return "'" + text if text[:1] in ("=", "+", "-", "@") else text
+    """Text that no spreadsheet reads as a formula, on one line.
+
+    An apostrophe goes before the sign, also after a semicolon, since a spreadsheet may split there,
+    and before the wide forms of the signs, which some read as the plain ones.
+    """
+    text = " ".join(shown(text).split())
+    return _FORMULA.sub(r"\1'\2", text)
 
 
 def _line(cells: list[str]) -> str:

@@ -12,6 +12,7 @@ from pysoftmax.grader.items import ITEMS
 from pysoftmax.grader.reports.pictures import heat_maps
 from pysoftmax.grader.reports.view import ClassView, Entry, for_students, number
 from pysoftmax.grader.results import SubmissionResult
+from pysoftmax.words import shown
 
 if TYPE_CHECKING:
     import jinja2
@@ -130,6 +131,7 @@ def environment() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         undefined=jinja2.StrictUndefined,
+        finalize=lambda value: shown(value) if type(value) is str else value,
     )
     loaded.filters["number"] = number
     loaded.filters["heat_maps"] = heat_maps

@@ -44,6 +44,9 @@ def entry_table(entry: Entry) -> dict[str, Any]:
     del table["seconds"]
     return {
         "name": table.pop("name"),
+        "id": entry.student_id,
+        "attempt": entry.attempt,
+        "path": entry.path,
         "page": entry.page,
         "points": entry.result.points,
         "max_points": entry.result.max_points,

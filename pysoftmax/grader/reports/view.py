@@ -18,16 +18,25 @@ class Entry:
     Attributes
     ----------
     result
-        Under the name that it was handed in by.
+        Under the student's own name.
     page
         The stem of its files' names, unique in the class.
     same_as
-        Others who handed in the very same files.
+        Others who submitted the very same files.
+    student_id
+        The student's number or user name on the platform; empty if it is not known.
+    attempt
+        Which of several attempts is graded, and whether it was late; empty otherwise.
+    path
+        Where it was found, below what was given.
     """
 
     result: SubmissionResult
     page: str
     same_as: tuple[str, ...] = ()
+    student_id: str = ""
+    attempt: str = ""
+    path: str = ""
 
 
 @dataclass(frozen=True)

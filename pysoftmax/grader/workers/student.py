@@ -55,8 +55,8 @@ class StudentImplementation:
         self._limits = limits
         self._slot = slot
         self._done = done
-        self._pack = wire.pack(submission.folder, submission.files, limits.scratch_bytes // 2)
-        self._warm = "scipy" if b"scipy" in self._pack.read() else "numpy"
+        self._pack = submission.pack
+        self._warm = "scipy" if submission.uses_scipy else "numpy"
         self._session: tuple[socket.socket, str] | None = None
         self._asked, self._place = 0, ""
         self._closed = False
@@ -77,7 +77,6 @@ class StudentImplementation:
         if not self._closed:
             self._closed = True
             self._end_session()
-            self._pack.close()
             self._done()
 
     def answer(self, cases: Sequence[Case], *, limits: Limits | None = None) -> list[Answer]:

@@ -1,52 +1,20 @@
-"""Write the cases, and a submission's files, for the processes that run it."""
+"""Write the cases for the processes that run a submission."""
 
 from __future__ import annotations
 
 import io
-import json
 import os
-import re
 import tempfile
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any, BinaryIO
 
 import numpy as np
 
 from pysoftmax.conformance.case import Case
 from pysoftmax.conformance.objectives import Objective
-from pysoftmax.grader.structure.findings import Source
 from pysoftmax.grader.workers.inside.objectives import FORMULAS
 
-__all__ = ["pack", "request"]
-
-_SAYS_ITS_ENCODING = re.compile(rb"(?:[^\n]*\n)?[ \t\f]*#[^\n]*coding[:=]")
-"""In one of its first two lines, as Python has it."""
-
-
-def pack(folder: Path, names: Sequence[str], limit_bytes: int) -> BinaryIO:
-    """A submission's files as one unnamed file: the index, then the contents.
-
-    Sources come first; a file that would exceed `limit_bytes` in all (a data set, usually) is left
-    out.
-    """
-    index, contents, total = [], [], 0
-    for name in sorted(names, key=lambda name: (not name.endswith((".m", ".py")), name)):
-        content = _readable(name, (folder / name).read_bytes())
-        if total + len(content) <= limit_bytes:
-            index.append((name, len(content)))
-            contents.append(content)
-            total += len(content)
-    head = json.dumps(index).encode()
-    return _unnamed_file([len(head).to_bytes(8, "little"), head, *contents])
-
-
-def _readable(name: str, content: bytes) -> bytes:
-    """A source in UTF-8, which is all that Octave reads, and Python where nothing else is said."""
-    if not name.endswith((".m", ".py")) or _SAYS_ITS_ENCODING.match(content):
-        return content
-    source = Source.from_bytes(content)
-    return content if source.encoding == "UTF-8" else source.text.encode()
+__all__ = ["request"]
 
 
 def request(cases: Sequence[Case], language: str) -> BinaryIO:

@@ -20,7 +20,9 @@ import pytest
 from pysoftmax.conformance.case import Answer, Case
 from pysoftmax.grader import sandbox
 from pysoftmax.grader.limits import Limits
-from pysoftmax.grader.submission import Submission, in_folder
+from pysoftmax.grader.submission import Submission
+
+from tests.grader.folders import in_folder
 from pysoftmax.grader.workers import Workers
 
 HERE = Path(__file__).parent

@@ -10,12 +10,10 @@ import functools
 import re
 from collections.abc import Iterator, Sequence
 
-from pysoftmax.conformance.mistakes.failures import OTHER_FILES, TOOLBOX
-from pysoftmax.grader.adapter import Adapter
-from pysoftmax.grader.structure.findings import Finding, read_source
-from pysoftmax.resources import folder
+from .findings import Finding
+from .looked_for import LookedFor, Wanted
 
-__all__ = ["look_at_octave"]
+__all__ = ["is_untouched", "look_at_octave"]
 
 _FUNCTION_LINE = re.compile(
     r"function\s*(?:(?P<outputs>\[[^\]]*\]|\w+)\s*=\s*)?(?P<name>\w+)\s*(?:\((?P<inputs>[^)]*)\))?"
@@ -30,14 +28,12 @@ _PIECE = re.compile(
 )
 """Files may be made to keep the grader busy: no text is looked at again and again."""
 
-OUTPUTS = {"softmaxCost": 2}
-"""Functions that must have more than one output."""
-
 
 def look_at_octave(
-    text: str, file: str, function: str, adapter: Adapter, present: Sequence[str]
+    text: str, file: str, wanted: Wanted, looked_for: LookedFor, present: Sequence[str]
 ) -> list[Finding]:
     """The findings for one function's file, among the files present beside it."""
+    function = wanted.name
     code = strip_comments(text)
     if not code.strip():
         return [Finding("empty", file, None, f"{file} holds no code.", function)]
@@ -46,10 +42,10 @@ def look_at_octave(
         line = _line_of(code, len(code) - len(code.lstrip()))
         message = f"{file} is a script; it must begin with `function`."
         return [Finding("not a function", file, line, message, function)]
-    found = [*_signature(header, file, function, adapter), *_unbalanced(code, file)]
-    found += _toolbox(code, file, present)
-    if _bare(code) == _starter(function):
-        message = f"{function} is as in the starter code: nothing has been filled in."
+    found = [*_signature(header, file, wanted), *_unbalanced(code, file)]
+    found += _toolbox(code, file, present, looked_for)
+    if is_untouched(text, wanted):
+        message = f"{function} is unchanged from the starter code."
         found.append(Finding("untouched starter", file, None, message, function))
     return found
 
@@ -82,13 +78,17 @@ def _without_block_comments(text: str) -> str:
     return "\n".join(lines)
 
 
-def _signature(
-    header: re.Match[str], file: str, function: str, adapter: Adapter
-) -> Iterator[Finding]:
-    names = adapter.argument_names(function)
+def is_untouched(text: str, wanted: Wanted) -> bool:
+    """Whether a file is the starter's, comments and blanks aside."""
+    starter = wanted.starter.get("octave")
+    return starter is not None and _bare(strip_comments(text)) == _bare_starter(starter)
+
+
+def _signature(header: re.Match[str], file: str, expected: Wanted) -> Iterator[Finding]:
+    names, function = expected.arguments, expected.name
     inputs = [part for part in (header["inputs"] or "").replace(",", " ").split() if part]
     outputs = [p for p in (header["outputs"] or "").strip("[]").replace(",", " ").split() if p]
-    wanted = OUTPUTS.get(function, 1)
+    wanted = expected.outputs
     if len(inputs) < len(names) and "varargin" not in inputs:
         message = (
             f"{header['name']} takes {len(inputs)} arguments; it is called with {len(names)}: "
@@ -104,7 +104,7 @@ def _signature(
     elif len(outputs) < wanted and "varargout" not in outputs:
         message = f"{header['name']} has {len(outputs)} outputs; it must have {wanted}."
         yield Finding("wrong signature", file, 1, message, "" if outputs else function)
-    elif header["name"] != adapter.name(function):
+    elif header["name"] != expected.called:
         message = f"{file}: the function in it is called {header['name']}; Octave goes by the file."
         yield Finding("other name inside", file, 1, message)
 
@@ -131,22 +131,24 @@ def _bracket(code: str, file: str, character: str, position: int) -> Finding:
     return Finding("unbalanced", file, line, message)
 
 
-def _toolbox(code: str, file: str, present: Sequence[str]) -> Iterator[Finding]:
+def _toolbox(
+    code: str, file: str, present: Sequence[str], looked_for: LookedFor
+) -> Iterator[Finding]:
     """Calls of functions that Octave lacks and that no file here defines."""
     assigned = set(re.findall(r"\b(\w+)\s*=(?!=)", code))
-    for name in sorted(TOOLBOX | OTHER_FILES):
+    for name in sorted({*looked_for.toolbox, *looked_for.elsewhere}):
         defined = re.search(rf"^[ \t]*function\b[^\n]*\b{name}\b", code, re.MULTILINE)
         if name in assigned or f"{name}.m" in present or defined:
             continue
         call = re.search(rf"(?<![\w.]){name}\s*\(", code)
         if call:
             line = _line_of(code, call.start())
-            if name in TOOLBOX:
+            if name in looked_for.toolbox:
                 message = f"{name} belongs to a MATLAB toolbox; Octave lacks it. Write it out, or "
-                message += "hand in the file that defines it."
+                message += "submit the file that defines it."
             else:
-                message = f"{name}.m is not among the files handed in."
-            kind = "toolbox function" if name in TOOLBOX else "file not handed in"
+                message = f"{name}.m was not submitted."
+            kind = "toolbox function" if name in looked_for.toolbox else "file not handed in"
             yield Finding(kind, file, line, f"{file}, line {line}: {message}")
 
 
@@ -159,10 +161,5 @@ def _bare(code: str) -> str:
 
 
 @functools.cache
-def _starter(function: str) -> str | None:
-    """The starter's code, if it leaves something to be filled in."""
-    path = folder("starter_code") / "octave" / f"{function}.m"
-    if not path.is_file():
-        return None
-    text = read_source(path).text
-    return _bare(strip_comments(text)) if "YOUR CODE" in text.upper() else None
+def _bare_starter(starter: str) -> str:
+    return _bare(strip_comments(starter))

@@ -8,11 +8,11 @@ import re
 import warnings
 from collections.abc import Iterable, Iterator
 
-from pysoftmax.grader.adapter import Adapter
-from pysoftmax.grader.structure.findings import Finding, plain
-from pysoftmax.resources import folder
+from .findings import Finding
+from .looked_for import Wanted
+from .names import plain
 
-__all__ = ["look_at_python"]
+__all__ = ["is_untouched", "look_at_python"]
 
 _PYTHON_2 = re.compile(
     r"^[ \t]*print[ \t]+[^(=\s]|^[ \t]*print[ \t]*$|^[ \t]*exec\s+['\"\w]"
@@ -21,34 +21,38 @@ _PYTHON_2 = re.compile(
 )
 """What Python 2 allowed and Python 3 takes for a syntax error."""
 
-_BUSY = (
-    *("softmax", "loadmnist", "loadmat", "minfunc", "train", "check"),
-    *("display", "imshow", "show", "minimize"),
-)
-"""Calls at the top of a file whose names, small and without ``_``, begin so run the exercise."""
 
-
-def look_at_python(text: str, file: str, function: str, adapter: Adapter) -> list[Finding]:
+def look_at_python(text: str, file: str, wanted: Wanted, busy: tuple[str, ...]) -> list[Finding]:
     """The findings for one function's file."""
+    function = wanted.name
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             tree = ast.parse(text)
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         return [_syntax_error(text, file, function, error)]
+    try:
+        return _findings(tree, file, wanted, busy)
+    except (RecursionError, MemoryError):
+        message = f"{file} is nested too deep, or too long, to be examined."
+        return [Finding("not examined", file, None, message)]
+
+
+def _findings(tree: ast.Module, file: str, wanted: Wanted, busy: tuple[str, ...]) -> list[Finding]:
+    function = wanted.name
     if not _code(tree.body):
         return [Finding("empty", file, None, f"{file} holds no code.", function)]
-    found = list(_run_on_import(tree, file))
-    name = adapter.name(function)
+    found = list(_run_on_import(tree, file, busy))
+    name = wanted.called
     definition = _definition(tree, name)
     if definition is None:
         if not _assigned(tree, name):
             message = f"{file} does not define a function {name}{_instead(tree, name)}."
             found.append(Finding("not a function", file, None, message, function))
         return found
-    found += _signature(definition, file, function, adapter)
-    if _untouched(definition, function):
-        message = f"{name} is as in the starter code: nothing has been filled in."
+    found += _signature(definition, file, wanted)
+    if _has_starters_shape(definition, wanted):
+        message = f"{name} is unchanged from the starter code."
         found.append(Finding("untouched starter", file, definition.lineno, message, function))
     return found
 
@@ -58,9 +62,12 @@ def _syntax_error(text: str, file: str, function: str, error: Exception) -> Find
     old = _PYTHON_2.search(text)
     if old:
         line = text.count("\n", 0, old.start()) + 1
-        message = f"{file}, line {line}: this is Python 2; the course runs Python 3."
+        message = f"{file}, line {line}: this is Python 2 code; the course uses Python 3."
         return Finding("Python 2", file, line, message, function)
-    words = error.msg if isinstance(error, SyntaxError) else str(error) or "nested too deep"
+    if isinstance(error, RecursionError | MemoryError):
+        message = f"{file} is nested too deep, or too long, to be parsed."
+        return Finding("syntax error", file, None, message, function)
+    words = error.msg if isinstance(error, SyntaxError) else str(error)
     message = f"{file}, line {line}: syntax error: {words}." if line else f"{file}: {words}."
     return Finding("syntax error", file, line, message, function)
 
@@ -93,12 +100,19 @@ def _instead(tree: ast.Module, name: str) -> str:
 
 
 def _top_level(body: Iterable[ast.stmt]) -> Iterator[ast.stmt]:
-    """The module's statements, those under its conditions included."""
-    for statement in body:
-        yield statement
-        for branch in ("body", "orelse", "handlers", "finalbody"):
-            if isinstance(statement, (ast.If, ast.Try, ast.With, ast.ExceptHandler)):
-                yield from _top_level(getattr(statement, branch, ()))
+    """The module's statements, those under its conditions included, in order.
+
+    Without recursion: a chain of ``elif`` is nested as deep as it is long.
+    """
+    waiting: list[ast.AST] = [*reversed(list(body))]
+    while waiting:
+        statement = waiting.pop()
+        if isinstance(statement, ast.stmt):
+            yield statement
+        if isinstance(statement, (ast.If, ast.Try, ast.With, ast.ExceptHandler)):
+            branches = ("body", "handlers", "orelse", "finalbody")
+            inner = [node for branch in branches for node in getattr(statement, branch, ())]
+            waiting += reversed(inner)
 
 
 def _assigned(tree: ast.Module, name: str) -> bool:
@@ -116,11 +130,9 @@ def _assigned(tree: ast.Module, name: str) -> bool:
     return False
 
 
-def _signature(
-    definition: ast.FunctionDef, file: str, function: str, adapter: Adapter
-) -> Iterator[Finding]:
+def _signature(definition: ast.FunctionDef, file: str, wanted: Wanted) -> Iterator[Finding]:
     """Whether the function can be called with the exercise's arguments, by position."""
-    names = adapter.argument_names(function)
+    names, function = wanted.arguments, wanted.name
     arguments = definition.args
     positional = len(arguments.posonlyargs) + len(arguments.args)
     required = positional - len(arguments.defaults)
@@ -135,15 +147,15 @@ def _signature(
     yield Finding("wrong signature", file, definition.lineno, message, function)
 
 
-def _run_on_import(tree: ast.Module, file: str) -> Iterator[Finding]:
+def _run_on_import(tree: ast.Module, file: str, busy: tuple[str, ...]) -> Iterator[Finding]:
     """The first statement at the top of the file that runs the exercise."""
     for statement in tree.body:
         if isinstance(statement, (ast.FunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom)):
             continue
-        if isinstance(statement, ast.If) and "__name__" in ast.dump(statement.test):
+        if isinstance(statement, ast.If) and _asks_for_name(statement.test):
             continue
         calls = [node for node in ast.walk(statement) if isinstance(node, ast.Call)]
-        if any(_called(call).lower().replace("_", "").startswith(_BUSY) for call in calls):
+        if any(_called(call).lower().replace("_", "").startswith(busy) for call in calls):
             message = (
                 f"{file}, line {statement.lineno}: the exercise runs when the file is imported; "
                 'put it under `if __name__ == "__main__":`.'
@@ -157,22 +169,40 @@ def _called(call: ast.Call) -> str:
     return target.attr if isinstance(target, ast.Attribute) else getattr(target, "id", "")
 
 
-def _untouched(definition: ast.FunctionDef, function: str) -> bool:
-    starter = _starter(function)
-    return starter is not None and _shape(definition) == starter
+def _asks_for_name(test: ast.expr) -> bool:
+    return any(isinstance(node, ast.Name) and node.id == "__name__" for node in ast.walk(test))
+
+
+def is_untouched(text: str, wanted: Wanted) -> bool:
+    """Whether a file's function is the starter's, comments and types of arguments aside."""
+    if "python" not in wanted.starter:
+        return False
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            definition = _definition(ast.parse(text), wanted.called)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return False
+    return definition is not None and _has_starters_shape(definition, wanted)
+
+
+def _has_starters_shape(definition: ast.FunctionDef, wanted: Wanted) -> bool:
+    starter = wanted.starter.get("python")
+    if starter is None:
+        return False
+    shape = _shape_of_starter(starter, wanted.name)
+    return shape is not None and _shape(definition) == shape
 
 
 @functools.cache
-def _starter(function: str) -> str | None:
-    """The starter's function, if it leaves something to be filled in."""
-    path = folder("starter_code") / "python" / f"{function}.py"
-    if not path.is_file():
-        return None
-    text = path.read_text(encoding="utf-8")
+def _shape_of_starter(text: str, function: str) -> str | None:
     definition = _definition(ast.parse(text), function)
-    return _shape(definition) if definition and "YOUR CODE" in text.upper() else None
+    return _shape(definition) if definition else None
 
 
-def _shape(definition: ast.FunctionDef) -> str:
-    """The function's code without names of arguments' types, docstring and positions."""
-    return "\n".join(ast.dump(statement) for statement in _code(definition.body))
+def _shape(definition: ast.FunctionDef) -> str | None:
+    """The function's code without docstring and positions; None if it is nested too deep."""
+    try:
+        return "\n".join(ast.dump(statement) for statement in _code(definition.body))
+    except (RecursionError, MemoryError):
+        return None

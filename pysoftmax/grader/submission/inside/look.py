@@ -1,0 +1,106 @@
+"""A look at a submission's files before anything is run."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from .findings import SOURCE_BYTES, Finding, Source
+from .looked_for import LookedFor, Wanted
+from .names import plain
+from .octave import look_at_octave
+from .python import look_at_python
+
+__all__ = ["look"]
+
+
+def look(
+    files: Mapping[str, bytes], language: str, looked_for: LookedFor, sizes: Mapping[str, int] = {}
+) -> list[Finding]:
+    """What can be said about the files of the functions without running them.
+
+    Parameters
+    ----------
+    files
+        The submission's files by name; those in its folders have a ``/``.
+    language
+        In which it is written.
+    looked_for
+        The functions that will be called.
+    sizes
+        The sizes in bytes of sources that are too large to be in `files`.
+    """
+    suffix = ".py" if language == "python" else ".m"
+    top = {name: content for name, content in files.items() if "/" not in name}
+    present = sorted({*top, *(name for name in sizes if "/" not in name)})
+    whole = all(wanted.file + suffix in present for wanted in looked_for.functions)
+    defined = [] if whole else _definitions(top, suffix)
+    found: list[Finding] = []
+    for wanted in looked_for.functions:
+        file = wanted.file + suffix
+        if file not in present:
+            found.append(_missing(wanted, file, present, defined))
+            continue
+        size = sizes.get(file, len(top.get(file, b"")))
+        if size > SOURCE_BYTES:
+            found.append(_too_large(file, size, wanted.name))
+            continue
+        source = Source.from_bytes(top[file])
+        if source.encoding != "UTF-8" and not (source.declared and language == "python"):
+            found.append(_not_utf8(file, source.encoding))
+        if language == "python":
+            found += look_at_python(source.text, file, wanted, looked_for.busy)
+        else:
+            found += look_at_octave(source.text, file, wanted, looked_for, present)
+    return found
+
+
+def _missing(
+    wanted: Wanted, file: str, present: Sequence[str], defined: Sequence[tuple[str, str]]
+) -> Finding:
+    """The file is not there, or under another name, or what it should hold is in another file."""
+    stem, suffix = file.rsplit(".", 1)
+    like = [n for n in present if plain(n.rpartition(".")[0]) == plain(stem)]
+    like = [n for n in like if n.lower().endswith(f".{suffix}")]
+    if like:
+        message = f"{like[0]} must be called {file}: capitals and underscores count."
+        return Finding("wrong name", like[0], None, message, wanted.name)
+    message = f"{file} is missing."
+    if wanted.complete:
+        message += " It is complete in the starter code: submit that too."
+    for other, found in defined:
+        if plain(found) == plain(wanted.called):
+            rename = "" if found == wanted.called else f", called {wanted.called}"
+            message = (
+                f"{file} is missing; {other} defines {found}. {found} must be in {file}{rename}: "
+                "move it there."
+            )
+            break
+    return Finding("missing", file, None, message, wanted.name)
+
+
+_DEFINITION = {
+    ".py": re.compile(r"^[ \t]*def[ \t]+(\w+)", re.MULTILINE),
+    ".m": re.compile(r"^[ \t]*function\b(?:[^=\n(%#]*=)?[ \t]*(\w+)", re.MULTILINE),
+}
+
+
+def _definitions(files: Mapping[str, bytes], suffix: str) -> list[tuple[str, str]]:
+    """The functions that the files define, each with its file, as far as `SOURCE_BYTES` reach."""
+    found, left = [], SOURCE_BYTES
+    for file, content in sorted(files.items()):
+        if file.endswith(suffix) and len(content) <= left:
+            left -= len(content)
+            names = _DEFINITION[suffix].findall(Source.from_bytes(content).text)
+            found += [(file, name) for name in names]
+    return found
+
+
+def _too_large(file: str, size: int, function: str) -> Finding:
+    message = f"{file} has {size} bytes; a solution's file may have at most {SOURCE_BYTES}."
+    return Finding("too large", file, None, message, function)
+
+
+def _not_utf8(file: str, encoding: str) -> Finding:
+    message = f"{file} is not UTF-8 and was read as {encoding}; save it as UTF-8."
+    return Finding("not UTF-8", file, None, message)

@@ -1,0 +1,86 @@
+"""What is looked for in a submission: an exercise's functions, as plain values.
+
+The reader knows no exercise. What it looks for is sent to it with each request.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from .names import plain
+
+__all__ = ["LookedFor", "Wanted"]
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A function that a submission should define.
+
+    Attributes
+    ----------
+    name
+        The exercise's name for it.
+    file, called
+        The stem of the file that should hold it, and its name there.
+    arguments
+        What it is called with.
+    outputs
+        How many outputs an Octave function must have.
+    complete
+        Whether the starter code holds all of it, so that students forget to submit it.
+    starter
+        The starter's source by language, if it leaves something to fill in.
+    """
+
+    name: str
+    file: str
+    called: str
+    arguments: tuple[str, ...]
+    outputs: int = 1
+    complete: bool = False
+    starter: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class LookedFor:
+    """All that is looked for.
+
+    Attributes
+    ----------
+    functions
+        The functions that will be called.
+    others
+        Stems of further files by which a folder is known to hold the exercise.
+    busy
+        Beginnings, in small letters without ``_``, of functions that run the exercise.
+    toolbox
+        Functions that only a toolbox of MATLAB has.
+    elsewhere
+        Functions that come in files of their own.
+    """
+
+    functions: tuple[Wanted, ...]
+    others: tuple[str, ...] = ()
+    busy: tuple[str, ...] = ()
+    toolbox: tuple[str, ...] = ()
+    elsewhere: tuple[str, ...] = ()
+
+    def stems(self) -> frozenset[str]:
+        """The plain stems of all files by which a folder is known to hold the exercise."""
+        return frozenset(plain(stem) for stem in (*self.others, *(f.file for f in self.functions)))
+
+    def to_table(self) -> dict[str, Any]:
+        """All of it as JSON can hold it."""
+        return asdict(self)
+
+    @classmethod
+    def from_table(cls, table: dict[str, Any]) -> LookedFor:
+        """The inverse of `to_table`."""
+        functions = tuple(
+            Wanted(**{**wanted, "arguments": tuple(wanted["arguments"])})
+            for wanted in table["functions"]
+        )
+        rest = {name: tuple(value) for name, value in table.items() if name != "functions"}
+        return cls(functions, **rest)

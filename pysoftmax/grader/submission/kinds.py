@@ -1,0 +1,147 @@
+"""What is found in what a class submits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import BinaryIO, Literal
+
+from pysoftmax.grader.submission.inside.findings import Finding
+
+__all__ = [
+    "Attempt",
+    "Found",
+    "Language",
+    "LeftOut",
+    "Owner",
+    "Submission",
+    "SurroundingsError",
+    "Unreadable",
+]
+
+Language = Literal["python", "octave"]
+
+
+class SurroundingsError(RuntimeError):
+    """The machine, not a submission, keeps the grader from reading; the message says how."""
+
+
+@dataclass(frozen=True)
+class Owner:
+    """Whose a submission is, as far as the names of its files tell.
+
+    Attributes
+    ----------
+    name
+        The student's name as the platform writes it, or the name of the folder or archive.
+    id
+        The student's number or user name on the platform; empty if it is not known.
+    email
+        The student's address; empty if it is not known.
+    """
+
+    name: str
+    id: str = ""
+    email: str = ""
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """Which of a student's attempts is graded.
+
+    Attributes
+    ----------
+    number, of
+        Its place among the student's attempts, from 1, and how many there are.
+    label
+        The platform's name for it: a folder, or a date.
+    late
+        Whether the platform marks it as late.
+    """
+
+    number: int = 1
+    of: int = 1
+    label: str = ""
+    late: bool = False
+
+    def __str__(self) -> str:
+        """The attempt in words; empty if it is the only one and not late."""
+        words = f"{self.number} of {self.of}" if self.of > 1 else ""
+        words += f" ({self.label})" if words and self.label else ""
+        return ", ".join(filter(None, (words, "late" if self.late else "")))
+
+
+@dataclass(frozen=True)
+class Submission:
+    """One student's files in one language.
+
+    Attributes
+    ----------
+    name
+        The student's name; it is `owner`'s.
+    language
+        ``python`` or ``octave``. A folder that holds both is two submissions.
+    files
+        Their names relative to the folder that is graded, with ``/``, sorted.
+    key
+        SHA-256 of language, names, contents and findings: the same files have the same key.
+    pack
+        An unnamed file of all files, for the process that runs them; the grader never reads it.
+    findings
+        What can be said of the sources without running them.
+    uses_scipy
+        Whether a source names SciPy.
+    owner, attempt
+        Whose it is, and which attempt.
+    path
+        Where it was found, below what was given.
+    left_out
+        What of the student's is not graded, with the reasons.
+    """
+
+    name: str
+    language: Language
+    files: tuple[str, ...]
+    key: str
+    pack: BinaryIO = field(repr=False, compare=False)
+    findings: tuple[Finding, ...] = ()
+    uses_scipy: bool = False
+    owner: Owner = Owner("")
+    attempt: Attempt = Attempt()
+    path: str = ""
+    left_out: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Unreadable:
+    """A student's files that cannot be graded, and why not.
+
+    Attributes
+    ----------
+    name
+        The student's name.
+    reason
+        Why not, for the student.
+    owner, attempt, path, left_out
+        As those of a `Submission`.
+    trace
+        The grader's own traceback if it is at fault; empty if the submission is.
+    """
+
+    name: str
+    reason: str
+    owner: Owner = Owner("")
+    attempt: Attempt = Attempt()
+    path: str = ""
+    left_out: tuple[tuple[str, str], ...] = ()
+    trace: str = ""
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """An entry of a class that is no student's, and why it is not graded."""
+
+    path: str
+    reason: str
+
+
+Found = Submission | Unreadable | LeftOut

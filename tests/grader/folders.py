@@ -1,0 +1,17 @@
+"""Submissions that lie in a folder, read as they lie."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pysoftmax.grader.adapter import Adapter
+from pysoftmax.grader.looked_for import looked_for
+from pysoftmax.grader.submission import Language, Submission
+from pysoftmax.grader.submission import in_folder as read_in_folder
+
+LOOKED_FOR = looked_for(Adapter())
+
+
+def in_folder(folder: Path, language: Language, name: str | None = None) -> Submission:
+    """The submission that a folder holds in a language."""
+    return read_in_folder(folder, language, LOOKED_FOR, name)

@@ -1,0 +1,328 @@
+"""What each platform exports is graded as whose it is, and nothing is left out without a word.
+
+Each class is written here as its files; the plan that `--dry-run` must print stands beside it.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from pysoftmax.cli import main
+
+PY = "def softmaxCost(theta, numClasses, inputSize, lambda_, data, labels):\n    return 0\n"
+M = "function [cost, grad] = softmaxCost(theta, numClasses, inputSize, lambda, data, labels)\n"
+STARTER = (Path(__file__).parents[2] / "starter_code" / "python" / "softmaxCost.py").read_text()
+
+
+def zipped(files: dict[str, str]) -> bytes:
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w") as archive:
+        for name, text in files.items():
+            archive.writestr(name, text)
+    return written.getvalue()
+
+
+def notebook(*cells: str) -> str:
+    code = [{"cell_type": "code", "source": cell.splitlines(True)} for cell in cells]
+    about = {"language_info": {"name": "python"}}
+    return json.dumps({"cells": code, "metadata": about, "nbformat": 4, "nbformat_minor": 5})
+
+
+Files = dict[str, str | bytes]
+
+CLASSES: dict[str, tuple[str, Files, str]] = {
+    "Canvas": (
+        "submissions",
+        {
+            "leeann_1001_20001_softmaxCost.py": PY,
+            "leeann_1001_20002_softmaxPredict.py": "",
+            "raybob_LATE_1002_20003_hw4.zip": zipped({"hw4/softmaxCost.m": M}),
+            "moreeve_1003_20004_softmaxCost.py": PY,
+            "moreeve_1003_20005_softmaxCost-1.py": PY,
+        },
+        """\
+Will be graded: 3
+  leeann (1001), python, from leeann_1001_20001_softmaxCost.py
+  moreeve (1003), python, from moreeve_1003_20005_softmaxCost-1.py
+  raybob (1002), octave, late, from raybob_LATE_1002_20003_hw4.zip/hw4
+Not submissions: 1
+  moreeve_1003_20004_softmaxCost.py: it was submitted again later
+""",
+    ),
+    "Moodle": (
+        "class",
+        {
+            "Ann Lee_501_assignsubmission_file_/hw4.zip": zipped({"softmaxCost.py": PY}),
+            "Bob Ray_502_assignsubmission_file_/softmaxCost.m": M,
+            "Bob Ray_503_assignsubmission_file_/softmaxCost.m": M,
+            "Eve Moore_504_assignsubmission_onlinetext_/onlinetext.html": "hi",
+            "Zoe Fox_505_assignsubmission_file_/solution.rar": "Rar!",
+        },
+        """\
+Will be graded: 3
+  Ann Lee (501), python, from Ann Lee_501_assignsubmission_file_
+  Bob Ray (502), octave, from Bob Ray_502_assignsubmission_file_
+  Bob Ray (503), octave, from Bob Ray_503_assignsubmission_file_
+Cannot be graded: 1
+  Zoe Fox (505), from Zoe Fox_505_assignsubmission_file_
+      it holds no file of the exercise: none of computeNumericalGradient, softmaxCost, \
+softmaxPredict, softmaxTrain (.py or .m); solution.rar: a RAR archive is not read; submit a .zip \
+file
+Not submissions: 1
+  Eve Moore_504_assignsubmission_onlinetext_: Moodle's onlinetext holds no files
+""",
+    ),
+    "Moodle without folders": (
+        "class",
+        {
+            "Ann Lee_501_assignsubmission_file_softmaxCost.py": PY,
+            "Ann Lee_501_assignsubmission_file_softmaxPredict.py": "",
+            "Bob Ray_502_assignsubmission_file_hw4.zip": zipped({"softmaxCost.py": PY}),
+        },
+        """\
+Will be graded: 2
+  Ann Lee (501), python, from Ann Lee_501_assignsubmission_file_softmaxCost.py
+  Bob Ray (502), python, from Bob Ray_502_assignsubmission_file_hw4.zip
+""",
+    ),
+    "Gradescope": (
+        "class",
+        {
+            "assignment_9_export/submission_metadata.yml": """\
+---
+submission_301:
+  :submitters:
+  - :name: Ann Lee
+    :sid: '12345'
+    :email: ann@example.edu
+  :created_at: 2026-01-31 12:00:00.000000000 Z
+  :score: 0.0
+  :history:
+  - :id: 300
+    :name: Mallory
+submission_302:
+  :submitters:
+  - :name: "Bob \\u00c5"
+    :sid:
+    :email: bob@example.edu
+  - :name: 'O''Neil'
+    :sid: '777'
+    :email: o@example.edu
+  :status: processed
+""",
+            "assignment_9_export/submission_301/softmaxCost.py": PY,
+            "assignment_9_export/submission_302/code/softmaxCost.m": M,
+        },
+        """\
+Will be graded: 2
+  Ann Lee (12345), python, from submission_301
+  Bob \u00c5, O'Neil (777), octave, from submission_302/code
+Not submissions: 1
+  submission_metadata.yml: it is not one of the submissions that Gradescope lists
+""",
+    ),
+    "GitHub Classroom": (
+        "softmax-submissions",
+        {
+            "softmax-annlee/softmaxCost.py": PY,
+            "softmax-annlee/.git/config": "",
+            "softmax-annlee/.github/classroom.yml": "",
+            "softmax-bob-ray/src/softmaxCost.py": PY,
+        },
+        """\
+Will be graded: 2
+  annlee, python, from softmax-annlee
+      not graded: .git: it belongs to version control
+      not graded: .github: its name starts with a dot
+  bob-ray, python, from softmax-bob-ray/src
+""",
+    ),
+    "Blackboard": (
+        "gradebook",
+        {
+            "Softmax HW_alee_attempt_2026-01-30-10-00-00.txt": "Name: Ann Lee (alee)",
+            "Softmax HW_alee_attempt_2026-01-30-10-00-00_softmaxCost.py": PY,
+            "Softmax HW_alee_attempt_2026-01-31-09-30-00.txt": "Name: Ann Lee (alee)",
+            "Softmax HW_alee_attempt_2026-01-31-09-30-00_softmaxCost.py": PY,
+            "Softmax HW_alee_attempt_2026-01-31-09-30-00_softmaxPredict.py": "",
+            "Softmax HW_bray_attempt_2026-01-29-08-00-00_hw.zip": zipped({"softmaxCost.m": M}),
+        },
+        """\
+Will be graded: 2
+  alee, python, attempt 2 of 2 (2026-01-31-09-30-00), from \
+Softmax HW_alee_attempt_2026-01-31-09-30-00_softmaxCost.py
+  bray, octave, from Softmax HW_bray_attempt_2026-01-29-08-00-00_hw.zip
+Not submissions: 2
+  Softmax HW_alee_attempt_2026-01-30-10-00-00.txt: it is Blackboard's note on an attempt
+  Softmax HW_alee_attempt_2026-01-31-09-30-00.txt: it is Blackboard's note on an attempt
+""",
+    ),
+    "Submitty": (
+        "hw4",
+        {
+            "alee/1/softmaxCost.py": PY,
+            "alee/2/softmaxCost.py": PY,
+            "alee/10/softmaxCost.py": PY,
+            "alee/user_assignment_settings.json": '{"active_version": 2, "history": []}',
+            "bray/1/softmaxCost.m": M,
+            "bray/2/softmaxCost.m": M,
+            "bray/user_assignment_settings.json": '{"active_version": 2}',
+        },
+        """\
+Will be graded: 2
+  alee, python, attempt 2 of 3 (2), from alee/2
+  bray, octave, attempt 2 of 2 (2), from bray/2
+""",
+    ),
+    "archives and folders by name": (
+        "class",
+        {
+            "ann.zip": zipped({"softmaxCost.py": PY, "__MACOSX/._softmaxCost.py": ""}),
+            "ann/softmaxCost.py": PY + "# another Ann\n",
+            "bob/venv/pyvenv.cfg": "",
+            "bob/venv/lib/softmaxCost.py": PY,
+            "bob/final/softmaxCost.py": PY,
+            "bob/starter_code/softmaxCost.py": STARTER,
+            "carl_late.zip": zipped({"softmaxCost.py": PY}),
+            "carl.zip": zipped({"softmaxCost.py": PY}),
+            "dan attempt 1/softmaxCost.py": PY,
+            "dan attempt 2/softmaxCost.py": PY,
+            ".DS_Store": "",
+            "desktop.ini": "",
+            "starter_code/softmaxCost.py": STARTER,
+            "roster.csv": "ann,bob",
+            "grades/results.sqlite": "",
+            "grades/gradebook.csv": "",
+            "grades/report.json": "",
+        },
+        """\
+Will be graded: 5
+  ann, python
+  ann, python, from ann.zip
+      not graded: __MACOSX: macOS wrote it
+  bob, python, from bob/final
+      not graded: venv: it is a virtual environment
+      not graded: starter_code: it holds the exercise in Python too; final is graded
+  carl, python, attempt 2 of 2 (carl_late), late, from carl_late.zip
+  dan, python, attempt 2 of 2 (dan attempt 2), from dan attempt 2
+Not submissions: 5
+  .DS_Store: macOS wrote it
+  desktop.ini: Windows wrote it
+  grades: it holds the reports of an earlier run
+  roster.csv: a .csv file is not a submission
+  starter_code: it is named like a teacher's folder, not like a student
+""",
+    ),
+    "a stray file of the teacher's": (
+        "class",
+        {
+            "softmaxCost.py": PY,
+            "ann/softmaxCost.py": PY,
+            "bob/softmaxCost.py": PY,
+        },
+        """\
+Will be graded: 2
+  ann, python
+  bob, python
+Not submissions: 1
+  softmaxCost.py: it lies beside the students' folders; whose is it?
+""",
+    ),
+    "names of others inside": (
+        "class",
+        {
+            "ann/softmaxCost.py": PY,
+            "mallory.zip": zipped({"ann/softmaxCost.py": PY, "bob/softmaxCost.py": PY}),
+            "bob/softmaxCost.py": PY,
+        },
+        """\
+Will be graded: 3
+  ann, python
+  bob, python
+  mallory, python, from mallory.zip/ann
+      not graded: bob: it holds the exercise in Python too; ann is graded
+""",
+    ),
+    "kinds that are not read": (
+        "class",
+        {
+            "ann/softmaxCost.mlx": "",
+            "bob/softmaxCost.p": "",
+            "carl/report.pdf": "",
+            "dan/main.class": "",
+            "eve.7z": "",
+            "fay/hw.docx": "",
+        },
+        """\
+Will be graded: 0
+Cannot be graded: 6
+  ann
+      it holds no file of the exercise: none of computeNumericalGradient, softmaxCost, \
+softmaxPredict, softmaxTrain (.py or .m); softmaxCost.mlx: a MATLAB live script is not read; save \
+it as a .m file and submit that
+  bob
+      it holds no file of the exercise: none of computeNumericalGradient, softmaxCost, \
+softmaxPredict, softmaxTrain (.py or .m); softmaxCost.p: MATLAB P-code is not read; submit the .m \
+file that it was made from
+  carl
+      it holds no file of the exercise: none of computeNumericalGradient, softmaxCost, \
+softmaxPredict, softmaxTrain (.py or .m); report.pdf: a PDF document is not read; submit .py or \
+.m files
+  dan
+      it holds no file of the exercise: none of computeNumericalGradient, softmaxCost, \
+softmaxPredict, softmaxTrain (.py or .m); main.class: compiled Java is not read; submit .py or .m \
+files
+  eve, from eve.7z
+      a 7-Zip archive is not read; submit a .zip file
+  fay
+      it holds no file of the exercise: none of computeNumericalGradient, softmaxCost, \
+softmaxPredict, softmaxTrain (.py or .m); hw.docx: a Word document is not read; submit .py or .m \
+files
+""",
+    ),
+    "notebooks": (
+        "class",
+        {
+            "ann/exercise.ipynb": notebook(
+                "%matplotlib inline\nimport numpy as np\n!pip install x\n",
+                PY,
+                "%%bash\nrm -rf /",
+                "cost = softmaxCost(1, 2, 3, 4, 5, 6)",
+            ),
+            "bob.ipynb": notebook(PY),
+        },
+        """\
+Will be graded: 2
+  ann, python
+  bob, python, from bob.ipynb
+""",
+    ),
+}
+
+
+def lay_out(place: Path, name: str) -> Path:
+    folder, files, _ = CLASSES[name]
+    for file, content in files.items():
+        path = place / folder / file
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return place / folder
+
+
+def plan(*paths: Path | str, options: tuple[str, ...] = ()) -> str:
+    arguments = ["grade", "--dry-run", *map(str, paths), *options]
+    result = CliRunner().invoke(main, arguments, catch_exceptions=False)
+    assert result.exit_code == 0, result.output
+    return result.output
+
+
+@pytest.mark.parametrize("name", CLASSES)
+def test_a_class_is_graded_as_the_platform_names_it(name: str, tmp_path: Path) -> None:
+    """`--dry-run` names every submission's owner, and every entry that is none's."""
+    assert plan(lay_out(tmp_path, name)) == CLASSES[name][2]
