@@ -104,7 +104,16 @@ def cost_and_steps(iterations: Sequence[Iteration], colours: Theme = LIGHT) -> F
     lower.xaxis.set_major_locator(MaxNLocator(integer=True))
     for axes in (upper, lower):
         axes.grid(alpha=0.4)
+        axes.yaxis.set_major_formatter("{x:g}")
+        axes.yaxis.set_minor_formatter(_minor_label)
+    figure.align_ylabels()
     return figure
+
+
+def _minor_label(value: float, _position: object) -> str:
+    """Label a logarithmic axis at 2 and 5 times the powers of ten, as not all have room."""
+    leading = f"{value:e}"[0]
+    return f"{value:g}" if leading in "25" else ""
 
 
 def confusion_counts(labels: Classes, pred: Classes, classes: int) -> NDArray[np.int64]:
@@ -228,4 +237,6 @@ def _picture(column: Doubles) -> Any:
 
 
 def _percent(probability: float) -> str:
-    return "< 1 %" if probability < 0.01 else f"{100 * probability:.0f} %"
+    if 0.01 <= probability <= 0.99:
+        return f"{100 * probability:.0f} %"
+    return "< 1 %" if probability < 0.5 else "> 99 %"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
+import shlex
 from base64 import b64encode
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -82,7 +83,7 @@ def write_report(run: Run, directory: str | os.PathLike[str], command: Sequence[
         counts=_counts(run).tolist(),
         digits=[digit_of(label) for label in range(1, NUM_CLASSES + 1)],
         versions=_versions(),
-        command=" ".join(command),
+        command=shlex.join(command),
     )
     target = place / "index.html"
     target.write_text(page, encoding="utf-8")
@@ -112,7 +113,7 @@ def _pictures(run: Run) -> Iterator[Picture]:
         yield Picture(
             "training", "Cost and step length",
             "The cost after each iteration of L-BFGS, and the step that the line search accepted."
-            " A step length of 1 is the first one tried.",
+            " After the first iteration, it tries a step length of 1 before any other.",
             f"Two curves over {plural(len(run.iterations), 'iteration')}. The cost falls from"
             f" {first.cost:.4f} to {last.cost:.4f}; the last step length is {last.step:.3g}.",
             lambda colours: figures.cost_and_steps(run.iterations, colours),

@@ -60,10 +60,11 @@ def test_names_are_escaped(tmp_path):
     data.mkdir()
     for file in folder("digits").glob("*-ubyte"):
         (data / file.name).write_bytes(file.read_bytes())
-    result = run("--data", data, "--report", tmp_path / "out")
+    result = run("--data", data, "--report", tmp_path / "my out")
     assert result.exit_code == 0, result.output
-    page = (tmp_path / "out" / "index.html").read_text(encoding="utf-8")
+    page = (tmp_path / "my out" / "index.html").read_text(encoding="utf-8")
     assert "<b>" not in page
+    assert f"--report &#39;{tmp_path}/my out&#39;" in page
     assert "&lt;b&gt;&amp;" in page
 
 
@@ -165,6 +166,13 @@ def test_the_bars_are_the_probabilities():
     colours = [bar.get_facecolor() for bar in right.patches]
     assert colours.count(colours[9]) == 1
     assert len(set(colours)) == 2
+
+
+def test_probabilities_are_not_rounded_to_certainty():
+    """What is nearly 0 or 1 is written as a bound."""
+    confidence = np.array([0.996, 0.004, 0.5])
+    texts = figures.probabilities(np.zeros(4), 1, confidence).axes[1].texts
+    assert [text.get_text() for text in texts] == ["> 99 %", "< 1 %", "50 %"]
 
 
 def test_a_mistake_is_drawn_with_what_it_is_and_was_taken_for():
