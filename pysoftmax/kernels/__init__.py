@@ -1,8 +1,8 @@
-"""The arithmetic of the exercise, behind one seam.
+"""The arithmetic of the exercise, behind one interface.
 
 Three kernels give the same numbers at different speeds: ``plain``, the formula on one screen;
-``blocked``, NumPy alone; ``compiled``, Numba (the extra ``pysoftmax[fast]``).  The fastest one
-that is installed is used unless another is chosen::
+``blocked``, with only NumPy; ``compiled``, with Numba (the extra ``pysoftmax[fast]``).  The fastest
+one that is installed is used unless another is chosen::
 
     softmaxTrain(..., kernel="blocked")
 
@@ -41,7 +41,7 @@ def _compiled() -> Kernel:
     return CompiledKernel()
 
 
-# Fastest first: the order in which a kernel is looked for when none is named.
+# Fastest first: the order in which kernels are tried if none is named.
 _MAKERS: dict[str, Callable[[], Kernel]] = {
     "compiled": _compiled,
     "blocked": _blocked,
@@ -53,7 +53,7 @@ _chosen: ContextVar[str | None] = ContextVar("pysoftmax_kernel", default=None)
 
 @dataclass(frozen=True)
 class Description:
-    """What `describe` says of a kernel; ``why_not`` is empty for one that is available."""
+    """A kernel as `describe` reports it; ``why_not`` is empty if it is available."""
 
     name: str
     available: bool
@@ -64,33 +64,33 @@ class Description:
 
 @cache
 def _load(name: str) -> Kernel | str:
-    """Return the kernel of that name, or why it cannot be had."""
+    """Return the kernel of that name, or why it cannot be used."""
     try:
         return _MAKERS[name]()
     except ModuleNotFoundError as error:
         return f"{error}; install it with: {_INSTALL[name]}"
     except Exception as error:
         if name not in _INSTALL:
-            raise  # NumPy is all it needs: a fault of its own
-        # Numba that is there and does not work says so in many ways: one that does not suit this
-        # NumPy, settings of its own that it refuses. What nobody asked for must not stop the rest.
-        return f"Numba is installed, but fails with {type(error).__name__}: {error}"
+            raise  # it needs only NumPy, so this is a bug
+        # An installed Numba fails with all kinds of errors: for example if it does not support this
+        # NumPy, or rejects a setting. A kernel that nobody asked for must not stop the others.
+        return f"Numba is installed but fails with {type(error).__name__}: {error}"
 
 
 def available() -> list[str]:
-    """Names of the kernels that can be used here, fastest first."""
+    """Return the names of the kernels that can be used here, fastest first."""
     return [name for name in _MAKERS if not isinstance(_load(name), str)]
 
 
 def get(name: str | None = None) -> Kernel:
-    """Return a kernel: the one named, else the one chosen by `use`, else the fastest.
+    """Return the kernel of that name, else the one chosen by `use`, else the fastest.
 
     Raises
     ------
     ValueError
-        When there is no kernel of that name.
+        If there is no kernel of that name.
     ImportError
-        When what it needs is not installed or does not work.
+        If a package that it needs is not installed or does not work.
     """
     name = name if name is not None else _chosen.get()
     if name is None:
@@ -106,7 +106,7 @@ def get(name: str | None = None) -> Kernel:
 
 def _require_known(name: object) -> None:
     if not isinstance(name, str) or name not in _MAKERS:
-        raise ValueError(f"kernel is {name!r}; allowed: {', '.join(map(_offer, _MAKERS))}")
+        raise ValueError(f"kernel is {name!r}; expected {', '.join(map(_offer, _MAKERS))}")
 
 
 def _offer(name: str) -> str:
@@ -116,17 +116,17 @@ def _offer(name: str) -> str:
 
 @contextmanager
 def use(name: str) -> Iterator[Kernel]:
-    """Choose the kernel of the code inside the ``with``, in this thread or task only.
+    """Use a kernel inside the ``with`` block, in this thread or task only.
 
-    A generator that yields inside the ``with`` hands the choice to its caller until it goes on:
-    there, name the kernel in each call instead.
+    A generator that yields inside the block also changes the kernel of its caller until it resumes;
+    in a generator, pass ``kernel=`` to each call instead.
 
     Raises
     ------
     ValueError
-        When there is no kernel of that name (None is no name).
+        If there is no kernel of that name, or it is None.
     ImportError
-        As `get` does.
+        If a package that it needs is not installed or does not work.
     """
     _require_known(name)
     kernel = get(name)
@@ -138,7 +138,7 @@ def use(name: str) -> Iterator[Kernel]:
 
 
 def describe() -> list[Description]:
-    """Every kernel, fastest first: can it be used, why not, its threads, is it the chosen one."""
+    """Describe every kernel, fastest first."""
     chosen = get().name
     return [_describe(name, chosen) for name in _MAKERS]
 

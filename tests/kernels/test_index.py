@@ -30,16 +30,16 @@ def unfolded(indices: list[Index], size: int, count: int) -> NDArray[np.float64]
     matrix = np.zeros((count, -(-size // STRIP) * STRIP))
     for index in indices:
         run = entry = 0
-        for block, end in enumerate(index.blocks):
+        places, values, strips, ends, blocks = index.entries
+        for block, end in enumerate(blocks):
             first = index.examples.start + block * BLOCK
             for r in range(run, end):
-                for e in range(entry, index.ends[r]):
-                    left = STRIP * int(index.strips[r])
-                    row = first + int(index.places[e])
+                for e in range(entry, ends[r]):
+                    left = STRIP * int(strips[r])
+                    row = first + int(places[e])
                     assert not matrix[row, left : left + STRIP].any(), "an example twice in a strip"
-                    values = index.values[STRIP * e : STRIP * (e + 1)]
-                    matrix[row, left : left + STRIP] = values
-                entry = index.ends[r]
+                    matrix[row, left : left + STRIP] = values[STRIP * e : STRIP * (e + 1)]
+                entry = ends[r]
             run = end
     return matrix
 
@@ -55,8 +55,8 @@ def test_index_of_dense_data(problem: Problem, threads: int) -> None:
     indices = index_of(source, BLOCK, parts, counts, threads)
     matrix = unfolded(indices, size, count)
     np.testing.assert_array_equal(matrix[:, :size], problem.pixels)
-    entries = sum(int(index.ends[index.blocks[-1] - 1]) for index in indices if index.blocks[-1])
-    assert sum(counts) == entries
+    found = [index.entries for index in indices]
+    assert sum(counts) == sum(int(e.ends[e.blocks[-1] - 1]) for e in found if e.blocks[-1])
 
 
 def test_data_that_grow_while_they_are_indexed() -> None:
@@ -64,8 +64,9 @@ def test_data_that_grow_while_they_are_indexed() -> None:
     problem = random_problem(4, 10, 50, 300, 0.5)
     source = source_of(ByteImages(problem.pixels))
     (index,) = index_of(source, BLOCK, [range(300)], [700], 1)
-    assert index.places.size == 701
-    assert max(index.ends[: index.blocks[-1]]) == 700
+    entries = index.entries
+    assert entries.places.size == 701
+    assert max(entries.ends[: entries.blocks[-1]]) == 700
 
 
 @settings(max_examples=40)

@@ -1,6 +1,6 @@
-"""The compiled kernel: Numba, vector registers, all cores, and no work on zeros.
+"""The compiled kernel: Numba, vector registers, all cores, and zeros skipped.
 
-Importing this package imports Numba; `pysoftmax.kernels` does so when the kernel is first wanted.
+Importing this package imports Numba; `pysoftmax.kernels` imports it when the kernel is first used.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ class Loop(Protocol):
 
 @dataclass(frozen=True)
 class CompiledProblem:
-    """Sums from a compiled loop; numbers that are not finite are left to NumPy."""
+    """Sums from a compiled loop, or from ``otherwise`` if a number is not finite."""
 
     loop: Loop
     count: int
@@ -38,18 +38,18 @@ class CompiledProblem:
     def evaluate(self, theta: Doubles, lambda_: float) -> tuple[float, Doubles]:
         """See `pysoftmax.kernels.seam.Problem`."""
         with np.errstate(over="ignore", invalid="ignore"):
-            # Not finite whenever theta is not, even where lambda_ is 0: 0 times inf is NaN.
+            # Not finite if theta is not, even if lambda_ is 0, because 0 times inf is NaN.
             decay = float(lambda_ / 2.0 * np.sum(theta**2))
         if np.isfinite(decay):
             cost, gradient = self.loop.sums(theta)
             if np.isfinite(cost):
                 return cost / self.count + decay, gradient / self.count + lambda_ * theta
-        # A loop that skips zeros does not see that zero times inf is NaN.
+        # A loop that skips zeros misses that zero times inf is NaN.
         return self.otherwise.evaluate(theta, lambda_)
 
 
 class CompiledKernel:
-    """The fastest kernel; see `choose_loop` for what it does with which data."""
+    """The fastest kernel; `choose_loop` selects its loop for the data."""
 
     name = "compiled"
 
@@ -67,5 +67,5 @@ class CompiledKernel:
         return otherwise if loop is None else CompiledProblem(loop, labels0.size, otherwise)
 
     def scores(self, theta: Doubles, data: Data) -> Doubles:
-        """See `pysoftmax.kernels.seam.Kernel`.  One product, done once: NumPy's does as well."""
+        """See `pysoftmax.kernels.seam.Kernel`.  For one product NumPy is as fast."""
         return BlockedKernel().scores(theta, data)

@@ -1,14 +1,14 @@
-"""One pass over the examples, both products fused: the path that makes no use of zeros.
+"""One pass over the examples for both products, zeros included.
 
-A block of examples is small enough for a core's second-level cache, so the matrix is read from
-memory once for the two products.  Vectors run along an example's pixels; a tile of classes times
+A block of examples fits in a core's second-level cache, so the matrix is read from memory once for
+both products.  Vectors run along an example's pixels; a tile of classes times
 examples (scores) or of classes times vectors (gradient) stays in registers.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,7 +28,7 @@ from pysoftmax.kernels.compiled.packs import (
     store_grid,
     store_sums,
     token,
-    zeros_grid,
+    zeros,
 )
 from pysoftmax.kernels.compiled.softmax import errors_from_scores
 from pysoftmax.kernels.compiled.source import Source
@@ -43,105 +43,108 @@ registers of AVX-512VL."""
 BLOCK_BYTES = 192 * 1024
 """A block's part of a second-level cache, which also holds theta and the gradient."""
 MOST_EXAMPLES = 256
-"""Keeps the errors of a block in the cache too where examples are short."""
+"""Keeps the errors of a block in the cache too if examples are short."""
 AHEAD = 2 * TILE
-"""How many examples ahead of themselves the scores ask memory for pixels."""
+"""How many examples ahead the scores prefetch pixels."""
 LINE = CACHE_LINE // 8
 ALIASED = 256
-"""Pixels of an example that lie a multiple of so many doubles apart share too few places of the
-cache to stay until the next example, their neighbour, is copied: that took 23 ms an evaluation at
-10,240 examples in C order.  Pixel by pixel it is 10 ms, against 9 ms example by example at 10,000.
+"""Pixels of an example whose distance is a multiple of this many doubles compete for the same lines
+of the cache, and are evicted before the next example, their neighbour, is copied.  An evaluation of
+10,240 examples in C order took 23 ms example by example and 10 ms pixel by pixel, one of 10,000
+examples 9 ms example by example.
 """
 
 
+class Layout(NamedTuple):
+    """The sizes of one evaluation: ``reach`` is the length of a row of theta, with its padding."""
+
+    begin: int
+    end: int
+    block: int
+    reach: int
+    num_classes: int
+    width: int
+    direct: bool
+
+
+class Arrays(NamedTuple):
+    """What an evaluation reads (``theta``, ``rows``, ``labels``) and writes."""
+
+    theta: Vector
+    rows: Vector
+    labels: NDArray[np.int64]
+    errors: Vector
+    gradient: Vector
+
+
+class Rows(NamedTuple):
+    """Example i of a block is the ``size`` numbers from ``rows[start + i * pitch]``."""
+
+    start: int
+    pitch: int
+    size: int
+
+
 @compiled
-def _unpack(
-    source: Any,
-    start: int,
-    count: int,
-    by_example: int,
-    by_pixel: int,
-    size: int,
-    scale: float,
-    rows: Vector,
-) -> None:
-    """Copy ``count`` examples to contiguous doubles, times ``scale``."""
+def _unpack(source: Source, start: int, count: int, rows: Vector) -> None:
+    """Copy ``count`` examples to contiguous doubles, times the scale of their source."""
+    pixels, by_example, by_pixel, _, size, scale = source
     if by_pixel % ALIASED == 0:
         for n in range(size):
             place = start + n * by_pixel
             for i in range(count):
-                put(rows, i * size + n, item(source, place + i * by_example) * scale)
+                put(rows, i * size + n, item(pixels, place + i * by_example) * scale)
         return
     for i in range(count):
         place = start + i * by_example
         for n in range(size):
-            put(rows, i * size + n, item(source, place + n * by_pixel) * scale)
+            put(rows, i * size + n, item(pixels, place + n * by_pixel) * scale)
 
 
 @compiled
 def _scores(
-    classes: Token,
-    examples: Token,
-    theta: Vector,
-    reach: int,
-    rows: Vector,
-    start: int,
-    pitch: int,
-    size: int,
-    scores: Vector,
-    width: int,
-    first: int,
-    last: int,
+    classes: Token, examples: Token, layout: Layout, arrays: Arrays, at: Rows, first: int, last: int
 ) -> Any:
-    """Set row i of ``scores`` to theta times example i, groups of examples at a time.
+    """Set row i of the scores to theta times example i, for groups of examples.
 
-    Returns the first example that was left over.
+    Returns the first example that does not fill a group.
     """
-    whole = size - size % LANES
+    theta, rows, reach, width = arrays.theta, arrays.rows, layout.reach, layout.width
+    whole = at.size - at.size % LANES
     while first + len(examples) <= last:
-        row = start + first * pitch
-        ahead = row + AHEAD * pitch
+        row = at.start + first * at.pitch
+        ahead = row + AHEAD * at.pitch
         for c in range(0, theta.size // reach, len(classes)):
-            sums = zeros_grid(classes, examples)
+            sums = zeros(classes, examples)
             for n in range(0, whole, LANES):
                 prefetch(rows, ahead)
                 ahead += LINE
                 left = load(classes, theta, c * reach + n, reach)
-                sums = add_product(sums, left, load(examples, rows, row + n, pitch))
-            if whole < size:
+                sums = add_product(sums, left, load(examples, rows, row + n, at.pitch))
+            if whole < at.size:
                 left = load(classes, theta, c * reach + whole, reach)
-                right = load_tail(examples, rows, row + whole, pitch, size - whole)
+                right = load_tail(examples, rows, row + whole, at.pitch, at.size - whole)
                 sums = add_product(sums, left, right)
-            store_sums(sums, classes, examples, scores, first * width + c, width)
+            store_sums(sums, classes, examples, arrays.errors, first * width + c, width)
         first += len(examples)
     return first
 
 
 @compiled
 def _gradient(
-    classes: Token,
-    vectors: Token,
-    gradient: Vector,
-    reach: int,
-    rows: Vector,
-    start: int,
-    pitch: int,
-    pixel: int,
-    stop: int,
-    errors: Vector,
-    width: int,
-    count: int,
+    classes: Token, vectors: Token, layout: Layout, arrays: Arrays, at: Rows, pixel: int, count: int
 ) -> Any:
-    """Add errors times examples to ``gradient``, some vectors of pixels at a time.
+    """Add errors times ``count`` examples to the gradient, for groups of vectors of pixels.
 
-    Returns the first pixel that was left over.
+    Returns the first pixel that does not fill a group.
     """
-    while pixel + LANES * len(vectors) <= stop:
+    gradient, reach, width = arrays.gradient, layout.reach, layout.width
+    while pixel + LANES * len(vectors) <= at.size:
         for c in range(0, gradient.size // reach, len(classes)):
             sums = load_grid(classes, vectors, gradient, c * reach + pixel, reach)
             for i in range(count):
-                left = splats(classes, errors, i * width + c)
-                right = load(vectors, rows, start + i * pitch + pixel, LANES)
+                left = splats(classes, arrays.errors, i * width + c)
+                right = load(vectors, arrays.rows, at.start + i * at.pitch + pixel, LANES)
                 sums = add_product(sums, left, right)
             store_grid(sums, classes, vectors, gradient, c * reach + pixel, reach)
         pixel += LANES * len(vectors)
@@ -150,74 +153,46 @@ def _gradient(
 
 @compiled
 def _gradient_tail(
-    classes: Token,
-    one: Token,
-    gradient: Vector,
-    reach: int,
-    rows: Vector,
-    start: int,
-    pitch: int,
-    pixel: int,
-    size: int,
-    errors: Vector,
-    width: int,
-    count: int,
+    classes: Token, one: Token, layout: Layout, arrays: Arrays, at: Rows, pixel: int, count: int
 ) -> None:
-    """Add the products of the last pixels, fewer than fill a vector."""
+    """Add the products of the last pixels, which do not fill a vector."""
+    gradient, reach, width = arrays.gradient, layout.reach, layout.width
     for c in range(0, gradient.size // reach, len(classes)):
         sums = load_grid(classes, one, gradient, c * reach + pixel, reach)
         for i in range(count):
-            left = splats(classes, errors, i * width + c)
-            right = load_tail(one, rows, start + i * pitch + pixel, LANES, size - pixel)
+            left = splats(classes, arrays.errors, i * width + c)
+            place = at.start + i * at.pitch + pixel
+            right = load_tail(one, arrays.rows, place, LANES, at.size - pixel)
             sums = add_product(sums, left, right)
         store_grid(sums, classes, one, gradient, c * reach + pixel, reach)
 
 
 @entry_point
 def _evaluate(
-    classes: Token,
-    tile: Token,
-    one: Token,
-    numbers: tuple[int, ...],
-    theta: Vector,
-    pixels: Any,
-    scale: float,
-    rows: Vector,
-    labels: NDArray[np.int64],
-    errors: Vector,
-    gradient: Vector,
+    classes: Token, tile: Token, one: Token, layout: Layout, source: Source, arrays: Arrays
 ) -> Any:
-    """Return the summed cost of examples ``begin`` to ``end``, their gradient in ``gradient``."""
-    begin, end, block, size, reach, by_example, by_pixel, num_classes, width, direct = numbers
+    """Return the summed cost of examples ``begin`` to ``end``; write their gradient."""
+    begin, end, block, _, num_classes, width, direct = layout
     cost = 0.0
-    gradient[:] = 0.0
+    arrays.gradient[:] = 0.0
     for first in range(begin, end, block):
         count = min(block, end - first)
-        start = 0
-        pitch = size
+        place = first * source.by_example
         if direct:
-            start = first * by_example
-            pitch = by_example
+            at = Rows(place, source.by_example, source.size)
         else:
-            _unpack(pixels, first * by_example, count, by_example, by_pixel, size, scale, rows)
-        left = _scores(
-            classes, tile, theta, reach, rows, start, pitch, size, errors, width, 0, count
-        )
-        _scores(classes, one, theta, reach, rows, start, pitch, size, errors, width, left, count)
+            at = Rows(0, source.size, source.size)
+            _unpack(source, place, count, arrays.rows)
+        left = _scores(classes, tile, layout, arrays, at, 0, count)
+        _scores(classes, one, layout, arrays, at, left, count)
         for i in range(count):
             for c in range(num_classes, width):
-                put(errors, i * width + c, -np.inf)
-        cost += errors_from_scores(one, errors, width, labels, first, first + count)
-        pixel = _gradient(
-            classes, tile, gradient, reach, rows, start, pitch, 0, size, errors, width, count
-        )
-        pixel = _gradient(
-            classes, one, gradient, reach, rows, start, pitch, pixel, size, errors, width, count
-        )
-        if pixel < size:
-            _gradient_tail(
-                classes, one, gradient, reach, rows, start, pitch, pixel, size, errors, width, count
-            )
+                put(arrays.errors, i * width + c, -np.inf)
+        cost += errors_from_scores(one, arrays.errors, width, arrays.labels, first, first + count)
+        pixel = _gradient(classes, tile, layout, arrays, at, 0, count)
+        pixel = _gradient(classes, one, layout, arrays, at, pixel, count)
+        if pixel < source.size:
+            _gradient_tail(classes, one, layout, arrays, at, pixel, count)
     return cost
 
 
@@ -227,7 +202,7 @@ def _round_up(number: int, step: int) -> int:
 
 @dataclass
 class DenseLoop:
-    """The sums of one problem: data that is read where it lies, block by block."""
+    """The sums of one problem, whose data is read block by block, without a copy of all of it."""
 
     source: Source
     labels: NDArray[np.int64]
@@ -243,7 +218,7 @@ class DenseLoop:
         self.width = _round_up(self.rows_of_theta, LANES)
         self.block = min(MOST_EXAMPLES, max(TILE, BLOCK_BYTES // (8 * self.size * TILE) * TILE))
         least = LEAST * self.num_classes
-        self.parts = shares(self.source.count, self.threads, self.block, least)
+        self.parts = shares(self.source.examples, self.threads, self.block, least)
 
     def sums(self, theta: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
         """Return the cost and its gradient summed over the examples, without decay."""
@@ -259,30 +234,16 @@ class DenseLoop:
 
     def _part(self, theta: Vector, part: range) -> tuple[float, Vector]:
         source, gradient = self.source, aligned(theta.size)
-        rows = source.values if source.is_direct else aligned(self.block * self.size)
-        numbers = (
+        layout = Layout(
             part.start,
             part.stop,
             self.block,
-            self.size,
             self.reach,
-            source.by_example,
-            source.by_pixel,
             self.num_classes,
             self.width,
-            int(source.is_direct),
+            source.is_direct,
         )
-        cost = _evaluate(
-            token(self.tile_classes),
-            token(TILE),
-            token(1),
-            numbers,
-            theta,
-            source.values,
-            source.scale,
-            rows,
-            self.labels,
-            aligned(self.block * self.width),
-            gradient,
-        )
-        return float(cost), gradient
+        rows = source.values if source.is_direct else aligned(self.block * self.size)
+        arrays = Arrays(theta, rows, self.labels, aligned(self.block * self.width), gradient)
+        tokens = token(self.tile_classes), token(TILE), token(1)
+        return float(_evaluate(*tokens, layout, source, arrays)), gradient

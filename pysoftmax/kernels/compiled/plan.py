@@ -1,4 +1,4 @@
-"""Which loop a problem gets: the dense one, the sparse one with an index of its non-zeros, none."""
+"""Which loop a problem gets: dense, sparse with an index of its non-zeros, or none."""
 
 from __future__ import annotations
 
@@ -17,27 +17,26 @@ from pysoftmax.kernels.seam import Data
 from pysoftmax.kernels.team import LEAST, shares, thread_count
 
 PAYING = 0.6
-"""Share of strips that may be non-zero for the index to pay.
+"""Largest share of strips with a non-zero for which an index saves time.
 
-Measured on MNIST (one core, 10 classes): 3.9 ns an entry against 3.2 ns a strip in the dense
-loop, so it breaks even at 0.8; making the index costs about three dense evaluations.
+Measured on MNIST (one core, 10 classes): 3.9 ns per entry against 3.2 ns per strip in the dense
+loop, which break even at 0.8.  Making the index takes as long as three dense evaluations.
 """
 INDEX_BYTES = 128 * 2**20
 INDEX_SHARE = 0.25
-"""An index may take 128 MB or a quarter of the data, whichever is more: data that was kept as
-bytes because it is large is not copied behind the caller's back."""
+"""An index may take 128 MB or a quarter of the data, whichever is more: a caller who keeps large
+data as bytes does not expect a copy of it."""
 SMALL = 2_000_000
-"""Multiplications for which waking a second thread costs more than it saves."""
+"""Number of multiplications below which a second thread costs more than it saves."""
 
 
 def choose_loop(
     data: Data, labels: NDArray[np.int64], num_classes: int, reuse: bool
 ) -> DenseLoop | SparseLoop | None:
-    """Return the faster loop for the data; None where NumPy and SciPy are faster than either.
+    """Return the faster loop for the data, or None if NumPy and SciPy are faster than both.
 
-    Data go to the sparse loop if many evaluations are to follow, few enough strips hold anything
-    but zeros, and the index is small; SciPy's sparse arrays if many evaluations are to follow and
-    their non-zeros lie close enough together.
+    The sparse loop is for many evaluations (``reuse``) of data in which few strips have a non-zero
+    and whose index is small, and of SciPy's sparse arrays whose non-zeros are close together.
     """
     size, count = data.shape
     labels = vector_view(labels, np.int64)
@@ -60,12 +59,13 @@ def choose_loop(
 
 
 def _is_close(data: Any, block: int) -> bool:
-    """Say whether a block has a non-zero of each pixel, on average: four in a strip of them.
+    """Return whether a block has a non-zero of each pixel on average, four in each strip.
 
-    The sparse loop fetches a strip's rows of theta once for its entries, SciPy's product once for
-    each non-zero, but in one thread. With 20 classes an evaluation took 7 ms against SciPy's 11 ms
-    at 10 entries a strip (5,000 x 8,000), 18 against 25 at 4 (20,000 x 8,000), and 56 against 45
-    where most had one (50,000 x 8,000). Making the index costs up to two of SciPy's evaluations.
+    The sparse loop loads a strip's rows of theta once for all its entries.  SciPy's product, which
+    uses one thread, loads them once for each non-zero.  With 20 classes an evaluation took 7 ms
+    (SciPy: 11 ms) with 10 entries in a strip (5,000 x 8,000), 18 ms (25 ms) with 4 (20,000 x
+    8,000), and 56 ms (45 ms) if most strips had one (50,000 x 8,000).  Making the index takes as
+    long as up to two of SciPy's evaluations.
     """
     size, count = data.shape
     return bool(data.nnz * min(block, count) >= size * count)
@@ -73,8 +73,8 @@ def _is_close(data: Any, block: int) -> bool:
 
 def _pays(source: Source, entries: int) -> bool:
     itemsize = source.values.itemsize
-    strips = source.count * -(-source.size // STRIP)
+    strips = source.examples * -(-source.size // STRIP)
     index_bytes = entries * (1 + STRIP * itemsize)
-    data_bytes = source.count * source.size * itemsize
+    data_bytes = source.examples * source.size * itemsize
     few = entries < PAYING * strips
     return few and index_bytes < max(INDEX_BYTES, INDEX_SHARE * data_bytes)

@@ -1,4 +1,4 @@
-"""Scores become errors: the step between the two matrix products, shared by all paths."""
+"""From scores to errors: the step between the two matrix products, in both loops."""
 
 from __future__ import annotations
 
@@ -36,11 +36,11 @@ def errors_from_scores(
     """Replace scores by P - groundTruth and return the cost, a sum over the examples.
 
     Row i of ``scores`` belongs to example ``first + i``; its ``width`` is a multiple of `LANES`,
-    and lanes beyond the classes hold minus infinity (they end as zeros).
+    and lanes beyond the classes hold minus infinity (they become zeros).
 
     The cost is -log p(label) = (peak - score of label) + log(total), both parts at least zero.
-    The totals are multiplied up and their logarithm taken now and then: fewer logarithms and
-    no rounding between them.
+    The logarithm is taken of products of totals, not of each total: this takes fewer logarithms
+    and avoids rounding between them.
     """
     cost = 0.0
     product = 1.0
@@ -50,10 +50,10 @@ def errors_from_scores(
         for lane in range(LANES, width, LANES):
             top = larger(top, load(one, scores, row + lane, LANES))
         peak = largest_lane(top)
-        own = row + item(labels, i)
-        cost += peak - item(scores, own)
+        label = row + item(labels, i)
+        cost += peak - item(scores, label)
         peaks = splat(peak)
-        totals = zeros(one)
+        totals = zeros(one, one)
         for lane in range(0, width, LANES):
             weight = exponential(subtract(load(one, scores, row + lane, LANES), peaks))
             store(weight, scores, row + lane)
@@ -62,7 +62,7 @@ def errors_from_scores(
         share = splat(1.0 / total)
         for lane in range(0, width, LANES):
             store(multiply(load(one, scores, row + lane, LANES), share), scores, row + lane)
-        put(scores, own, item(scores, own) - 1.0)
+        put(scores, label, item(scores, label) - 1.0)
         product *= total
         if product > MANY:
             cost += math.log(product)

@@ -1,12 +1,12 @@
-"""The evaluation that touches non-zeros alone.
+"""The evaluation that reads only non-zeros.
 
-Vectors run along the classes.  See `zeros` for the order in which the non-zeros are visited.
+Vectors run along the classes.  `zeros` describes the order in which the non-zeros are visited.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,7 +27,7 @@ from pysoftmax.kernels.compiled.packs import (
     token,
 )
 from pysoftmax.kernels.compiled.softmax import errors_from_scores
-from pysoftmax.kernels.compiled.zeros import LARGEST_BLOCK, STRIP, Index
+from pysoftmax.kernels.compiled.zeros import LARGEST_BLOCK, STRIP, Entries, Index
 from pysoftmax.kernels.team import TEAM
 
 Vector = NDArray[np.float64]
@@ -38,116 +38,108 @@ TILE_BYTES = 24 * 1024
 """A block's scores for one tile of classes: three quarters of a first-level cache."""
 
 
+class Layout(NamedTuple):
+    """The sizes of one evaluation; ``tile_size`` is the number of parameters in a tile of theta."""
+
+    begin: int
+    end: int
+    block: int
+    num_classes: int
+    width: int
+    tile_size: int
+
+
+class Arrays(NamedTuple):
+    """What an evaluation reads (``theta``, ``table``, ``labels``) and writes."""
+
+    theta: Vector
+    table: Vector
+    labels: NDArray[np.int64]
+    errors: Vector
+    gradient: Vector
+
+
+class Step(NamedTuple):
+    """The runs of one block, its first entry, and the tile of classes that is computed.
+
+    ``base`` is where the tile begins in theta, ``column`` its first class.
+    """
+
+    runs: tuple[int, int]
+    entry: int
+    base: int
+    column: int
+    width: int
+
+
 @compiled
-def _scores(
-    vectors: Token,
-    strip: Token,
-    theta: Vector,
-    base: int,
-    table: Vector,
-    places: Any,
-    values: Any,
-    strips: Any,
-    ends: Any,
-    runs: tuple[int, int],
-    entry: int,
-    scores: Vector,
-    column: int,
-    width: int,
-) -> None:
+def _scores(vectors: Token, strip: Token, entries: Entries, arrays: Arrays, at: Step) -> None:
     """Add theta times the examples of one block to their scores."""
-    step = len(vectors) * LANES
-    for run in range(runs[0], runs[1]):
-        pixel = base + len(strip) * item(strips, run) * step
-        rows = load_grid(strip, vectors, theta, pixel, step)
-        end = item(ends, run)
+    pitch = len(vectors) * LANES
+    entry = at.entry
+    for run in range(at.runs[0], at.runs[1]):
+        pixel = at.base + len(strip) * item(entries.strips, run) * pitch
+        rows = load_grid(strip, vectors, arrays.theta, pixel, pitch)
+        end = item(entries.ends, run)
         for e in range(entry, end):
-            row = item(places, e) * width + column
-            sums = load(vectors, scores, row, LANES)
-            pixels = looked_up(strip, table, values, len(strip) * e)
-            store(add_products(sums, pixels, rows), scores, row)
+            row = item(entries.places, e) * at.width + at.column
+            sums = load(vectors, arrays.errors, row, LANES)
+            pixels = looked_up(strip, arrays.table, entries.values, len(strip) * e)
+            store(add_products(sums, pixels, rows), arrays.errors, row)
         entry = end
 
 
 @compiled
-def _gradient(
-    vectors: Token,
-    strip: Token,
-    gradient: Vector,
-    base: int,
-    table: Vector,
-    places: Any,
-    values: Any,
-    strips: Any,
-    ends: Any,
-    runs: tuple[int, int],
-    entry: int,
-    errors: Vector,
-    column: int,
-    width: int,
-) -> None:
+def _gradient(vectors: Token, strip: Token, entries: Entries, arrays: Arrays, at: Step) -> None:
     """Add errors times the examples of one block to the gradient."""
-    step = len(vectors) * LANES
-    for run in range(runs[0], runs[1]):
-        pixel = base + len(strip) * item(strips, run) * step
-        rows = load_grid(strip, vectors, gradient, pixel, step)
-        end = item(ends, run)
+    pitch = len(vectors) * LANES
+    entry = at.entry
+    for run in range(at.runs[0], at.runs[1]):
+        pixel = at.base + len(strip) * item(entries.strips, run) * pitch
+        rows = load_grid(strip, vectors, arrays.gradient, pixel, pitch)
+        end = item(entries.ends, run)
         for e in range(entry, end):
-            error = load(vectors, errors, item(places, e) * width + column, LANES)
-            rows = add_product(rows, looked_up(strip, table, values, len(strip) * e), error)
-        store_grid(rows, strip, vectors, gradient, pixel, step)
+            row = item(entries.places, e) * at.width + at.column
+            pixels = looked_up(strip, arrays.table, entries.values, len(strip) * e)
+            rows = add_product(rows, pixels, load(vectors, arrays.errors, row, LANES))
+        store_grid(rows, strip, vectors, arrays.gradient, pixel, pitch)
         entry = end
 
 
 @entry_point
 def _evaluate(
-    vectors: Token,
-    strip: Token,
-    one: Token,
-    numbers: tuple[int, ...],
-    theta: Vector,
-    table: Vector,
-    places: Any,
-    values: Any,
-    strips: Any,
-    ends: Any,
-    blocks: Any,
-    labels: NDArray[np.int64],
-    errors: Vector,
-    gradient: Vector,
+    vectors: Token, strip: Token, one: Token, layout: Layout, entries: Entries, arrays: Arrays
 ) -> Any:
-    """Return the summed cost of the examples of an index, their gradient in ``gradient``."""
-    begin, end, block, num_classes, width, tile_size = numbers
-    step = len(vectors) * LANES
-    gradient[:] = 0.0
+    """Return the summed cost of the examples of an index; write their gradient."""
+    begin, end, block, num_classes, width, tile_size = layout
+    pitch = len(vectors) * LANES
+    arrays.gradient[:] = 0.0
     cost = 0.0
     run = 0
     entry = 0
-    for b in range(blocks.size):
+    for b in range(entries.blocks.size):
         first = begin + b * block
         last = min(first + block, end)
         for i in range(last - first):
             for c in range(width):
-                put(errors, i * width + c, 0.0 if c < num_classes else -np.inf)
-        runs = (run, item(blocks, b))
-        for c in range(0, width, step):
-            base = c // step * tile_size
-            _scores(vectors, strip, theta, base, table, places, values, strips, ends, runs,
-                    entry, errors, c, width)  # fmt: skip
-        cost += errors_from_scores(one, errors, width, labels, first, last)
-        for c in range(0, width, step):
-            base = c // step * tile_size
-            _gradient(vectors, strip, gradient, base, table, places, values, strips, ends,
-                      runs, entry, errors, c, width)  # fmt: skip
+                put(arrays.errors, i * width + c, 0.0 if c < num_classes else -np.inf)
+        runs = (run, item(entries.blocks, b))
+        for c in range(0, width, pitch):
+            at = Step(runs, entry, c // pitch * tile_size, c, width)
+            _scores(vectors, strip, entries, arrays, at)
+        cost += errors_from_scores(one, arrays.errors, width, arrays.labels, first, last)
+        for c in range(0, width, pitch):
+            at = Step(runs, entry, c // pitch * tile_size, c, width)
+            _gradient(vectors, strip, entries, arrays, at)
         if runs[1] > runs[0]:
             run = runs[1]
-            entry = item(ends, run - 1)
+            entry = item(entries.ends, run - 1)
     return cost
 
 
 @dataclass
 class Tiles:
-    """How the classes are cut up: ``count`` tiles of ``vectors`` vectors each."""
+    """How the classes are divided: ``count`` tiles of ``vectors`` vectors each."""
 
     count: int
     vectors: int
@@ -176,7 +168,7 @@ class Tiles:
 
 
 class SparseLoop:
-    """The sums of one problem whose non-zeros have been arranged, an index for each share."""
+    """The sums of one problem, from an index of the non-zeros for each share of the examples."""
 
     def __init__(
         self,
@@ -212,25 +204,16 @@ class SparseLoop:
         return cost, by_class[: self.num_classes, : self.size]
 
     def _part(self, theta: Vector, index: Index) -> tuple[float, Vector]:
-        tiles, gradient = self.tiles, aligned(theta.size)
-        numbers = (
-            index.examples.start,
-            index.examples.stop,
+        tiles, examples, gradient = self.tiles, index.examples, aligned(theta.size)
+        layout = Layout(
+            examples.start,
+            examples.stop,
             tiles.block,
             self.num_classes,
             tiles.width,
             self.even_size * tiles.step,
         )
-        cost = _evaluate(
-            token(tiles.vectors),
-            token(STRIP),
-            token(1),
-            numbers,
-            theta,
-            self.table,
-            *index.arrays,
-            self.labels,
-            aligned(tiles.block * tiles.width),
-            gradient,
-        )
-        return float(cost), gradient
+        errors = aligned(tiles.block * tiles.width)
+        arrays = Arrays(theta, self.table, self.labels, errors, gradient)
+        tokens = token(tiles.vectors), token(STRIP), token(1)
+        return float(_evaluate(*tokens, layout, index.entries, arrays)), gradient
