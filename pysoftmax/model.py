@@ -9,6 +9,7 @@ from typing import Any, cast
 import numpy as np
 from numpy.typing import NDArray
 
+from pysoftmax.atomic import atomic_write
 from pysoftmax.validation import fields, theta_matrix, whole
 
 __all__ = ["SoftmaxModel"]
@@ -90,19 +91,13 @@ class SoftmaxModel:
 
         from scipy.io import savemat
 
-        target = Path(path)
-        unfinished = target.with_name(target.name + ".unfinished")
         struct = {
             "optTheta": self.optTheta,
             "inputSize": float(self.inputSize),  # a whole-number class would turn Octave's
             "numClasses": float(self.numClasses),  # arithmetic with it into whole numbers
         }
-        try:
-            with unfinished.open("wb") as file:
-                savemat(cast(Any, file), {"softmaxModel": struct})
-            unfinished.replace(target)
-        finally:
-            unfinished.unlink(missing_ok=True)
+        with atomic_write(Path(path)) as file:
+            savemat(cast(Any, file), {"softmaxModel": struct})
 
     @classmethod
     def load(cls, path: str | os.PathLike[str]) -> SoftmaxModel:

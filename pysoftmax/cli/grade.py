@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from pysoftmax import __version__
+from pysoftmax.processors import usable_processors
 from pysoftmax.words import plural, shown
 
 if TYPE_CHECKING:
@@ -82,7 +84,7 @@ def command(
         if not os.path.lexists(path):
             raise click.BadParameter(f"Path '{shown(str(path))}' does not exist.")
     keep_blas_to_one_thread()
-    jobs = jobs or _processors()
+    jobs = jobs or usable_processors()
     try:
         rubric = _rubric(rubric_file)
         if dry_run:
@@ -142,12 +144,12 @@ def _grade(
         Store(folder / "results.sqlite") as store,
         _Progress(paths) as progress,
     ):
-        run = ClassRun(Examination(rubric), store, _version(), sandboxed)
+        run = ClassRun(Examination(rubric), store, __version__, sandboxed)
         found = find_submissions(
             paths, looked_for(rubric.adapter), attempts=attempts, exclude=[folder]
         )
         run.run(found, workers, jobs, progress.done)
-        view = ClassView(rubric, _version(), sandboxed, run.entries)
+        view = ClassView(rubric, __version__, sandboxed, run.entries)
         write_reports(view, folder)
     _say_what_is_missing(run, folder)
     graded = plural(progress.count, "submission")
@@ -190,21 +192,6 @@ def _need_octave(paths: tuple[Path, ...], rubric: Rubric, *, sandboxed: bool) ->
                 f"{one.name} is written in Octave, which cannot be used here. Nothing was graded.\n"
                 f"{problem}."
             )
-
-
-def _processors() -> int:
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
-
-
-def _version() -> str:
-    from importlib.metadata import PackageNotFoundError, version
-
-    try:
-        return version("pysoftmax")
-    except PackageNotFoundError:  # run from a checkout that is not installed
-        return "unreleased"
 
 
 class _Progress:

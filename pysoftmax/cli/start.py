@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from pysoftmax.resources import folder
+from pysoftmax.words import plural
 
 __all__ = ["command"]
 
@@ -36,7 +37,8 @@ def command(directory: Path, octave: bool) -> None:
             target.unlink(missing_ok=True)
         raise click.ClickException(f"{error}; nothing was copied.") from error
     first = "softmaxExercise.m" if octave else "softmaxExercise.py"
-    click.echo(f"{len(copies)} files in {directory}. Begin with {first}; to see how you are doing:")
+    files = plural(len(copies), "file")
+    click.echo(f"{files} in {directory}. Begin with {first}; to see how you are doing:")
     click.echo(f"  pysoftmax check {directory}")
 
 

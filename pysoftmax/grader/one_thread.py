@@ -2,45 +2,16 @@
 
 from __future__ import annotations
 
-import ctypes
-from collections.abc import Iterator
-from pathlib import Path
-
-import numpy as np
-
 __all__ = ["keep_blas_to_one_thread"]
 
-SETTERS = (
-    "scipy_openblas_set_num_threads64_",
-    "scipy_openblas_set_num_threads",
-    "openblas_set_num_threads64_",
-    "openblas_set_num_threads",
-)
 
+def keep_blas_to_one_thread() -> None:
+    """Limit the BLAS libraries of this process to one thread.
 
-def keep_blas_to_one_thread() -> bool:
-    """Tell the OpenBLAS that NumPy brought along; whether there was one to tell.
-
-    The grader's own matrices are small, and OpenBLAS's threads wait for more work by spinning:
-    left alone, they take as much of the processors as the grader itself, which the submissions
-    need. An environment variable would come too late, since NumPy is loaded by then.
+    The grader's own matrices are small. Idle threads of OpenBLAS wait for work in a busy loop, and
+    would take as much processor time as the grader itself, which the submissions need. Environment
+    variables have no effect here, because NumPy is already loaded.
     """
-    told = False
-    for library in _libraries():
-        for name in SETTERS:
-            setter = getattr(library, name, None)
-            if setter is not None:
-                setter(1)
-                told = True
-                break
-    return told
+    from threadpoolctl import threadpool_limits
 
-
-def _libraries() -> Iterator[ctypes.CDLL]:
-    """The OpenBLAS beside NumPy, as loaded: opening it again gives the same one."""
-    beside = Path(np.__file__).resolve().parent.parent / "numpy.libs"
-    for path in sorted(beside.glob("*openblas*")):
-        try:
-            yield ctypes.CDLL(str(path))
-        except OSError:
-            continue
+    threadpool_limits(limits=1, user_api="blas")

@@ -1,9 +1,9 @@
-"""The same formula on blocks of examples that stay in a core's cache, with NumPy alone.
+"""The same formula on blocks of examples that stay in a core's cache, with only NumPy.
 
-The gain over whole matrices comes from reading the data once for both products and from products
-small enough that the BLAS multiplies them where they lie, without copying them into its own order
-and in the thread that asks. `pays` says where there is no such gain: doubles then go to the plain
-kernel, and bytes are spread out a large block at a time for products that have all cores.
+It is faster than whole matrices because it reads the data once for both products, and because BLAS
+multiplies such small matrices in the calling thread and without copying them into its own order.
+`pays` returns whether this applies. If not, the plain kernel computes with doubles, and bytes are
+converted a large block at a time, for products that use all cores.
 """
 
 from __future__ import annotations
@@ -20,26 +20,28 @@ from pysoftmax.kernels.seam import Data, Doubles, Problem
 from pysoftmax.kernels.team import LEAST, TEAM, shares, thread_count
 
 BLOCK_BYTES = 300_000
-"""A block of examples as doubles: 47 of MNIST's, well inside a second-level cache."""
+"""A block of examples as doubles: 47 of MNIST, well within a second-level cache."""
 LARGE_BYTES = 4_000_000
-"""A block for products that have all cores: 4 % slower than one of 16 MB, at a quarter of it."""
+"""A block for products that use all cores: 4 % slower than 16 MB, with a quarter of the memory."""
 STACK = 4
-"""Blocks that go into one call to NumPy: with fewer, two threads spend their time waiting for the
-interpreter's lock; with more, the examples have left the cache before they are needed again."""
+"""Blocks in one call to NumPy: with fewer, two threads spend their time waiting for the
+interpreter's lock; with more, the examples are evicted from the cache before they are needed again.
+"""
 SMALL_PRODUCT = 1_000_000
-"""Multiplications up to which OpenBLAS leaves a product to the thread that asks for it. Beyond it
-every share would want all cores: 784 pixels, 12,000 examples and 50 classes then took 66 ms, whole
-matrices 37 ms."""
+"""Largest number of multiplications for which OpenBLAS uses only the calling thread. Beyond it
+every share would use all cores: 784 pixels, 12,000 examples and 50 classes then took 66 ms, and
+37 ms with whole matrices."""
 LARGEST_THETA = 25_000
-"""Parameters whose products for a stack of blocks stay in a second-level cache: 3136 pixels,
-2,000 examples and 13 classes took 14 ms, whole matrices 8 ms; with 8 classes they were level."""
+"""Largest number of parameters whose products for a stack of blocks stay in a second-level cache:
+3136 pixels, 2,000 examples and 13 classes took 14 ms, and 8 ms with whole matrices; with 8 classes
+both took the same time."""
 SMALL = 2_000_000
-"""Multiplications for which waking a second thread costs more than it saves."""
+"""Number of multiplications below which a second thread costs more than it saves."""
 
 
 @dataclass(frozen=True)
 class BlockedProblem:
-    """Examples taken a block at a time, shares of them by different threads."""
+    """Examples in blocks, divided among threads."""
 
     data: NDArray[np.float64] | ByteImages
     labels: NDArray[np.int64]
@@ -91,7 +93,7 @@ def _are_bytes(data: Data) -> bool:
 
 
 def _stacks(part: range, block: int) -> Iterator[tuple[int, int, int]]:
-    """Cut examples into stacks: the first example, the number of blocks, and their length."""
+    """Divide examples into stacks: the first example, the number of blocks, and their length."""
     first = part.start
     while first < part.stop:
         blocks = min(STACK, (part.stop - first) // block)
@@ -107,13 +109,13 @@ def _cached(size: int) -> int:
 
 
 def pays(size: int, num_classes: int) -> bool:
-    """Say whether blocks in the cache are faster than whole matrices."""
+    """Return whether blocks in the cache are faster than whole matrices."""
     theta = size * num_classes
     return _cached(size) * theta <= SMALL_PRODUCT and theta <= LARGEST_THETA
 
 
 def block_of(size: int, num_classes: int) -> int:
-    """Return how many examples make a block: what a cache holds or, where that is slow, more."""
+    """Return how many examples make a block: what a cache holds or, if that is slow, more."""
     cached = _cached(size)
     return cached if pays(size, num_classes) else max(cached, LARGE_BYTES // (8 * size))
 
@@ -121,7 +123,7 @@ def block_of(size: int, num_classes: int) -> int:
 def _examples(
     data: NDArray[np.float64] | ByteImages, first: int, last: int, room: Doubles | None = None
 ) -> Doubles:
-    """Return some examples as rows of doubles: a view of an array, or bytes spread in ``room``."""
+    """Return examples as rows of doubles: a view of an array, or bytes converted into ``room``."""
     if isinstance(data, ByteImages):
         out = None if room is None else room[: last - first]
         return np.divide(data.pixels[first:last], data.divisor, out=out)
@@ -130,18 +132,18 @@ def _examples(
 
 def _errors_from_scores(scores: Doubles, labels: NDArray[np.int64]) -> float:
     """Replace scores (an example a row) by P - groundTruth; return the summed cost."""
-    own = np.arange(labels.size), labels
+    labelled = np.arange(labels.size), labels
     scores -= scores.max(axis=1, keepdims=True)
-    own_scores = scores[own]
+    label_scores = scores[labelled]
     np.exp(scores, out=scores)
     totals = scores.sum(axis=1)
     scores /= totals[:, np.newaxis]
-    scores[own] -= 1.0
-    return float(np.sum(np.log(totals) - own_scores))
+    scores[labelled] -= 1.0
+    return float(np.sum(np.log(totals) - label_scores))
 
 
 class BlockedKernel:
-    """The default where Numba is not installed."""
+    """The default if Numba is not installed."""
 
     name = "blocked"
 
@@ -158,7 +160,7 @@ class BlockedKernel:
             return BlockedProblem(data, labels0, num_classes)
         if isinstance(data, np.ndarray) and pays(len(data), num_classes):
             return BlockedProblem(data, labels0, num_classes)
-        # A sparse product reads the non-zeros once and writes only scores: nothing to block.
+        # A sparse product reads the non-zeros once and writes only scores, so blocks do not help.
         return PlainKernel().problem(data, labels0, num_classes)
 
     def scores(self, theta: Doubles, data: Data) -> Doubles:

@@ -1,4 +1,4 @@
-"""The seam: what a kernel is, so that the arithmetic can be exchanged under the exercise."""
+"""The interface of a kernel, behind which the exercise's arithmetic can be exchanged."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Data = Any
 
 
 class Problem(Protocol):
-    """Examples and labels, ready for the cost of many a theta."""
+    """Examples and labels, prepared for evaluating the cost of many thetas."""
 
     def evaluate(self, theta: Doubles, lambda_: float) -> tuple[float, Doubles]:
         """Return the cost of ``theta`` (numClasses x inputSize) and its gradient, a new array."""
@@ -22,16 +22,16 @@ class Problem(Protocol):
 
 
 class Kernel(Protocol):
-    """One way to do the arithmetic.  Arguments have been checked before they come here."""
+    """One way to do the arithmetic.  Callers validate the arguments."""
 
     @property
     def name(self) -> str:
-        """What `pysoftmax.kernels.use` calls it."""
+        """Its name in `pysoftmax.kernels.use`."""
         ...
 
     @property
     def threads(self) -> int:
-        """How many threads it works with."""
+        """How many threads it uses."""
         ...
 
     def problem(
@@ -39,7 +39,7 @@ class Kernel(Protocol):
     ) -> Problem:
         """Return the problem of ``data`` with labels from 0; ``reuse`` promises many evaluations.
 
-        The problem reads the arrays where they lie: they must not change while it is used.
+        The problem keeps references to the arrays, which must not change while it is used.
         """
         ...
 

@@ -1,8 +1,8 @@
 """Threads for the kernels.
 
-Ordinary Python threads run functions that have let go of the interpreter's lock.  Numba's own
-parallel loops are not used: their default back end may not be entered by two threads at once and
-does not survive a fork, and how they share out work is their own affair.
+Ordinary Python threads run functions that release the interpreter's lock.  Numba's own parallel
+loops are not used: their default back end does not allow calls from two threads at once and does
+not survive a fork, and it decides by itself how work is divided.
 """
 
 from __future__ import annotations
@@ -15,46 +15,46 @@ from itertools import pairwise
 from threading import Lock
 from typing import TYPE_CHECKING, TypeVar
 
+from pysoftmax.processors import usable_processors
+
 if TYPE_CHECKING:
     from concurrent.futures import ThreadPoolExecutor
 
 THREAD_VARIABLES = ("NUMBA_NUM_THREADS", "OMP_NUM_THREADS")
 SHARES_A_THREAD = 4
 LEAST = 64
-"""Examples a class that a share has at the least: its gradient is then small beside its data."""
+"""Fewest examples per class in a share: its gradient is then small compared with its data."""
 
 Part = TypeVar("Part")
 Result = TypeVar("Result")
 
 
 def thread_count() -> int:
-    """Return how many threads to use: the environment's wish, or one for each usable core."""
+    """Return how many threads to use: the number in the environment, else one per processor."""
     for name in THREAD_VARIABLES:
-        # OMP_NUM_THREADS may list a number for each level of nesting; the first is ours.
-        wish = os.environ.get(name, "").split(",")[0].strip()
-        if wish.isdecimal() and int(wish) > 0:
-            return int(wish)
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
+        # OMP_NUM_THREADS may list a number for each level of nesting; the first one applies here.
+        number = os.environ.get(name, "").split(",")[0].strip()
+        if number.isdecimal() and int(number) > 0:
+            return int(number)
+    return usable_processors()
 
 
 def shares(total: int, threads: int, grain: int = 1, least: int = 1) -> list[range]:
     """Split ``range(total)`` into runs whose lengths are multiples of a grain.
 
-    Each thread is to get several, of at least ``least`` each, so that one whose core is wanted
-    elsewhere leaves some to the others. The split depends on its arguments alone, so that sums
-    over it come out the same every time.
+    There are several for each thread, each of at least ``least``, so that a thread whose core is
+    busy with something else leaves some to the others. The split depends only on the arguments, so
+    that sums over it are reproducible.
     """
     grains = -(-total // grain)
-    wanted = min(SHARES_A_THREAD * threads, total // least) if threads > 1 else 1
-    count = max(1, min(max(threads, wanted), grains))
+    several = min(SHARES_A_THREAD * threads, total // least) if threads > 1 else 1
+    count = max(1, min(max(threads, several), grains))
     edges = [min(total, grain * (grains * share // count)) for share in range(count + 1)]
     return [range(first, last) for first, last in pairwise(edges)]
 
 
 class Team:
-    """A pool of threads, made when first wanted and made anew in a forked child."""
+    """A pool of threads, created at its first use and again in a forked child."""
 
     def __init__(self) -> None:
         self._forget()
@@ -67,34 +67,34 @@ class Team:
         self._size = 0
 
     def _pool_of(self, size: int) -> ThreadPoolExecutor:
-        # Importing it is itself refused once the interpreter is ending.
+        # Once the interpreter is shutting down, even this import raises an error.
         from concurrent.futures import ThreadPoolExecutor
 
         with self._lock:
             if self._pool is None or self._size < size:
-                # An outgrown pool ends by itself once its last task is done.
+                # A replaced pool ends by itself after its last task.
                 self._pool = ThreadPoolExecutor(size, thread_name_prefix="pysoftmax")
                 self._size = size
             return self._pool
 
     def _call(self, work: Callable[[], None], helpers: int) -> list[Future[None]]:
-        """Let other threads do some work: as many as asked for, or as many as can be had."""
+        """Start work in other threads: ``helpers`` of them, or as many as can be started."""
         called: list[Future[None]] = []
         try:
             for _ in range(helpers):
                 called.append(self._pool_of(helpers).submit(work))
         except RuntimeError:
-            # No thread can be started: there are too many, or the interpreter is ending, which a
-            # thread that trains sees when the main one has returned. The caller can do it alone.
+            # No thread can be started: there are too many, or the interpreter is shutting down
+            # while another thread trains. The caller then does all the work.
             self._pool = None
         return called
 
     def map(
         self, function: Callable[[Part], Result], parts: Sequence[Part], threads: int
     ) -> list[Result]:
-        """Return ``function`` of each part, in order; whichever thread is free takes the next.
+        """Return ``function`` of each part, in order; each free thread takes the next part.
 
-        The caller's own thread is one of them: there is one less to wake.
+        The caller's thread is one of them, so that one thread less must be woken.
         """
         left = deque(enumerate(parts))
         results: dict[int, Result] = {}
@@ -112,7 +112,7 @@ class Team:
             work()
         finally:
             left.clear()
-            # Who has not begun, for other callers keep the pool busy, is not needed any more.
+            # Threads that have not begun, because other callers use the pool, are not needed.
             begun = [other for other in others if not other.cancel()]
             wait(begun)
         for other in begun:

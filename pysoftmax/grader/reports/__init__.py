@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
+from pysoftmax.atomic import atomic_write
 from pysoftmax.grader.reports import gradebook, gradescope, html, json_report, junit
 from pysoftmax.grader.reports.view import ClassView, Entry
 
@@ -42,7 +43,5 @@ def _write_submission(view: ClassView, entry: Entry, folder: Path, hidden: bool)
 
 def _write(path: Path, parts: Iterable[str]) -> None:
     """Write a file whole or not at all."""
-    unfinished = path.with_name(path.name + ".unfinished")
-    with unfinished.open("w", encoding="utf-8", errors="replace", newline="") as file:
+    with atomic_write(path, "w", encoding="utf-8", errors="replace", newline="") as file:
         file.writelines(parts)
-    unfinished.replace(path)
