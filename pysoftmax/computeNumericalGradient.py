@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from pysoftmax.validation import numeric
+from pysoftmax.words import kind
 
 __all__ = ["EPSILON", "computeNumericalGradient"]
 
@@ -49,7 +50,7 @@ def computeNumericalGradient(
     Source: UFLDL, "Gradient checking and advanced optimization".
     """
     if not callable(J):
-        raise TypeError(f"J is a {type(J).__name__}; allowed: a function of theta")
+        raise TypeError(f"J is {kind(J)}; expected a function of theta")
     point = numeric("theta", theta).astype(np.float64)
     numgrad = np.empty_like(point)
     for index in np.ndindex(point.shape):
@@ -76,5 +77,5 @@ def _value(
     if value.size != 1 or value.dtype.kind not in "biuf" or not np.isfinite(value).all():
         where = f"theta[{', '.join(map(str, index))}] moved by {step:g}"
         came = f"{value.dtype} of shape {value.shape}" if value.size != 1 else f"{value.item()!r}"
-        raise ValueError(f"J returned {came} with {where}; allowed: one finite real number")
+        raise ValueError(f"J returned {came} with {where}; expected one finite real number")
     return float(value.item())

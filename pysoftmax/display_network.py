@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pysoftmax.validation import data_matrix, require_finite, whole
+from pysoftmax.words import plural
 
 __all__ = ["display_network"]
 
@@ -88,8 +89,8 @@ def _tiles(A: Any, normalize: bool) -> Picture:
     side = math.isqrt(pixels)
     if side * side != pixels:
         raise ValueError(
-            f"A has {pixels} rows; allowed: a square number such as 64 or 784, since each column"
-            " is shown as a square (leave out a bias row)"
+            f"A has {plural(pixels, 'row')}; expected a square number such as 64 or 784, since each"
+            " column is shown as a square (leave out a bias row)"
         )
     centred = matrix - matrix.mean()
     largest = np.abs(centred).max(axis=0 if normalize else None)

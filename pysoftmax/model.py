@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from pysoftmax.atomic import atomic_write
 from pysoftmax.validation import fields, theta_matrix, whole
+from pysoftmax.words import kind
 
 __all__ = ["SoftmaxModel"]
 
@@ -31,7 +32,7 @@ class SoftmaxModel:
     Raises
     ------
     ValueError
-        When the sizes and the parameters do not fit.
+        If the sizes do not match the parameters.
     """
 
     optTheta: NDArray[np.float64]
@@ -54,16 +55,16 @@ class SoftmaxModel:
 
     @classmethod
     def from_any(cls, model: Any) -> SoftmaxModel:
-        """The model in whatever form it comes.
+        """Return a model given in any supported form.
 
-        Takes a `SoftmaxModel`; a mapping with its fields (a dict, oct2py's Struct) or with a
+        Accepts a `SoftmaxModel`; a mapping with its fields (a dict, oct2py's Struct) or with a
         ``softmaxModel`` of them (what scipy.io.loadmat returns); a struct as scipy.io reads one.
-        Sizes that are absent are read off a two-dimensional optTheta.
+        Sizes that are missing are those of a two-dimensional optTheta.
 
         Raises
         ------
         TypeError
-            When there is no optTheta to be found, or a vector without the sizes.
+            If there is no optTheta, or it is a vector and the sizes are missing.
         """
         if isinstance(model, cls):
             return model
@@ -72,8 +73,8 @@ class SoftmaxModel:
             found = fields(found["softmaxModel"])
         if "optTheta" not in found:
             raise TypeError(
-                f"softmaxModel is a {type(model).__name__} without optTheta; allowed: what"
-                " softmaxTrain returns, or a struct or dict with optTheta, inputSize, numClasses"
+                f"softmaxModel is {kind(model)} without optTheta; expected the result of"
+                " softmaxTrain, or a struct or dict with optTheta, inputSize, numClasses"
             )
         theta = found["optTheta"]
         rows, columns = np.shape(theta) if np.ndim(theta) == 2 else (None, None)
@@ -81,20 +82,20 @@ class SoftmaxModel:
         if classes is None or size is None:
             raise TypeError(
                 f"softmaxModel has an optTheta of shape {np.shape(theta)} and not both sizes;"
-                " allowed: optTheta as a numClasses x inputSize matrix, or inputSize and numClasses"
+                " expected optTheta as a numClasses x inputSize matrix, or inputSize and numClasses"
             )
         return cls(theta, size, classes)
 
     def save(self, path: str | os.PathLike[str]) -> None:
-        """Write a MAT-file whose variable ``softmaxModel`` Octave's softmaxPredict takes."""
+        """Write a MAT-file; Octave's softmaxPredict accepts its variable ``softmaxModel``."""
         from pathlib import Path
 
         from scipy.io import savemat
 
         struct = {
             "optTheta": self.optTheta,
-            "inputSize": float(self.inputSize),  # a whole-number class would turn Octave's
-            "numClasses": float(self.numClasses),  # arithmetic with it into whole numbers
+            "inputSize": float(self.inputSize),  # with an integer class, Octave would
+            "numClasses": float(self.numClasses),  # compute in integers
         }
         with atomic_write(Path(path)) as file:
             savemat(cast(Any, file), {"softmaxModel": struct})
@@ -106,10 +107,10 @@ class SoftmaxModel:
         Raises
         ------
         FileNotFoundError
-            When there is no such file.
+            If there is no such file.
         ValueError
-            When it is no MAT-file of version 7 or older (Octave's own format is none), is damaged,
-            or holds no model.
+            If it is not a MAT-file of version 7 or older (Octave's own format is not), is damaged,
+            or has no model in it.
         """
         from pathlib import Path
 
@@ -118,10 +119,10 @@ class SoftmaxModel:
         with Path(path).open("rb") as file:
             try:
                 variables = loadmat(cast(Any, file))
-            except Exception as error:  # whatever SciPy stumbles over in bytes that are no MAT-file
+            except Exception as error:  # SciPy may raise anything if it is not a MAT-file
                 raise ValueError(
-                    f"{path} cannot be read as a MAT-file ({error}); allowed: what"
-                    " SoftmaxModel.save wrote, or Octave's save -v7 FILE softmaxModel"
+                    f"{path} cannot be read as a MAT-file ({error}); expected a file"
+                    " written by SoftmaxModel.save or by Octave's save -v7 FILE softmaxModel"
                 ) from error
         try:
             return cls.from_any(variables)

@@ -59,7 +59,7 @@ def softmaxPredict(
     Source: UFLDL, "Exercise: Softmax Regression", step 5.
     """
     if nargout not in (1, 2):
-        raise ValueError(f"nargout is {nargout!r}; allowed: 1 (pred) or 2 (pred, confidences)")
+        raise ValueError(f"nargout is {nargout!r}; expected 1 (pred) or 2 (pred, confidences)")
     model = SoftmaxModel.from_any(softmaxModel)
     examples = data_matrix(data, model.inputSize)
     scores = kernels.get(kernel).scores(model.optTheta, examples)

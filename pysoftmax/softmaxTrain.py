@@ -97,8 +97,8 @@ def _start(theta0: ArrayLike | None, seed: int | None, classes: int, size: int) 
             return 0.005 * np.random.default_rng().standard_normal(classes * size)
         return 0.005 * randn(seed, classes * size)
     if seed is not None:
-        raise ValueError(f"seed is {seed} and theta0 is given too; allowed: one of the two")
+        raise ValueError(f"seed is {seed} and theta0 is given too; expected one of the two")
     start = theta_matrix(theta0, classes, size, name="theta0").ravel(order="F")
     if (k := first_not_finite(start)) is not None:
-        raise ValueError(f"theta0[{k}] is {start[k]}; allowed: finite numbers")
+        raise ValueError(f"theta0[{k}] is {start[k]}; expected finite numbers")
     return start

@@ -1,7 +1,7 @@
 """The checks at the public boundary, each written once.
 
-A message names the argument, what came, what is allowed, and what to do. Inner functions assume
-what these have established.
+A message has the form ``NAME is VALUE; expected WHAT``, then what to do. Inner functions do not
+check again.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pysoftmax.images import ByteImages
+from pysoftmax.words import kind, plural
 
 if TYPE_CHECKING:
     import scipy.sparse
@@ -28,26 +29,26 @@ Data: TypeAlias = "Float | ByteImages | scipy.sparse.csc_array"
 
 
 def whole(name: str, value: Any) -> int:
-    """A positive whole number, from any number type (Octave hands over doubles)."""
+    """Return a positive whole number, from any number type (Octave passes doubles)."""
     number = _number(value)
     if not (math.isfinite(number) and number == int(number) and number >= 1):
-        raise ValueError(f"{name} is {_shown(value)}; allowed: a positive whole number")
+        raise ValueError(f"{name} is {_shown(value)}; expected a positive whole number")
     return int(number)
 
 
 def decay(value: Any) -> float:
-    """The weight decay lambda: a finite number, 0 or more."""
+    """Return the weight decay lambda, a finite number, 0 or more."""
     number = _number(value)
     if not (math.isfinite(number) and number >= 0):
         raise ValueError(
-            f"lambda_ is {_shown(value)}; allowed: a finite number, 0 or more"
+            f"lambda_ is {_shown(value)}; expected a finite number, 0 or more"
             " (1e-4 in the exercise)"
         )
     return float(number)
 
 
 def _number(value: Any) -> int | float:
-    """The one real number that a value holds; NaN where it holds none."""
+    """Return the one real number in a value, or NaN for any other value."""
     try:
         array = np.asarray(value)
     except ValueError:  # ragged nested lists
@@ -59,38 +60,36 @@ def _number(value: Any) -> int | float:
 
 
 def numeric(name: str, value: Any) -> NDArray[Any]:
-    """An array of real numbers (whole, floating or boolean)."""
-    if np.ma.is_masked(value):  # NumPy would take what lies under the mask
-        raise ValueError(
-            f"{name} is an array with {np.ma.getmaskarray(value).sum()} masked entries; allowed:"
-            " arrays that are complete (fill or drop what is masked)"
-        )
+    """Return an array of real numbers (whole, floating or boolean)."""
+    if np.ma.is_masked(value):  # NumPy would use the values under the mask
+        masked = plural(np.ma.getmaskarray(value).sum(), "masked entry")
+        raise ValueError(f"{name} has {masked}; expected a complete array (fill or drop them)")
     try:
         array = np.asarray(value)
     except ValueError as error:  # ragged nested lists
         raise TypeError(f"{name} cannot be read as an array: {error}") from error
     if array.dtype.kind not in "biuf":
-        # What NumPy knows nothing of becomes one object: None, a sparse array where none will do.
-        alien = array.dtype == object and array.ndim == 0
-        came = f"is a {type(value).__name__}" if alien else f"has dtype {array.dtype}"
-        raise TypeError(f"{name} {came}; allowed: an array of real numbers")
+        # NumPy makes one object of any other type, such as None or a sparse array.
+        other = array.dtype == object and array.ndim == 0
+        found = f"is {kind(value)}" if other else f"has dtype {array.dtype}"
+        raise TypeError(f"{name} {found}; expected an array of real numbers")
     return array
 
 
 def vector(name: str, value: Any) -> NDArray[Any]:
-    """A 1-D view of a vector that may come as (n,), (n, 1) or (1, n)."""
+    """Return a 1-D view of a vector of shape (n,), (n, 1) or (1, n)."""
     array = numeric(name, value)
     if array.ndim == 0 or (array.ndim == 2 and 1 in array.shape):
         return array.reshape(-1)
     if array.ndim != 1:
-        raise ValueError(f"{name} has shape {array.shape}; allowed: (n,), (n, 1) or (1, n)")
+        raise ValueError(f"{name} has shape {array.shape}; expected (n,), (n, 1) or (1, n)")
     return array
 
 
 def theta_matrix(theta: Any, numClasses: int, inputSize: int, name: str = "theta") -> Float:
-    """The parameters as a ``numClasses x inputSize`` matrix, a view where that is possible.
+    """Return the parameters as a ``numClasses x inputSize`` matrix, a view if possible.
 
-    Not-a-number and infinity pass: an optimiser may stray there, and the cost then says so.
+    NaN and infinity are accepted: an optimiser may try them, and the cost is then not finite.
     """
     array = numeric(name, theta)
     wanted = numClasses * inputSize
@@ -98,7 +97,7 @@ def theta_matrix(theta: Any, numClasses: int, inputSize: int, name: str = "theta
         return array.astype(np.float64, copy=False)
     if max(array.shape, default=1) != array.size or array.size != wanted:
         raise ValueError(
-            f"{name} has shape {array.shape}; allowed: {wanted} = numClasses={numClasses} *"
+            f"{name} has shape {array.shape}; expected {wanted} = numClasses={numClasses} *"
             f" inputSize={inputSize} numbers, as (n,), (n, 1) or (1, n)"
         )
     flat = array.reshape(-1).astype(np.float64, copy=False)
@@ -106,33 +105,33 @@ def theta_matrix(theta: Any, numClasses: int, inputSize: int, name: str = "theta
 
 
 def data_matrix(data: Any, inputSize: int | None = None, name: str = "data") -> Data:
-    """The examples, one a column: doubles, `ByteImages`, or a SciPy sparse array.
+    """Return the examples, one per column: doubles, `ByteImages`, or a SciPy sparse array.
 
-    Whether they are finite is for `require_finite` to say, a pass over all of them.
+    `require_finite` checks separately that they are finite, which takes a pass over all of them.
     """
     matrix = data if isinstance(data, ByteImages) else _matrix(name, data)
     rows, columns = matrix.shape
     if inputSize is not None and rows != inputSize:
-        hint = "; is it transposed? an example is a column" if columns == inputSize else ""
+        hint = ". Is it transposed? An example is a column" if columns == inputSize else ""
         raise ValueError(
-            f"{name} has {rows} rows; allowed: inputSize={inputSize} rows, one example per column"
-            + hint
+            f"{name} has {plural(rows, 'row')}; expected inputSize={inputSize}, one example per"
+            f" column{hint}"
         )
     if 0 in matrix.shape:
-        raise ValueError(f"{name} has shape {matrix.shape}; allowed: at least one row and column")
+        raise ValueError(f"{name} has shape {matrix.shape}; expected at least one row and column")
     return matrix
 
 
 def _matrix(name: str, data: Any) -> Float | scipy.sparse.csc_array:
-    # Duck-typed, so that SciPy is imported only by those who already have.
+    # Duck typing avoids an import of SciPy.
     sparse = hasattr(data, "tocsc")
     if not sparse:
         data = numeric(name, data)
     elif data.dtype.kind not in "biuf":
-        raise TypeError(f"{name} has dtype {data.dtype}; allowed: a matrix of real numbers")
+        raise TypeError(f"{name} has dtype {data.dtype}; expected a matrix of real numbers")
     if data.ndim != 2:
         raise ValueError(
-            f"{name} has {data.ndim} dimensions; allowed: 2, inputSize x M"
+            f"{name} has {plural(data.ndim, 'dimension')}; expected 2, inputSize x M"
             " (for a single example: data.reshape(-1, 1))"
         )
     if sparse:
@@ -143,7 +142,7 @@ def _matrix(name: str, data: Any) -> Float | scipy.sparse.csc_array:
 
 
 def _require_places(name: str, data: Any) -> None:
-    """Refuse a sparse array with an entry outside of it: SciPy's own loops do not look."""
+    """Reject a sparse array with an entry outside its shape, which SciPy does not check."""
     sides = {"row": data.shape[0], "column": data.shape[1]}
     if data.format == "coo":
         stored = {"row": data.row, "column": data.col}
@@ -151,8 +150,8 @@ def _require_places(name: str, data: Any) -> None:
         ends, most = data.indptr, min(data.indices.size, data.data.size)
         if ends[0] != 0 or ends[-1] > most or (np.diff(ends) < 0).any():
             raise ValueError(
-                f"{name}.indptr is not in order; allowed: numbers that rise from 0 to at most"
-                f" {most}, the entries stored"
+                f"{name}.indptr is not in order; expected increasing numbers from 0 to at most"
+                f" {most}, the number of stored entries"
             )
         stored = {"row" if data.format == "csc" else "column": data.indices[: ends[-1]]}
     else:
@@ -161,13 +160,13 @@ def _require_places(name: str, data: Any) -> None:
         if places.size and (places.min() < 0 or places.max() >= sides[side]):
             wrong = places[(places < 0) | (places >= sides[side])][0]
             raise ValueError(
-                f"{name} has an entry in {side} {wrong}; allowed: 0 to {sides[side] - 1}"
+                f"{name} has an entry in {side} {wrong}; expected 0 to {sides[side] - 1}"
                 f" (its shape is {data.shape})"
             )
 
 
 def require_finite(data: Data, name: str = "data") -> None:
-    """Refuse data with a NaN or an infinity, and say where the first one is."""
+    """Reject data with a NaN or an infinity, and name the first one."""
     if isinstance(data, np.ndarray):
         if not all_finite(data):
             row, column = np.argwhere(~np.isfinite(data))[0]
@@ -179,14 +178,14 @@ def require_finite(data: Data, name: str = "data") -> None:
 
 
 def _refuse_entry(name: str, row: int, column: int, value: float) -> NoReturn:
-    raise ValueError(f"{name}[{row}, {column}] is {value}; allowed: finite numbers")
+    raise ValueError(f"{name}[{row}, {column}] is {value}; expected finite numbers")
 
 
 def all_finite(numbers: Float) -> bool:
     """Whether no entry is NaN or infinite.
 
-    A sum of squares is one pass at memory speed without a temporary; only when it is not finite
-    (which large finite numbers can also bring about) does the exact test decide.
+    A sum of squares takes one pass at memory speed without a temporary array. If it is not finite,
+    which may also be an overflow, every entry is tested.
     """
     if numbers.flags.forc:
         flat = numbers.ravel(order="K")
@@ -197,33 +196,34 @@ def all_finite(numbers: Float) -> bool:
 
 
 def first_not_finite(numbers: NDArray[Any]) -> int | None:
-    """Where in a vector the first NaN or infinity is; None where every number is finite."""
+    """Return the index of the first NaN or infinity in a vector, or None."""
     finite = np.isfinite(numbers)
     return None if finite.all() else int(np.argmin(finite))
 
 
 def label_indices(labels: Any, numClasses: int, examples: int | None = None) -> NDArray[np.int64]:
-    """Labels from 1 to numClasses, checked, as indices from 0."""
+    """Return labels from 1 to numClasses as indices from 0."""
     array = vector("labels", labels)
     if examples is not None and array.size != examples:
         raise ValueError(
-            f"labels has {array.size} entries; allowed: {examples}, one for each column of data"
+            f"labels has {plural(array.size, 'entry')}; expected {examples}, one for each column of"
+            " data"
         )
     wrong = ~((array >= 1) & (array <= numClasses))
     if array.dtype.kind == "f":
         wrong |= array != np.floor(array)
     if wrong.any():
         k = int(np.flatnonzero(wrong)[0])
-        hint = " (MNIST's digit 0 carries label 10)" if array[k] == 0 else ""
+        hint = " (MNIST's digit 0 has label 10)" if array[k] == 0 else ""
         raise ValueError(
-            f"labels[{k}] is {array[k]}; labels are whole numbers from 1 to"
+            f"labels[{k}] is {array[k]}; expected a whole number from 1 to"
             f" numClasses={numClasses}{hint}"
         )
     return array.astype(np.int64) - 1
 
 
 def fields(struct: Any) -> Mapping[str, Any]:
-    """The fields of a struct: a mapping, a struct as scipy.io reads it, an object's attributes."""
+    """Return the fields of a mapping, of a struct read by scipy.io, or of an object."""
     if isinstance(struct, Mapping):
         return struct
     if isinstance(struct, np.ndarray) and struct.size == 1:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from pysoftmax.datasets.idx import read_images, read_labels
 from pysoftmax.images import ByteImages
 from pysoftmax.resources import folder
+from pysoftmax.words import plural
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -126,7 +127,7 @@ def load_mnist(directory: str | PathLike[str], *, as_bytes: bool = False) -> Dig
     if train[0].shape[0] != test[0].shape[0]:
         raise ValueError(
             f"{files.train_images} has pictures of {train[0].shape[0]} pixels and"
-            f" {files.test_images} of {test[0].shape[0]}; allowed: the same size in both,"
+            f" {files.test_images} of {test[0].shape[0]}; expected the same size in both,"
             " so take all four files from one data set"
         )
     return DigitSet(*train, *test, source=f"from {os.fspath(directory)}")
@@ -150,11 +151,12 @@ def _examples(images: Path, labels: Path, as_bytes: bool) -> tuple[Matrix, Label
     count = pictures.shape[1]
     if digits.size != count:
         raise ValueError(
-            f"{images} has {count} pictures and {labels} {digits.size} labels; allowed:"
-            " one label a picture, so take both from one data set"
+            f"{images} has {plural(count, 'picture')} and {labels}"
+            f" {plural(digits.size, 'label')}; expected one label per picture,"
+            " so take both from one data set"
         )
     if digits.max() > 9:
         k = int(np.argmax(digits > 9))
-        raise ValueError(f"{labels}: label {k} is {digits[k]}; allowed: the digits 0 to 9")
+        raise ValueError(f"{labels}: label {k} is {digits[k]}; expected the digits 0 to 9")
     digits[digits == 0] = 10
     return (pictures if as_bytes else pictures.toarray()), digits

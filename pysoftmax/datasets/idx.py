@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pysoftmax.images import ByteImages
+from pysoftmax.words import plural
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -84,7 +85,8 @@ def _read(path: Path, magic: int) -> tuple[tuple[int, ...], bytearray]:
     if len(content) < wanted:
         _refuse(
             path,
-            f"holds {len(content)} bytes after its header, which announces {shape} = {wanted}",
+            f"has {plural(len(content), 'byte')} after its header, which announces"
+            f" {shape} = {wanted}",
             "it is cut off: download or copy it again",
         )
     if len(content) > wanted:
@@ -101,7 +103,9 @@ def _dimensions(path: Path, stream: BinaryIO, magic: int) -> tuple[int, ...]:
     start = stream.read(4)
     found = int.from_bytes(start, "big") if len(start) == 4 else None
     if found is None:
-        _refuse(path, f"ends after {len(start)} bytes", "an IDX file begins with a header")
+        _refuse(
+            path, f"ends after {plural(len(start), 'byte')}", "an IDX file begins with a header"
+        )
     if found != magic:
         if (start + stream.read(60)).lstrip(BEFORE_HTML).startswith(b"<"):
             _refuse(
@@ -114,7 +118,7 @@ def _dimensions(path: Path, stream: BinaryIO, magic: int) -> tuple[int, ...]:
         _refuse(
             path,
             f"begins with the magic number {found}{described}",
-            f"allowed: {magic} ({KINDS[magic]}); is it the right file?",
+            f"expected {magic} ({KINDS[magic]}); is it the right file?",
         )
     length = 4 * (magic & 0xFF)
     header = stream.read(length)
@@ -123,7 +127,7 @@ def _dimensions(path: Path, stream: BinaryIO, magic: int) -> tuple[int, ...]:
     dimensions: tuple[int, ...] = struct.unpack(f">{length // 4}I", header)
     if 0 in dimensions:
         shape = " x ".join(map(str, dimensions))
-        _refuse(path, f"announces {shape} entries", "allowed: at least 1 in each dimension")
+        _refuse(path, f"announces {shape} entries", "expected at least 1 in each dimension")
     return dimensions
 
 

@@ -95,10 +95,10 @@ def test_pictures_without_contrast_are_grey(value: float) -> None:
 @pytest.mark.parametrize(
     ("A", "options", "message"),
     [
-        (np.ones((5, 3)), {}, r"A has 5 rows; allowed: a square number"),
-        (np.ones(4), {}, r"A has 1 dimensions; allowed: 2"),
+        (np.ones((5, 3)), {}, r"A has 5 rows; expected a square number"),
+        (np.ones(4), {}, r"A has 1 dimension; expected 2"),
         (np.array([[np.nan]]), {}, r"A\[0, 0\] is nan"),
-        (np.ones((4, 3)), {"cols": 0}, r"cols is 0; allowed: a positive whole number"),
+        (np.ones((4, 3)), {"cols": 0}, r"cols is 0; expected a positive whole number"),
     ],
 )
 def test_bad_arguments_are_named(A: np.ndarray, options: dict[str, int], message: str) -> None:

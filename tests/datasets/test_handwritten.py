@@ -144,7 +144,7 @@ def test_a_label_that_is_no_digit_is_refused(tmp_path: Path) -> None:
     """A label above 9 is named with its place."""
     write_set(tmp_path)
     (tmp_path / NAMES[1]).write_bytes(struct.pack(">2I", 2049, 3) + bytes([1, 9, 10]))
-    with pytest.raises(ValueError, match="label 2 is 10; allowed: the digits 0 to 9"):
+    with pytest.raises(ValueError, match="label 2 is 10; expected the digits 0 to 9"):
         load_mnist(tmp_path)
 
 
@@ -152,7 +152,7 @@ def test_pictures_of_two_sizes_are_refused(tmp_path: Path) -> None:
     """Train and test pictures must be of one size."""
     write_set(tmp_path)
     (tmp_path / NAMES[2]).write_bytes(struct.pack(">4I", 2051, 2, 3, 1) + bytes(6))
-    with pytest.raises(ValueError, match=r"4 pixels and .* 3; allowed: the same size"):
+    with pytest.raises(ValueError, match=r"4 pixels and .* 3; expected the same size"):
         load_mnist(tmp_path)
 
 

@@ -48,7 +48,7 @@ def test_a_J_that_writes_into_its_argument_does_no_harm():
 @pytest.mark.parametrize(
     ("J", "message"),
     [
-        (3, "J is a int; allowed: a function"),
+        (3, "J is an int; expected a function"),
         (lambda x: np.nan, r"J returned nan with theta\[0\] moved by 0.0001"),
         (lambda x: 1j, "J returned 1j"),
         (lambda x: x, r"J returned float64 of shape \(2,\)"),

@@ -53,7 +53,7 @@ def test_data_that_are_not_finite_are_refused():
     spoilt = DATA.copy()
     spoilt[1, 2] = np.nan
     for theta in (THETA, THETA * 0, np.full((3, 2), np.inf)):
-        with pytest.raises(ValueError, match=r"data\[1, 2\] is nan; allowed: finite"):
+        with pytest.raises(ValueError, match=r"data\[1, 2\] is nan; expected finite"):
             softmaxPredict(SoftmaxModel(theta, 2, 3), spoilt)
 
 
@@ -184,7 +184,7 @@ def test_a_file_that_is_no_model_is_refused(tmp_path):
     ("model", "message"),
     [
         ({"theta": THETA}, "softmaxModel is a dict without optTheta"),
-        (None, "softmaxModel is a NoneType without optTheta"),
+        (None, "softmaxModel is None without optTheta"),
         ({"optTheta": THETA, "inputSize": 3, "numClasses": 3}, r"optTheta has shape \(3, 2\)"),
         ({"optTheta": THETA.ravel()}, r"optTheta of shape \(6,\) and not both sizes"),
     ],
@@ -197,8 +197,8 @@ def test_a_model_that_is_none_is_refused(model, message):
 
 def test_bad_data_and_nargout_are_refused():
     """Data of the wrong height and an impossible number of outputs are named."""
-    with pytest.raises(ValueError, match="data has 4 rows; allowed: inputSize=2"):
+    with pytest.raises(ValueError, match="data has 4 rows; expected inputSize=2"):
         softmaxPredict(MODEL, DATA.T)
-    with pytest.raises(ValueError, match="nargout is 3; allowed: 1"):
+    with pytest.raises(ValueError, match="nargout is 3; expected 1"):
         softmaxPredict(MODEL, DATA, nargout=3)
     assert len(softmaxPredict(MODEL, DATA, nargout=2.0)) == 2

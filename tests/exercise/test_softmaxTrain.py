@@ -88,8 +88,8 @@ def test_options_may_be_a_struct(tmp_path, capsys):
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        ({"theta0": [1, 2]}, r"theta0 has shape \(2,\); allowed: 15"),
-        ({"theta0": np.full(15, np.inf)}, r"theta0\[0\] is inf; allowed: finite"),
+        ({"theta0": [1, 2]}, r"theta0 has shape \(2,\); expected 15"),
+        ({"theta0": np.full(15, np.inf)}, r"theta0\[0\] is inf; expected finite"),
         ({"theta0": np.zeros(15), "seed": 1}, "seed is 1 and theta0 is given too"),
         ({"seed": -1}, "seed"),
         ({"options": {"maxIter": 0}}, "(?i)maxIter.* is 0"),
@@ -98,9 +98,9 @@ def test_options_may_be_a_struct(tmp_path, capsys):
         ({"options": "lbfgs"}, "options is a str; expected a mapping"),
         ({"options": 100}, "options is an int; expected a mapping"),
         ({"options": {"Method": "newton"}}, "(?i)Method.* is 'newton'"),
-        ({"labels": [1]}, "labels has 1 entries; allowed: 40"),
+        ({"labels": [1]}, "labels has 1 entry; expected 40"),
         ({"inputData": np.full((5, 40), np.nan)}, r"inputData\[0, 0\] is nan"),
-        ({"inputData": np.ones((4, 40))}, "inputData has 4 rows; allowed: inputSize=5"),
+        ({"inputData": np.ones((4, 40))}, "inputData has 4 rows; expected inputSize=5"),
     ],
 )
 def test_bad_input_is_named_before_anything_is_done(change, message, capsys):

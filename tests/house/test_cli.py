@@ -82,7 +82,7 @@ def test_exercise_names_what_is_wrong_with_its_data(tmp_path):
     images, labels = tmp_path / "train-images-idx3-ubyte", tmp_path / "train-labels-idx1-ubyte"
     whole = images.read_bytes()
     for content, message in (
-        (labels.read_bytes(), "magic number 2049 (a labels file); allowed: 2051"),
+        (labels.read_bytes(), "magic number 2049 (a labels file); expected 2051"),
         (whole[:-1], "it is cut off"),
         (whole + b"!", "goes on after"),
     ):

@@ -1,6 +1,6 @@
 """All use of Numba's private API, which may change with any release.
 
-Known to work: Numba 0.60, 0.62 and 0.68.  With another version that lacks a name used below,
+Known to work: Numba 0.62 and 0.68.  With another version that lacks a name used below,
 importing this module raises `ImportError`, and `pysoftmax.kernels` falls back to ``blocked``.
 """
 
@@ -15,7 +15,7 @@ from typing import Any
 
 import numba
 
-KNOWN_VERSIONS = ("0.60", "0.62", "0.68")
+KNOWN_VERSIONS = ("0.62", "0.68")
 
 
 def _incompatible(name: str) -> ImportError:
