@@ -155,11 +155,11 @@ class ClassRun:
             key = result_key(one.key, rubric, self._version, self._sandboxed)
             language, files = one.language, one.key
         remarks = [
-            Remark("not graded", f, None, f"{f}: not graded; {why}.") for f, why in one.left_out
+            Remark("not graded", f, None, f"{f} is not graded: {why}.") for f, why in one.left_out
         ]
         attempt = str(one.attempt)
         if one.attempt.of > 1:
-            remarks.append(Remark("attempt", "", None, f"Attempt {attempt} is graded."))
+            remarks.append(Remark("attempt", "", None, f"Graded attempt: {attempt}."))
         seen = _Seen(one.name, language, files, key, one.owner, attempt, one.path, tuple(remarks))
         self._seen.append(seen)
         self._first.setdefault(seen.key, seen)

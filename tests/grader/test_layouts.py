@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import json
+import tarfile
 import zipfile
 from pathlib import Path
 
@@ -14,6 +15,11 @@ import pytest
 from click.testing import CliRunner
 
 from pysoftmax.cli import main
+from pysoftmax.grader.adapter import Adapter
+from pysoftmax.grader.looked_for import looked_for
+from pysoftmax.grader.submission import Submission, find_submissions
+
+LOOKED_FOR = looked_for(Adapter())
 
 PY = "def softmaxCost(theta, numClasses, inputSize, lambda_, data, labels):\n    return 0\n"
 M = "function [cost, grad] = softmaxCost(theta, numClasses, inputSize, lambda, data, labels)\n"
@@ -326,3 +332,208 @@ def plan(*paths: Path | str, options: tuple[str, ...] = ()) -> str:
 def test_a_class_is_graded_as_the_platform_names_it(name: str, tmp_path: Path) -> None:
     """`--dry-run` names every submission's owner, and every entry that is none's."""
     assert plan(lay_out(tmp_path, name)) == CLASSES[name][2]
+
+
+def test_a_class_in_an_archive_is_graded_the_same(tmp_path: Path) -> None:
+    """A zip or a tar of a platform's folder gives the plan of the folder."""
+    for name in ("Moodle", "Gradescope", "Blackboard", "Submitty", "Canvas"):
+        files, expected = CLASSES[name][1:]
+        packed = tmp_path / f"{name}.zip"
+        with zipfile.ZipFile(packed, "w") as archive:
+            for file, content in files.items():
+                archive.writestr(f"export/{file}", content)
+        assert plan(packed) == expected
+        tarred = tmp_path / f"{name}.tar.gz"
+        with tarfile.open(tarred, "w:gz") as tar:
+            tar.add(lay_out(tmp_path / name, name), "export")
+        assert plan(tarred) == expected
+
+
+def test_one_student_of_an_archive_takes_nothing_from_another(tmp_path: Path) -> None:
+    """Limits hold for each student of a class's archive."""
+    bomb = io.BytesIO()
+    with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("softmaxCost.py", PY)
+        archive.writestr("zeros", bytes(150 << 20))
+    with zipfile.ZipFile(tmp_path / "class.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("ann/softmaxCost.py", PY)
+        archive.writestr("bob.zip", bomb.getvalue())
+        archive.writestr("carl/zeros", bytes(150 << 20))
+        archive.writestr("carl/softmaxCost.py", PY)
+        archive.writestr("../evil/softmaxCost.py", PY)
+        for number in range(2100):
+            archive.writestr(f"dan/{number}.txt", "")
+        archive.writestr("eve/softmaxCost.m", M)
+    assert (
+        plan(tmp_path / "class.zip")
+        == """\
+Will be graded: 3
+  ann, python
+  carl, python
+      not graded: zeros: it has 157286400 bytes; at most 67108864 are read
+  eve, octave
+Cannot be graded: 2
+  bob, from bob.zip
+      it unpacks to far more than a solution needs
+  dan
+      it holds more than 2000 files
+Not submissions: 1
+  ../evil/softmaxCost.py: a member is named '../evil/softmaxCost.py', which leads out of the archive
+"""
+    )
+
+
+ATTEMPTS: Files = {
+    "ann/1/softmaxCost.py": PY,
+    "ann/2/softmaxCost.py": PY + "# second\n",
+    "bob/attempt 1/softmaxCost.py": PY,
+    "bob/attempt 2 late/softmaxCost.m": M,
+    "carl/softmaxCost.py": PY,
+    "dan_attempt_1.zip": zipped({"softmaxCost.py": PY}),
+    "dan_attempt_2_late.zip": zipped({"v1/softmaxCost.py": PY, "v2/softmaxCost.py": PY}),
+}
+LAST = """\
+Will be graded: 4
+  ann, python, attempt 2 of 2 (2), from ann/2
+  bob, octave, attempt 2 of 2 (attempt 2 late), late, from bob/attempt 2 late
+  carl, python
+  dan, python, attempt 2 of 2 (v2), late, from dan_attempt_2_late.zip/v2
+"""
+FIRST = """\
+Will be graded: 4
+  ann, python, attempt 1 of 2 (1), from ann/1
+  bob, python, attempt 1 of 2 (attempt 1), from bob/attempt 1
+  carl, python
+  dan, python, attempt 1 of 2 (dan_attempt_1), from dan_attempt_1.zip
+"""
+ALL = """\
+Will be graded: 8
+  ann, python, attempt 1 of 2 (1), from ann/1
+  ann, python, attempt 2 of 2 (2), from ann/2
+  bob, python, attempt 1 of 2 (attempt 1), from bob/attempt 1
+  bob, octave, attempt 2 of 2 (attempt 2 late), late, from bob/attempt 2 late
+  carl, python
+  dan, python, attempt 1 of 2 (dan_attempt_1), from dan_attempt_1.zip
+  dan, python, attempt 1 of 2 (v1), late, from dan_attempt_2_late.zip/v1
+  dan, python, attempt 2 of 2 (v2), late, from dan_attempt_2_late.zip/v2
+"""
+
+
+@pytest.mark.parametrize(("which", "expected"), [("last", LAST), ("first", FIRST), ("all", ALL)])
+def test_attempts(which: str, expected: str, tmp_path: Path) -> None:
+    """The last attempt counts, or the first, or all of them are graded."""
+    for file, content in ATTEMPTS.items():
+        path = tmp_path / "class" / file
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    assert plan(tmp_path / "class", options=("--attempt", which)) == expected
+
+
+def test_of_several_paths_each_is_a_student(tmp_path: Path) -> None:
+    """Folders inside of one student's are not other students, however they are named."""
+    for file in ("ann/softmaxCost.py", "mallory/bob/softmaxCost.py", "mallory/carl/softmaxCost.py"):
+        (tmp_path / file).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / file).write_text(PY)
+    (tmp_path / "zoe.zip").write_bytes(zipped({"ann/softmaxCost.py": PY, "b/softmaxCost.py": PY}))
+    (tmp_path / "link").symlink_to(tmp_path / "ann")
+    (tmp_path / "gone").symlink_to(tmp_path / "nowhere")
+    assert (
+        plan(*(tmp_path / name for name in ("ann", "gone", "link", "mallory", "zoe.zip")))
+        == """\
+Will be graded: 3
+  ann, python
+  mallory, python, from mallory/bob
+      not graded: carl: it holds the exercise in Python too; bob is graded
+  zoe, python, from zoe.zip/ann
+      not graded: b: it holds the exercise in Python too; ann is graded
+Not submissions: 2
+  gone: it is a link or a device, not a file
+  link: it is a link or a device, not a file
+"""
+    )
+
+
+def test_several_classes_are_graded_together(tmp_path: Path) -> None:
+    """Folders that all hold students are classes."""
+    for file in (
+        "a/ann/softmaxCost.py",
+        "a/bob/softmaxCost.py",
+        "b/ann/softmaxCost.m",
+        "b/c/x.zip",
+    ):
+        (tmp_path / file).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / file).write_text(PY)
+    (tmp_path / "b/c/x.zip").write_bytes(zipped({"softmaxCost.m": M}))
+    assert (
+        plan(tmp_path / "a", tmp_path / "b")
+        == """\
+Will be graded: 4
+  ann, python, from a/ann
+  bob, python, from a/bob
+  ann, octave, from b/ann
+  c, octave, from b/c
+"""
+    )
+
+
+def renamed(archive: bytes, names: dict[bytes, bytes]) -> bytes:
+    """A zip whose members have the names that another system would have written."""
+    for old, new in names.items():
+        assert len(old) == len(new)
+        archive = archive.replace(old, new)
+    return archive
+
+
+@pytest.mark.parametrize(
+    ("raw", "name"),
+    [
+        ("Größe.txt".encode(), "Größe.txt"),  # macOS: UTF-8 without saying so
+        ("Gro\u0308\u00dfe.txt".encode(), "Größe.txt"),  # macOS: decomposed
+        ("Größe.txt".encode("cp437"), "Größe.txt"),  # Windows in the United States
+        ("Ñandú.txt".encode("cp850"), "Ñandú.txt"),  # Windows in Western Europe
+        ("Großer.txt".encode("cp1252"), "Großer.txt"),  # Windows programs
+        ("решение.txt".encode("cp866"), "решение.txt"),  # Windows in Russia
+        ("作业答案.txt".encode("gbk"), "作业答案.txt"),  # Windows in China
+    ],
+)
+def test_names_in_archives_of_other_systems(raw: bytes, name: str, tmp_path: Path) -> None:
+    """A zip of macOS or Windows keeps the names of its files, whatever their encoding."""
+    stand_in = "x" * len(raw)
+    archive = zipped({"softmaxCost.py": PY, stand_in: ""})
+    (tmp_path / "ann.zip").write_bytes(renamed(archive, {stand_in.encode(): raw}))
+    (one,) = find_submissions([tmp_path / "ann.zip"], LOOKED_FOR)
+    assert isinstance(one, Submission)
+    assert sorted(one.files) == sorted([name, "softmaxCost.py"])
+
+
+def test_a_notebook_is_graded_by_its_definitions(tmp_path: Path) -> None:
+    """Magics, shell commands and what the cells run are dropped; definitions are kept."""
+    cells = (
+        "%matplotlib inline\n!pip install x\nimport numpy as np\nLAMBDA = 1e-4\n",
+        "%%time\n@np.vectorize\ndef helper(x):\n    return x\n",
+        PY,
+        "%%bash\ndef nonsense\n",
+        "data = load('mnist.mat')\nsoftmaxCost(1, 2, 3, 4, data, 6)\n",
+        "broken = (",
+    )
+    (tmp_path / "hw.ipynb").write_text(notebook(*cells))
+    (one,) = find_submissions([tmp_path / "hw.ipynb"], LOOKED_FOR)
+    assert isinstance(one, Submission)
+    assert one.files == ("hw.py", "softmaxCost.py")
+    one.pack.seek(0)
+    index = json.loads(one.pack.read(int.from_bytes(one.pack.read(8), "little")))
+    packed = {name: one.pack.read(size).decode() for name, size in index}
+    assert packed["softmaxCost.py"].split("\n\n") == [
+        "import numpy as np\nLAMBDA = 1e-4",
+        "@np.vectorize\ndef helper(x):\n    return x",
+        PY.rstrip() + "\n",
+    ]
+
+
+def test_names_are_shown_safely(tmp_path: Path) -> None:
+    """The terminal gets no character that moves the cursor or turns the text around."""
+    for name in ("ann\x1b[2J", "bob\u202egnp"):
+        (tmp_path / "class" / name).mkdir(parents=True)
+        (tmp_path / "class" / name / "softmaxCost.py").write_text(PY)
+    expected = "Will be graded: 2\n  ann\ufffd[2J, python\n  bob\ufffdgnp, python\n"
+    assert plan(tmp_path / "class") == expected

@@ -99,6 +99,44 @@ def test_no_spreadsheet_takes_a_cell_for_a_formula(name: str) -> None:
     assert len(rows[0]) == len(rows[1])
 
 
+@pytest.mark.parametrize(
+    ("name", "cell"),
+    [
+        ("=1+1", "'=1+1"),
+        ("  @SUM(A1)", "'@SUM(A1)"),
+        ("a;=1+1", "a;'=1+1"),
+        ("a; -1", "a; '-1"),
+        ("\uff1d1+1", "'\uff1d1+1"),
+        ("\uff0b1", "'\uff0b1"),
+        ("\ufe66x", "'\ufe66x"),
+        ("|calc", "'|calc"),
+        ("\t=1", "'=1"),
+        ("a\n=1", "a =1"),
+        ("ann\u202e=gpj", "ann\ufffd=gpj"),
+        ("\u202e=1", "\ufffd=1"),
+        ("Ann-Marie O=Neil", "Ann-Marie O=Neil"),
+    ],
+)
+def test_cells_are_text(name: str, cell: str) -> None:
+    """A cell starts no formula, also after a semicolon or with a wide sign."""
+    rows = list(csv.reader(io.StringIO("".join(gradebook.render(view(result(name)))))))
+    assert rows[1][0] == cell
+
+
+def test_names_that_turn_text_around_are_shown_safely_and_kept_exactly() -> None:
+    """Pages and JUnit show a mark for U+202E and its kin; JSON has the name as it is."""
+    name = "ann\u202egpj.exe\u2066\u200f"
+    shown = "ann\ufffdgpj.exe\ufffd\ufffd"
+    page = html.render_class(view(result(name)), "students")
+    assert shown in page
+    assert name not in page
+    suites = "".join(junit.render(view(result(name))))
+    assert shown in suites
+    assert "\u202e" not in suites
+    document = json.loads("".join(json_report.render(view(result(name)))))
+    assert document["submissions"][0]["name"] == name
+
+
 class Tags(HTMLParser):
     """Collects what a page loads and runs."""
 

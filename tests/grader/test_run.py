@@ -8,6 +8,8 @@ import signal
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +22,13 @@ from pysoftmax.grader.reports.view import Entry
 from pysoftmax.grader.rubric import Rubric
 from pysoftmax.grader.run import ClassRun
 from pysoftmax.grader.store import Store, result_key
-from pysoftmax.grader.submission import Unreadable
+from pysoftmax.grader.submission import (
+    Attempt,
+    Owner,
+    Submission,
+    SurroundingsError,
+    Unreadable,
+)
 
 from .classroom import lay_out
 from .fakes import FakeStudent, FakeWorkers, without_decay, write_submission
@@ -182,6 +190,62 @@ def test_pages_have_names_of_their_own(examination: Examination, tmp_path: Path)
     assert len({page.lower() for page in pages}) == len(names)
     assert all(page.isascii() and "/" not in page and page.strip(".") for page in pages)
     assert max(map(len, pages)) < 80
+
+
+def test_two_of_one_name_are_two_rows_with_two_pages(
+    examination: Examination, tmp_path: Path
+) -> None:
+    """Also if their files are the same: each names the other and has a page of its own."""
+    same = write_submission(tmp_path / "a"), write_submission(tmp_path / "b")
+    other = write_submission(tmp_path / "c", "# another")
+    found = [in_folder(folder, "python", "ann") for folder in (*same, other)]
+    entries = grade_with(FakeWorkers(), found, examination, tmp_path / "store")
+    assert [entry.result.name for entry in entries] == ["ann", "ann", "ann"]
+    assert sorted(entry.page for entry in entries) == ["ann", "ann-2", "ann-3"]
+    assert sorted(entry.same_as for entry in entries) == [(), ("ann",), ("ann",)]
+
+
+def test_the_gradebook_says_whose_and_which_attempt(
+    examination: Examination, tmp_path: Path
+) -> None:
+    """The platform's number and the attempt go into the entry; what is left out is a remark."""
+    one = in_folder(write_submission(tmp_path / "a"), "python", "ann")
+    late = Attempt(2, 3, "2026-01-31", late=True)
+    one = replace(one, owner=Owner("ann", "501"), attempt=late, left_out=(("x.rar", "a reason"),))
+    (entry,) = grade_with(FakeWorkers(), [one], examination, tmp_path / "store")
+    assert (entry.student_id, entry.attempt) == ("501", "2 of 3 (2026-01-31), late")
+    messages = [remark.message for remark in entry.result.remarks]
+    assert "x.rar is not graded: a reason." in messages
+    assert "Graded attempt: 2 of 3 (2026-01-31), late." in messages
+
+
+def test_a_fault_while_reading_is_the_graders(examination: Examination, tmp_path: Path) -> None:
+    """It becomes a row that says so, its trace is kept for the teacher, and the class goes on."""
+    good = in_folder(write_submission(tmp_path / "good"), "python")
+    found = [Unreadable("bad", "the grader could not read this", trace="KeyError: 1"), good]
+    with Store(tmp_path / "store") as store:
+        run = ClassRun(examination, store, "1.0", sandboxed=True)
+        run.run(found, FakeWorkers(), 2)
+        bad, _ = run.entries()
+    assert run.faults == [("bad", "KeyError: 1")]
+    assert {item.outcome for item in bad.result.items} == {"grader failed"}
+    assert "a fault of the grader" in bad.result.problem
+
+
+def test_what_is_graded_is_kept_when_the_machine_fails(
+    examination: Examination, tmp_path: Path
+) -> None:
+    """A full disk stops the run; what was found before is graded and stored."""
+
+    def found() -> Iterator[Submission]:
+        yield in_folder(write_submission(tmp_path / "ann"), "python")
+        raise SurroundingsError("no space left")
+
+    with Store(tmp_path / "store") as store:
+        run = ClassRun(examination, store, "1.0", sandboxed=True)
+        with pytest.raises(SurroundingsError):
+            run.run(found(), FakeWorkers(), 2)
+        assert [entry.result.points for entry in run.entries()] == [100]
 
 
 def test_a_store_that_is_none_is_refused(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from pysoftmax.words import article, kind, plural
+from pysoftmax.words import article, kind, plural, shown
 
 
 @pytest.mark.parametrize(
@@ -52,3 +52,18 @@ def test_a_value_is_described_by_its_type():
     assert kind(3) == "an int"
     assert kind(None) == "None"
     assert kind(np.zeros(2)) == "an ndarray"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("ann", "ann"),
+        ("Ümit 作业 \t x\n y", "Ümit 作业 \t x\n y"),
+        ("a\x1b[2Jb", "a\ufffd[2Jb"),
+        ("a\rb\x00c\x7fd\x9be", "a\ufffdb\ufffdc\ufffdd\ufffde"),
+        ("a\u202eb\u2066c\u200fd\u061ce\u2028f", "a\ufffdb\ufffdc\ufffdd\ufffde\ufffdf"),
+    ],
+)
+def test_text_is_shown_safely(text: str, expected: str) -> None:
+    """Nothing moves the cursor or turns the text around; tabs and line ends stay."""
+    assert shown(text) == expected

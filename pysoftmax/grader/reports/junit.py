@@ -13,6 +13,7 @@ from xml.sax.saxutils import escape, quoteattr
 from pysoftmax.grader.reports.text import item_lines
 from pysoftmax.grader.reports.view import ClassView, Entry, for_students, number
 from pysoftmax.grader.results import ItemResult
+from pysoftmax.words import shown
 
 __all__ = ["render"]
 
@@ -77,8 +78,8 @@ def _attributes(table: dict[str, str]) -> str:
 
 
 def clean(text: str) -> str:
-    """Text with only the characters that XML 1.0 knows."""
-    return "".join(c if _is_xml(ord(c)) else "?" for c in text)
+    """Text with only the characters that XML 1.0 knows and that can be shown safely."""
+    return shown("".join(c if _is_xml(ord(c)) else "?" for c in text))
 
 
 def _is_xml(code: int) -> bool:

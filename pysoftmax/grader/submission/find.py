@@ -98,7 +98,7 @@ def find_submissions(
     classes = all(node.is_folder() and finder.looks_like_classes(node) for node in nodes)
     for node in sorted(nodes, key=lambda node: node.name):
         if classes:
-            yield from finder.a_class(node, "")
+            yield from finder.one_of_classes(node)
         else:
             yield from finder.entries([node], node.name, "")
 
@@ -230,6 +230,12 @@ class _Finder:
             return bool(self._platform(entries)) or sum(map(self._holds, students)) >= 2
         except ReadingError:
             return False
+
+    def one_of_classes(self, node: Node) -> Iterator[Found]:
+        """The students of a class that is one of several, with its name in their paths."""
+        inner, _ = self._innermost(node, "")
+        yield from self._beside(node, inner)
+        yield from self.a_class(inner, f"{_shown(node.name)}/")
 
     def _is_class(self, node: Node) -> bool:
         """Whether a folder holds students, and not one student's files."""

@@ -35,8 +35,8 @@ from pysoftmax.grader.submission.inside.main import (
 from pysoftmax.grader.submission.inside.names import readable
 from pysoftmax.grader.submission.kinds import Language, SurroundingsError
 from pysoftmax.grader.workers.inside import channel
-from pysoftmax.grader.workers.inside.removal import remove_folder
 from pysoftmax.grader.workers.users import unprivileged_user
+from pysoftmax.leftovers import TemporaryFolder
 
 __all__ = ["Listing", "PackedFiles", "Reader", "ReadingError", "Reply", "open_regular"]
 
@@ -161,7 +161,7 @@ class Reader:
         """End the process."""
         self._stop()
         if self._library:
-            remove_folder(self._library)
+            self._folder.close()
             self._library = ""
 
     def read(
@@ -340,8 +340,12 @@ class Reader:
 
     def _start(self) -> socket.socket:
         if not self._library:
-            self._library = tempfile.mkdtemp(prefix="pysoftmax-reader-")
-            _build_library(Path(self._library))
+            try:
+                self._folder = TemporaryFolder("pysoftmax-reader-")
+            except OSError as error:
+                raise SurroundingsError(f"no temporary folder can be made: {error}") from None
+            self._library = str(self._folder.path)
+            _build_library(self._folder.path)
         line, theirs = socket.socketpair()
         library = sandbox.LIBRARY if self._sandboxed else self._library
         program = [sandbox.interpreter(), "-S", "-B", "-P", "-m", f"{_PACKAGE}.main"]

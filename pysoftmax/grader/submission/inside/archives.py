@@ -159,9 +159,13 @@ _DAMAGED = (
 
 def _is_zip(archive: IO[bytes]) -> bool:
     archive.seek(0)
-    start = archive.read(4)
+    start = archive.read(tarfile.BLOCKSIZE)
     archive.seek(0)
-    return start[:2] == b"PK" or (not start.startswith(_COMPRESSED) and zipfile.is_zipfile(archive))
+    if start[:2] == b"PK":
+        return True
+    if start.startswith(_COMPRESSED) or start[257:262] == b"ustar":
+        return False  # the last file of a tar may be a zip, which `is_zipfile` would find
+    return zipfile.is_zipfile(archive)
 
 
 _COMPRESSED = (b"\x1f\x8b", b"BZh", b"\xfd7zX")
@@ -192,8 +196,11 @@ def _zip_index(archive: IO[bytes]) -> tuple[list[Member], list[tuple[str, str]]]
         if len(infos) > INDEXED_MEMBERS:
             raise RejectedError(f"it holds more than {INDEXED_MEMBERS} files")
         for position, info in enumerate(infos):
-            name = _inner(_zip_name(info))
-            reason = _unfit(info, name)
+            try:
+                name = _inner(_zip_name(info))
+                reason = _unfit(info, name)
+            except RejectedError as error:  # of one student's files, not of the class
+                name, reason = readable(info.filename), str(error)
             if reason:
                 left.append((name or "(a file without a name)", reason))
             elif name:
@@ -253,7 +260,7 @@ def _is_letter(character: str) -> bool:
 
 
 def _tar_members(archive: IO[bytes], budget: Budget) -> Iterator[tuple[str, bytes | str]]:
-    for member in _tar_headers(archive, MEMBERS):
+    for member in _tar_headers(archive, MEMBERS, strict=True):
         if isinstance(member, Member):
             budget.count()
             budget.spend(member.size)
@@ -264,13 +271,18 @@ def _tar_members(archive: IO[bytes], budget: Budget) -> Iterator[tuple[str, byte
 
 
 def _tar_index(archive: IO[bytes]) -> tuple[list[Member], list[tuple[str, str]]]:
-    found = list(_tar_headers(archive, INDEXED_MEMBERS))
+    found = list(_tar_headers(archive, INDEXED_MEMBERS, strict=False))
     members = [one for one in found if isinstance(one, Member)]
     return members, [one for one in found if isinstance(one, tuple)]
 
 
-def _tar_headers(archive: IO[bytes], most: int) -> Iterator[Member | tuple[str, str]]:
-    """The files of a tar, in which one can seek, so that no stated size is read through."""
+def _tar_headers(
+    archive: IO[bytes], most: int, *, strict: bool
+) -> Iterator[Member | tuple[str, str]]:
+    """The files of a tar, in which one can seek, so that no stated size is read through.
+
+    If it is not `strict`, a name that leads out of the archive rejects that file only.
+    """
     end = archive.seek(0, 2)
     archive.seek(0)
     count = 0
@@ -279,7 +291,13 @@ def _tar_headers(archive: IO[bytes], most: int) -> Iterator[Member | tuple[str, 
             count += 1
             if count > 2 * most:
                 raise RejectedError(f"it holds more than {most} files")
-            name = _inner(info.name)
+            try:
+                name = _inner(info.name)
+            except RejectedError as error:
+                if strict:
+                    raise
+                yield readable(info.name), str(error)
+                continue
             if info.isdir():
                 continue
             if info.type not in (tarfile.REGTYPE, tarfile.AREGTYPE, tarfile.CONTTYPE):
