@@ -19,14 +19,17 @@ from sklearn.utils.validation import _check_sample_weight, check_is_fitted, vali
 from pysoftmax import kernels
 from pysoftmax.kernels.seam import Problem
 from pysoftmax.kernels.weighted import WeightedProblem
-from pysoftmax.minFunc import minFunc
+from pysoftmax.minFunc import Stop, minFunc
 from pysoftmax.validation import whole
+from pysoftmax.words import plural
 
 __all__ = ["SoftmaxRegression"]
 
 Doubles = NDArray[np.float64]
 
 NO_PROGRESS = 1e-16  # minFunc's TolX: go on until tol is reached or rounding stops the search
+# Other ends leave nothing to gain: within tol, or what the cost could fall by is lost in rounding.
+UNFINISHED = {Stop.ITERATIONS.value, Stop.SHORT_STEP.value}
 
 
 class SoftmaxRegression(ClassifierMixin, BaseEstimator):
@@ -220,12 +223,13 @@ class SoftmaxRegression(ClassifierMixin, BaseEstimator):
             "TolX": NO_PROGRESS,
             "Display": "iter" if self.verbose else "off",
         }
-        theta, _, exitflag, output = minFunc(cost, start.ravel(), options)
-        if exitflag == 0:
+        theta, _, _, output = minFunc(cost, start.ravel(), options)
+        if output.message in UNFINISHED and output.firstorderopt > self.tol:
             warnings.warn(
-                f"minFunc stopped after {output.iterations} iterations, before the gradient's sum"
-                f" of absolute values ({output.firstorderopt:.1e}) was down to tol={self.tol:g}."
-                " Increase max_iter or tol, or scale the features.",
+                f"minFunc stopped after {plural(output.iterations, 'iteration')}"
+                f" ({output.message}), where the absolute values of the gradient sum to"
+                f" {output.firstorderopt:.1e}, more than tol={self.tol:g}."
+                " Scale the features, or increase max_iter or tol.",
                 ConvergenceWarning,
                 stacklevel=3,
             )

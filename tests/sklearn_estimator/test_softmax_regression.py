@@ -215,6 +215,14 @@ def test_too_few_iterations_are_a_warning():
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         SoftmaxRegression().fit(X, y)
+        SoftmaxRegression(tol=0.0).fit(X, y)  # ends where the cost's rounding hides any progress
+
+
+def test_features_too_large_to_train_on_are_a_warning():
+    """A fit that rounding ends far from the optimum warns too, with minFunc's reason."""
+    X, y = blobs(3)
+    with pytest.warns(ConvergenceWarning, match=r"after 1 iteration \(.* below TolX\).* Scale"):
+        SoftmaxRegression().fit(1e150 * X, y)
 
 
 @pytest.mark.parametrize("C", [0, -1.0, "1", float("nan"), None])
