@@ -17,6 +17,7 @@ __all__ = ["OCTAVE", "WORKER", "build_library"]
 WORKER = "pysoftmax_worker"
 OCTAVE = "octave"
 _MODULES = (
+    "atomic.py",
     "display_network.py",
     "images.py",
     "loadMNISTImages.py",
