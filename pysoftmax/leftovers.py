@@ -28,7 +28,7 @@ while IFS= read -r line; do group=$line; done
 if [ -n "$group" ]; then
   # By now the number may be another process's.
   if [ ! -e /proc/self/environ ] || grep -qF "{MARK}=$1" "/proc/$group/environ" 2>/dev/null; then
-    kill -KILL -- "-$group" 2>/dev/null
+    kill -s KILL -- "-$group" 2>/dev/null
   fi
 fi
 chmod -R u+rwx -- "$1" 2>/dev/null

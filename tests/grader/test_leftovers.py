@@ -178,3 +178,33 @@ def test_a_process_that_is_not_ours_is_not_ended(tmp_path: Path) -> None:
         other.stdin.close()
         assert other.wait() == 0
     assert not list(tmp_path.iterdir())
+
+
+SLEEPER = """
+import os, subprocess, sys
+from pysoftmax.leftovers import MARK, TemporaryFolder
+folder = TemporaryFolder("one-", sys.argv[1])
+sleeper = subprocess.Popen(
+    ["sh", "-c", "sleep 600 & sleep 600"],
+    env={**os.environ, MARK: str(folder.path)},
+    stdout=subprocess.DEVNULL,
+    stderr=subprocess.DEVNULL,
+    start_new_session=True,
+)
+folder.ends_with_it(sleeper.pid)
+print(folder.path, sleeper.pid, flush=True)
+os.kill(os.getpid(), 9)
+"""
+
+
+def test_what_was_given_to_it_is_ended(tmp_path: Path) -> None:
+    """A process that would go on for ever ends with us, and so does all that it started."""
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+    command = [sys.executable, "-c", SLEEPER, str(tmp_path)]
+    run = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    folder, pid = run.stdout.split()
+    wait_for(int(pid))
+    for child in marked(folder):
+        wait_for(child)
+    assert not marked(folder)
+    assert not list(tmp_path.iterdir())
