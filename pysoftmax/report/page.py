@@ -18,7 +18,8 @@ import numpy as np
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from pysoftmax import kernels
+from pysoftmax import __version__, kernels
+from pysoftmax.atomic import atomic_write
 from pysoftmax.report import figures
 from pysoftmax.report.figures import DARK, LIGHT, Theme, digit_of
 from pysoftmax.softmaxExercise import LAMBDA, NUM_CLASSES, Run
@@ -67,7 +68,8 @@ def write_report(run: Run, directory: str | os.PathLike[str], command: Sequence[
             png = _png(picture, theme)
             picture.sources[scheme] = "data:image/png;base64," + b64encode(png).decode("ascii")
             if scheme == "light":
-                (place / f"{picture.name}.png").write_bytes(png)
+                with atomic_write(place / f"{picture.name}.png") as file:
+                    file.write(png)
     run.model.save(place / "model.mat")
     environment = jinja2.Environment(
         loader=jinja2.PackageLoader("pysoftmax.report"),
@@ -86,7 +88,8 @@ def write_report(run: Run, directory: str | os.PathLike[str], command: Sequence[
         command=shlex.join(command),
     )
     target = place / "index.html"
-    target.write_text(page, encoding="utf-8")
+    with atomic_write(target, "w", encoding="utf-8") as file:
+        file.write(page)
     return target
 
 
@@ -194,7 +197,7 @@ def _parameters(run: Run) -> dict[str, str]:
 def _versions() -> dict[str, str]:
     kernel = kernels.get()
     return {
-        "pysoftmax": version("pysoftmax"),
+        "pysoftmax": __version__,
         "Python": platform.python_version(),
         "NumPy": np.__version__,
         "Matplotlib": version("matplotlib"),
