@@ -10,7 +10,7 @@ from pysoftmax import __version__
 
 __all__ = ["main"]
 
-COMMANDS = ("exercise", "data", "start", "check", "grade", "rubric", "parity", "doctor")
+COMMANDS = ("exercise", "data", "start", "check", "grade", "rubric", "parity", "trace", "doctor")
 
 
 class _Commands(click.Group):

@@ -323,7 +323,7 @@ class _Run:
                 self._live()
         except AssertionError as error:
             notes = [n for n in getattr(error, "__notes__", ()) if _is_users(n)]
-            text = "\n".join([str(error), *notes, *self._again()])
+            text = "\n".join([str(error), *notes, *self._parting(), *self._again()])
             kind = StaleRecordingError if isinstance(error, StaleRecordingError) else None
             raise (kind or DisagreementError)(text) from None
         if self.hidden:
@@ -521,6 +521,25 @@ class _Run:
         text += ["the call", *(f"  {line}" for line in call)]
         self.failed = intact
         return AssertionError("\n".join(text))
+
+    def _parting(self) -> list[str]:
+        """Where the two sides part on the case that failed last."""
+        plan, session = self.plan, self.oracle.session
+        if self.failed is None or session is None or plan.script or plan.setup or plan.printed:
+            return []
+        from pysoftmax.testing.trace import trace
+
+        question = self.failed
+        if not inspect.isgeneratorfunction(plan.function):
+            question = self._question(question.arguments)
+        arguments = question.arguments.for_octave()
+        try:
+            words = trace(
+                session, plan.path, arguments, question.run, plan.count, extras=plan.extras
+            )
+        except Exception as error:  # the disagreement itself must be printed in any case
+            words = f"the trace failed: {type(error).__name__}: {error}"
+        return ["where they part", f"  {words}"]
 
     def _again(self) -> list[str]:
         """Save the case that failed last, the simplest one; the lines that repeat it."""
