@@ -159,7 +159,7 @@ def most_confident_mistakes(
 def mistakes(
     images: Doubles, labels: Classes, pred: Classes, confidence: Doubles, colours: Theme = LIGHT
 ) -> Figure:
-    """Draw wrongly predicted examples with what they are and what they were taken for.
+    """Draw wrongly predicted examples with their true and predicted digits.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""The report of a run: its files, its figures' numbers, and what the command says."""
+"""The report of a run: its files, its figures' numbers, and the command's output."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def test_the_report_is_a_page_six_figures_and_the_model(report):
     assert SoftmaxModel.load(report / "model.mat").optTheta.shape == (10, 64)
 
 
-def test_the_page_tells_the_run(report):
+def test_the_page_describes_the_run(report):
     """Parameters, accuracy, table, versions and the command to repeat it are on the page."""
     page = (report / "index.html").read_text(encoding="utf-8")
     for text in ("0.0001", "1,347", "92.89 %", "FunEvals", "NumPy", "Loading the data"):
@@ -175,7 +175,7 @@ def test_probabilities_are_not_rounded_to_certainty():
     assert [text.get_text() for text in texts] == ["> 99 %", "< 1 %", "50 %"]
 
 
-def test_a_mistake_is_drawn_with_what_it_is_and_was_taken_for():
+def test_a_mistake_is_drawn_with_its_true_and_predicted_digit():
     """The title has the true digit, the predicted one and the probability."""
     figure = figures.mistakes(np.zeros((4, 1)), np.array([3]), np.array([10]), np.array([0.876]))
     assert figure.axes[0].get_title() == "3 as 0\n88 %"
