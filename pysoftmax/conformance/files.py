@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import struct
-import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -14,6 +13,7 @@ import numpy as np
 from pysoftmax.conformance.case import Case
 from pysoftmax.conformance.choices import Choices
 from pysoftmax.conformance.problems import SEEDS
+from pysoftmax.leftovers import TemporaryFolder
 
 __all__ = ["FileContent", "files_in_place", "images_case", "labels_case"]
 
@@ -74,7 +74,8 @@ def files_in_place(cases: Sequence[Case]) -> Iterator[list[Case]]:
         for number, case in enumerate(cases):
             if any(isinstance(argument, FileContent) for argument in case.args):
                 if folder is None:
-                    folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+                    temporary = TemporaryFolder("pysoftmax-files-")
+                    folder = stack.enter_context(contextlib.closing(temporary)).path
                 case = _placed(case, folder / str(number))
             placed.append(case)
         yield placed
