@@ -17,7 +17,7 @@ from click.testing import CliRunner
 from pysoftmax.cli import main
 from pysoftmax.grader.adapter import Adapter
 from pysoftmax.grader.looked_for import looked_for
-from pysoftmax.grader.submission import Submission, find_submissions
+from pysoftmax.grader.submission import Reader, Submission, find_submissions
 
 LOOKED_FOR = looked_for(Adapter())
 
@@ -537,3 +537,32 @@ def test_names_are_shown_safely(tmp_path: Path) -> None:
         (tmp_path / "class" / name / "softmaxCost.py").write_text(PY)
     expected = "Will be graded: 2\n  ann\ufffd[2J, python\n  bob\ufffdgnp, python\n"
     assert plan(tmp_path / "class") == expected
+
+
+def test_a_virtual_environment_in_an_archive_is_left_out(tmp_path: Path) -> None:
+    """Whatever it is called, `pyvenv.cfg` tells it; a folder of that name without it is code."""
+    (tmp_path / "class").mkdir()
+    environment = {"env3/pyvenv.cfg": "", "env3/lib/softmaxCost.py": PY, "hw/softmaxCost.py": PY}
+    (tmp_path / "class" / "ann.zip").write_bytes(zipped(environment))
+    (tmp_path / "class" / "bob.zip").write_bytes(zipped({"venv/softmaxCost.py": PY}))
+    assert (
+        plan(tmp_path / "class")
+        == """\
+Will be graded: 2
+  ann, python, from ann.zip/hw
+      not graded: env3: it is a virtual environment
+  bob, python, from bob.zip/venv
+"""
+    )
+
+
+def test_data_beyond_the_limit_is_left_out(tmp_path: Path) -> None:
+    """Sources come first; what would exceed the limit of all files together is named."""
+    (tmp_path / "a.dat").write_bytes(bytes(600))
+    (tmp_path / "b.dat").write_bytes(bytes(600))
+    (tmp_path / "softmaxCost.py").write_text(PY)
+    files = [(path.name, path) for path in sorted(tmp_path.iterdir())]
+    with Reader() as reader:
+        reply = reader.read(files, LOOKED_FOR, pack_bytes=1000)
+    assert reply.found[0].files == ("a.dat", "softmaxCost.py")
+    assert reply.left_out == (("b.dat", "all files together exceed 1000 bytes"),)

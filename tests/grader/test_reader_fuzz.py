@@ -227,7 +227,12 @@ def judge_replies(examples: int) -> None:
     @given(replies, st.sampled_from([0, 0, 0, 0, 1, -9, -11, -24]))
     def run(text: bytes, status: int) -> None:
         with suppress(ReadingError, SurroundingsError, _EndedError):
-            _reply(_table(text, status, 1 << 20), [io.BytesIO(), io.BytesIO()])
+            reply = _reply(_table(text, status, 1 << 20), [io.BytesIO(), io.BytesIO()])
+            assert status == 0
+            assert type(reply.attempt) is int
+            assert reply.attempt == 0 or reply.attempt < len(reply.attempts)
+            assert len({one.language for one in reply.found}) == len(reply.found)
+            assert all(type(file) is str for one in reply.found for file in one.files)
 
     run()
 
@@ -241,3 +246,44 @@ def test_every_reply_is_checked() -> None:
 def test_every_reply_is_checked_at_length() -> None:
     """The same for 4,000 replies."""
     judge_replies(SOAK)
+
+
+FOUND = {"language": "python", "files": [], "findings": []}
+MISSHAPEN: dict[str, Any] = {
+    "no table": [],
+    "an attempt that is a word": {"attempt": "1"},
+    "an attempt that is true": {"attempt": True},
+    "an attempt that there is not": {"attempt": 2, "attempts": ["1", "2"]},
+    "an attempt below zero": {"attempt": -1, "attempts": ["1", "2"]},
+    "a language twice": {"found": [FOUND, FOUND]},
+    "an unknown language": {"found": [{**FOUND, "language": "perl"}]},
+    "no files": {"found": [{"language": "python", "findings": []}]},
+    "too many files": {"found": [{**FOUND, "files": ["x"] * 5000}]},
+    "a file that is a number": {"found": [{**FOUND, "files": [1]}]},
+    "a finding that is short": {"found": [{**FOUND, "findings": [["kind", "file"]]}]},
+    "a line that is a word": {"found": [{**FOUND, "findings": [["k", "f", "1", "m", ""]]}]},
+    "a reason that is a list": {"reason": ["x"]},
+    "an entry that is not a pair": {"left_out": [["x"]]},
+}
+
+
+@pytest.mark.parametrize("case", MISSHAPEN)
+def test_a_misshapen_reply_is_refused(case: str) -> None:
+    """It becomes the fault of the grader on one submission."""
+    text = json.dumps(MISSHAPEN[case]).encode()
+    with pytest.raises(ReadingError) as caught:
+        _reply(_table(text, 0, 1 << 20), [io.BytesIO(), io.BytesIO()])
+    assert caught.value.trace
+
+
+def test_a_reply_of_any_length_is_not_parsed() -> None:
+    """Beyond the limit it is refused unread."""
+    with pytest.raises(ReadingError):
+        _table(b'{"reason": "x"}' + b" " * 100, 0, 100)
+
+
+def test_text_of_a_reply_is_cut_and_shown_safely() -> None:
+    """A reply cannot fill the report, nor turn its text around."""
+    text = json.dumps({"reason": "\u202e\x1b" + "x" * 10_000}).encode()
+    reply = _reply(_table(text, 0, 1 << 20), [io.BytesIO(), io.BytesIO()])
+    assert reply.reason == "\ufffd\ufffd" + "x" * 1998
