@@ -212,6 +212,7 @@ def _rules(
     return list(compare)
 
 
+GENERATORS = ("rand", "randn", "rande", "randg", "randp")
 HYPOTHESIS_ATTRIBUTES = (
     "hypothesis_explicit_examples",
     "_hypothesis_internal_use_seed",
@@ -550,7 +551,7 @@ class _Run:
         before = [f"addpath ({quoted(Path(extra).resolve())});" for extra in plan.extras]
         before += [f"{line};" for line in plan.setup]
         if plan.random_seed is not None:
-            before += [f"{f} ('twister', {plan.random_seed});" for f in ("rand", "randn")]
+            before += [f"{f} ('twister', {plan.random_seed});" for f in GENERATORS]
         again = saved(
             self.failed, oracle.failures, stem, oracle.test, plan.path, plan.count, before
         )

@@ -1,4 +1,4 @@
-"""The guide's example is run as it stands there."""
+"""Every file in the guide is run as it is printed there."""
 
 from __future__ import annotations
 
@@ -15,48 +15,66 @@ ROOT = Path(__file__).parents[2]
 GUIDE = ROOT / "docs" / "testing-your-own.md"
 BLOCK = re.compile(r"`([\w.]+)`:\n\n```\w+\n(.*?)```", re.DOTALL)
 
-FILES = {"rowNorms.m", "row_norms.py", "test_row_norms.py", "test_by_hand.py"}
+TESTS = {"compute_cost", "ridge", "init_centroids", "blocks", "arguments", "by_hand"}
+M_FILES = {"computeCost.m", "ridge.m", "initCentroids.m", "blocks.m", "applied.m"}
+PORTS = {"compute_cost.py", "ridge.py", "init_centroids.py", "blocks.py"}
 
 pytestmark = pytest.mark.octave
 
 
-def _pytest(folder: Path) -> subprocess.CompletedProcess[str]:
-    command = [
-        sys.executable,
-        "-m",
-        "pytest",
-        "--octave=require",
-        "-p",
-        "no:cacheprovider",
-    ]
+def _pytest(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *arguments]
     return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
 
 
 @pytest.fixture
 def example(tmp_path: Path) -> Path:
     """The guide's files."""
-    blocks = dict(BLOCK.findall(GUIDE.read_text()))
-    assert set(blocks) == FILES
-    for name, text in blocks.items():
-        (tmp_path / name).write_text(text)
+    text = GUIDE.read_text()
+    blocks = dict(BLOCK.findall(text))
+    assert set(blocks) == {f"test_{name}.py" for name in TESTS} | M_FILES | PORTS
+    assert text.count("```") == 2 * len(blocks), "a block of code that belongs to no file"
+    for name, content in blocks.items():
+        (tmp_path / name).write_text(content)
     return tmp_path
 
 
-def test_the_example_passes(example: Path) -> None:
-    """It passes, and says how many cases it compared."""
-    run = _pytest(example)
+def test_the_examples_pass(example: Path) -> None:
+    """They pass, the summary counts their cases, and they pass from their recordings too."""
+    run = _pytest(example, "--octave=require", "-W", "error")
     assert run.returncode == 0, run.stdout
-    found = re.search(r"compared with Octave: (\d+) cases \(max 1, rowNorms \d+\)", run.stdout)
+    found = re.search(r"compared with Octave: ([\d,]+) cases \((.*)\)", run.stdout)
     assert found, run.stdout
-    assert int(found[1]) >= 200
-    tally.count("rowNorms", int(found[1]))
+    assert {part.rpartition(" ")[0] for part in found[2].split(", ")} == {
+        "computeCost",
+        "ridge",
+        "initCentroids",
+        "blocks",
+        "applied",
+        "max",
+    }
+    assert int(found[1].replace(",", "")) >= 900
+    tally.count("computeCost", 200)
+    chosen = ("test_compute_cost.py", "test_blocks.py")
+    assert _pytest(example, "--octave=record", *chosen).returncode == 0
+    again = _pytest(example, "--octave=replay", *chosen)
+    assert again.returncode == 0, again.stdout
+    assert "from recordings of Octave" in again.stdout
 
 
 @pytest.mark.parametrize(
     ("file", "right", "wrong", "words"),
     [
-        ("row_norms.py", "axis=1", "axis=0", "rowNorms.m and Python disagree"),
-        ("rowNorms.m", "p < 1", "p < 0", "p is 0.5; a norm needs at least 1"),
+        (
+            "compute_cost.py",
+            "X.T @ residual / m",
+            "X.T @ residual / len(theta)",
+            "m, residual, J agree; grad differs first: computeCost.m:9",
+        ),
+        ("computeCost.m", "rows (X) != rows (y)", "false", "computeCost.m and Python disagree"),
+        ("ridge.py", '"centre", False', '"center", False', "output 1.offset"),
+        ("init_centroids.py", " - 1", " - 2", "output 1: "),
+        ("blocks.py", ".mean(axis=0).T", ".mean(axis=1).T", "output 2: "),
     ],
 )
 def test_a_wrong_port_fails(example: Path, file: str, right: str, wrong: str, words: str) -> None:
@@ -64,6 +82,7 @@ def test_a_wrong_port_fails(example: Path, file: str, right: str, wrong: str, wo
     text = (example / file).read_text()
     assert right in text
     (example / file).write_text(text.replace(right, wrong))
-    run = _pytest(example)
+    name = {"computeCost.m": "compute_cost.py"}.get(file, file)
+    run = _pytest(example, "--octave=require", f"test_{name}")
     assert run.returncode == 1, run.stdout
     assert words in run.stdout

@@ -29,6 +29,9 @@ function pysoftmax_batch (request, response, directory, extras)
       if (! isnan (seed))
         rand ("twister", seed);
         randn ("twister", seed);
+        rande ("twister", seed);
+        randg ("twister", seed);
+        randp ("twister", seed);
       endif
       started = tic ();
       [returned, problem] = ask (name, arguments, wanted);

@@ -1,0 +1,103 @@
+"""Ready strategies for the arguments of numerical functions.
+
+Sizes may be whole numbers or strategies. Entries are finite numbers of moderate size, without
+subnormal ones, since those test the arithmetic of the machine rather than a port.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+from numpy.typing import NDArray
+
+__all__ = [
+    "angles",
+    "date_numbers",
+    "labels",
+    "matrices",
+    "numbers",
+    "positive_definite",
+    "texts",
+    "vectors",
+]
+
+Size = int | st.SearchStrategy[int]
+SIZES = st.integers(1, 6)
+FIRST_DAY, LAST_DAY = 693_962, 767_011  # 1900-01-01 and 2100-01-01
+LATIN = "abcdefghijklmnopqrstuvwxyz ABCXYZ 0123456789 .,;:!?-_"
+
+
+def numbers(low: float = -100.0, high: float = 100.0) -> st.SearchStrategy[float]:
+    """Finite numbers in low..high, without subnormal ones and without -0."""
+    return st.floats(low, high, allow_subnormal=False).map(lambda number: number + 0.0)
+
+
+def _sized(size: Size) -> st.SearchStrategy[int]:
+    return st.just(size) if isinstance(size, int) else size
+
+
+def matrices(
+    rows: Size = SIZES,
+    columns: Size = SIZES,
+    entries: st.SearchStrategy[Any] | None = None,
+    dtype: Any = float,
+) -> st.SearchStrategy[NDArray[Any]]:
+    """Matrices of shape (rows, columns), 1 to 6 each by default."""
+    elements = numbers() if entries is None else entries
+    shapes = st.tuples(_sized(rows), _sized(columns))
+    return shapes.flatmap(lambda shape: arrays(dtype, shape, elements=elements))
+
+
+def vectors(
+    length: Size = SIZES, entries: st.SearchStrategy[Any] | None = None, dtype: Any = float
+) -> st.SearchStrategy[NDArray[Any]]:
+    """Vectors of shape (length,), which are columns in Octave."""
+    elements = numbers() if entries is None else entries
+    return _sized(length).flatmap(lambda count: arrays(dtype, count, elements=elements))
+
+
+def positive_definite(
+    size: Size = SIZES, condition: float = 1e3
+) -> st.SearchStrategy[NDArray[np.float64]]:
+    """Symmetric positive definite matrices whose condition number is at most `condition`."""
+
+    def made(root: NDArray[np.float64]) -> NDArray[np.float64]:
+        product = root @ root.T
+        top = float(np.trace(product)) or 1.0
+        # The trace bounds the largest eigenvalue, so the shift bounds the condition number.
+        matrix = product + top / (condition - 1) * np.eye(len(root))
+        return (matrix + matrix.T) / 2
+
+    return _sized(size).flatmap(lambda n: matrices(n, n, numbers(-3, 3)).map(made))
+
+
+def labels(count: Size = SIZES, classes: int = 3) -> st.SearchStrategy[NDArray[np.int64]]:
+    """Labels in 1..classes, of shape (count,); some of the classes may be absent."""
+    return vectors(count, st.integers(1, classes), np.int64)
+
+
+def angles(full: bool = True) -> st.SearchStrategy[float]:
+    """Angles in radians, multiples of a twelfth of a turn among them.
+
+    In -pi..pi if `full`, else in -pi/2..pi/2 as for a latitude.
+    """
+    steps = 6 if full else 3
+    end = float(np.pi) if full else float(np.pi) / 2
+    twelfths = st.integers(-steps, steps).map(lambda k: k * end / steps)
+    return st.one_of(twelfths, numbers(-end, end))
+
+
+def date_numbers(whole: bool = False) -> st.SearchStrategy[float]:
+    """Dates as Octave's ``datenum`` has them, from 1900 to 2099: days, with a share of a day."""
+    days = st.integers(FIRST_DAY, LAST_DAY - 1)
+    if whole:
+        return days.map(float)
+    return st.tuples(days, st.integers(0, 86_399)).map(lambda pair: pair[0] + pair[1] / 86_400)
+
+
+def texts(alphabet: str = LATIN, max_size: int = 20) -> st.SearchStrategy[str]:
+    """Text of ASCII characters, blanks and an empty text among it."""
+    return st.text(alphabet, max_size=max_size)
