@@ -566,3 +566,18 @@ def test_data_beyond_the_limit_is_left_out(tmp_path: Path) -> None:
         reply = reader.read(files, LOOKED_FOR, pack_bytes=1000)
     assert reply.found[0].files == ("a.dat", "softmaxCost.py")
     assert reply.left_out == (("b.dat", "all files together exceed 1000 bytes"),)
+
+
+def test_the_report_folder_is_no_submission(tmp_path: Path) -> None:
+    """Reports that are written into the class's folder are not graded, though still empty."""
+    for name in ("ann", "bob", "out"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "softmaxCost.py").write_text(PY)
+    expected = """\
+Will be graded: 2
+  ann, python
+  bob, python
+Not submissions: 1
+  out: the reports are written there
+"""
+    assert plan(tmp_path, options=("--report", str(tmp_path / "out"))) == expected

@@ -21,6 +21,7 @@ from pysoftmax.grader.looked_for import looked_for
 from pysoftmax.grader.submission import (
     LeftOut,
     Reader,
+    ReadingError,
     Submission,
     SurroundingsError,
     Unreadable,
@@ -357,3 +358,55 @@ def test_left_out_entries_of_a_class_are_named(tmp_path: Path) -> None:
     left = [one for one in found if isinstance(one, LeftOut)]
     assert left == [LeftOut("dora", NOT_A_FILE), LeftOut("carl", NOT_A_FILE)]
     assert len(found) == 4
+
+
+def test_a_folder_that_cannot_be_listed_stops_nobody(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its owner is told, and the class goes on, whichever folder it is."""
+    for name in ("ann", "bob", "carl"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "softmaxCost.py").write_bytes(CODE)
+    real = Path.iterdir
+
+    def refuse(path: Path) -> Iterator[Path]:
+        if path.name == "bob":
+            raise PermissionError(13, "Permission denied")
+        return real(path)
+
+    monkeypatch.setattr(Path, "iterdir", refuse)
+    ann, bob, carl = find_submissions([tmp_path], LOOKED_FOR)
+    assert isinstance(ann, Submission)
+    assert isinstance(bob, Unreadable)
+    assert bob.reason == "the folder cannot be listed: Permission denied"
+    assert isinstance(carl, Submission)
+
+
+@pytest.mark.parametrize(
+    "content", [b"\xff\xfe\0", b'submission_1:\n  :submitters:\n  - :name: "\\']
+)
+def test_broken_metadata_stops_nobody(content: bytes, tmp_path: Path) -> None:
+    """Without Gradescope's names, its folders' names are the students'."""
+    (tmp_path / "submission_metadata.yml").write_bytes(content)
+    for number in (1, 2):
+        (tmp_path / f"submission_{number}").mkdir()
+        (tmp_path / f"submission_{number}" / "softmaxCost.py").write_bytes(CODE)
+    found = [one for one in find_submissions([tmp_path], LOOKED_FOR) if type(one) is not LeftOut]
+    assert len(found) == 2
+    assert all(isinstance(one, Submission) for one in found)
+
+
+def test_metadata_that_ends_its_reader_stops_nobody(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The folders' own names are used instead."""
+    (tmp_path / "submission_metadata.yml").write_text("submission_1:")
+    (tmp_path / "submission_1").mkdir()
+    (tmp_path / "submission_1" / "softmaxCost.py").write_bytes(CODE)
+
+    def fails(*arguments: object) -> None:
+        raise ReadingError("reading it fails")
+
+    monkeypatch.setattr(Reader, "submitters", fails)
+    one = next(o for o in find_submissions([tmp_path], LOOKED_FOR) if isinstance(o, Submission))
+    assert one.name == "submission_1"

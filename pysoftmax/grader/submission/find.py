@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import errno
+import os
 import traceback
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO, Literal
@@ -45,7 +47,7 @@ ONLY_CHILDREN = 8
 """How many folders that hold nothing but one folder are passed through."""
 PROBED_DEEP, PROBED_ENTRIES = 5, 500
 """How far a folder is searched for a file of the exercise."""
-_REPORT = {"results.sqlite", "gradebook.csv", "report.json"}
+_REPORT = ("results.sqlite", "gradebook.csv", "report.json")
 _NOT_STUDENTS = ("starter", "skeleton", "template", "solution", "reference", "old", "backup")
 
 
@@ -199,8 +201,9 @@ class _Finder:
         """What lies beside the only folders on the way from one folder to one in it."""
         path = ""
         while node != inner:
-            only = self._visible(node)[0]
-            for entry in node.children():
+            entries = _children(node)
+            only = next((e for e in self._visible(node) if e.is_folder()), inner)
+            for entry in entries:
                 if entry.name != only.name:
                     reason = left_out(entry.name, folder=entry.is_folder())
                     reason = reason or self._why_excluded(entry) or SPECIAL
@@ -264,9 +267,18 @@ class _Finder:
         return {plain(stem(name)) for name in files} & stems
 
     def _holds(self, node: Node) -> bool:
-        """Whether a file of the exercise may lie below; an archive may hold one."""
+        """Whether a file of the exercise may lie below.
+
+        An archive may hold one, and so may a folder that cannot be listed: its owner is told.
+        """
         if not node.is_folder():
             return is_archive(node.name)
+        try:
+            return self._found_below(node)
+        except ReadingError:
+            return True
+
+    def _found_below(self, node: Node) -> bool:
         waiting, seen = [(node, 0)], 0
         while waiting and seen < PROBED_ENTRIES:
             here, depth = waiting.pop(0)
@@ -339,20 +351,21 @@ class _Finder:
     ) -> dict[str, list[str]] | None:
         for node in nodes:
             if node.name == METADATA and node.source is not None:
-                return self.reader.submitters(node.source, archive)
+                with suppress(ReadingError):  # then the folders' own names must do
+                    return self.reader.submitters(node.source, archive)
+                return {}
         return None
 
     def _why_excluded(self, node: Node) -> str:
         """Whether it is a folder of reports."""
-        if not node.is_folder() or not isinstance(node.source, Path):
+        place = node.source
+        if not node.is_folder() or not isinstance(place, Path):
             return ""
-        if node.source.resolve() in self.exclude:
+        named = any(folder.name == node.name for folder in self.exclude)
+        if named and place.resolve() in self.exclude:
             return "the reports are written there"
-        try:
-            if {entry.name for entry in node.children()} >= _REPORT:
-                return "it holds the reports of an earlier run"
-        except ReadingError:
-            pass
+        if all(os.path.lexists(place / name) for name in _REPORT):
+            return "it holds the reports of an earlier run"
         return ""
 
     # ---- students
