@@ -13,13 +13,16 @@ from statistics import median
 
 import oct2py
 
-from pysoftmax.conformance.case import Answer, Case
-from pysoftmax.conformance.choices import SeededChoices
-from pysoftmax.conformance.implementations import InOctave, InProcess, octave_call, of_pysoftmax
-from pysoftmax.conformance.parity import compare_function
-from pysoftmax.conformance.properties import PROPERTIES
-from pysoftmax.conformance.property import Property
+from pysoftmax.comparison.case import Answer, Case
+from pysoftmax.comparison.choices import SeededChoices
+from pysoftmax.comparison.claim import Claim
+from pysoftmax.comparison.in_octave import InOctave, octave_call
+from pysoftmax.comparison.in_process import InProcess
+from pysoftmax.exercise.softmax import SOFTMAX
+from pysoftmax.exercise.softmax.claims import CLAIMS
+from pysoftmax.exercise.softmax.reference import of_pysoftmax
 from pysoftmax.octave import OctaveSession
+from pysoftmax.parity.run import compare_function
 from pysoftmax.resources import folder
 from pysoftmax.testing.replay import examine
 from pysoftmax.testing.strategies import cases as cases_of
@@ -38,7 +41,7 @@ def main() -> None:
     print(f"{'property':20} {'one by one':>12} {'batches':>18} {'Hypothesis':>18}   cases a second")
     with OctaveSession() as session:
         implementation, oracle = of_pysoftmax(), InOctave(session, folder("octave_ref"))
-        for held in (PROPERTIES[name] for name in HELD):
+        for held in (CLAIMS[name] for name in HELD):
             _in_batches(held, implementation, oracle)  # everything is loaded after this
             rounds = [
                 (
@@ -52,7 +55,7 @@ def main() -> None:
             batch_ratio = median(r[1] / r[0] for r in rounds)
             drawn_ratio = median(r[2] / r[0] for r in rounds)
             print(
-                f"{held.name:20} {one:12.0f} {many:10.0f} ({batch_ratio:4.1f}x)"
+                f"{held.key:20} {one:12.0f} {many:10.0f} ({batch_ratio:4.1f}x)"
                 f" {drawn:10.0f} ({drawn_ratio:4.1f}x)"
             )
     single.exit()
@@ -64,7 +67,7 @@ def _rate(cases: int, run: Callable[[], None]) -> float:
     return cases / (time.perf_counter() - started)
 
 
-def _one_by_one(held: Property, implementation: InProcess, single: oct2py.Oct2Py) -> None:
+def _one_by_one(held: Claim, implementation: InProcess, single: oct2py.Oct2Py) -> None:
     """As one would with oct2py alone: a call per case."""
     for number in range(SINGLE):
         case = held.make(SeededChoices(number))
@@ -74,15 +77,15 @@ def _one_by_one(held: Property, implementation: InProcess, single: oct2py.Oct2Py
         _verify(held, case, implementation.answer([case])[0], expected)
 
 
-def _in_batches(held: Property, implementation: InProcess, oracle: InOctave) -> None:
+def _in_batches(held: Claim, implementation: InProcess, oracle: InOctave) -> None:
     """As the parity run does."""
     planned = ((held, number, held.make(SeededChoices(number))) for number in range(BATCH))
-    parity = compare_function(implementation, oracle, planned, held.function)
+    parity = compare_function(implementation, oracle, planned, held.function, SOFTMAX)
     if parity.disagreed or parity.cases != BATCH:
-        raise AssertionError(f"{held.name}: {parity.disagreed} of {parity.cases} disagree")
+        raise AssertionError(f"{held.key}: {parity.disagreed} of {parity.cases} disagree")
 
 
-def _drawn(held: Property, implementation: InProcess, oracle: InOctave) -> None:
+def _drawn(held: Claim, implementation: InProcess, oracle: InOctave) -> None:
     """As the tests do: Hypothesis in the loop."""
 
     def check(case: Case, expected: Answer) -> None:
@@ -91,7 +94,7 @@ def _drawn(held: Property, implementation: InProcess, oracle: InOctave) -> None:
     examine(cases_of(held), oracle.answer, check, EXAMPLES)
 
 
-def _verify(held: Property, case: Case, answer: Answer, expected: Answer) -> None:
+def _verify(held: Claim, case: Case, answer: Answer, expected: Answer) -> None:
     verdict = held.judge(case, answer, expected)
     if not verdict.agrees:
         raise AssertionError(str(verdict))

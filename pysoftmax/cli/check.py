@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from pysoftmax.cli.options import exercise_option
+
 if TYPE_CHECKING:
+    from pysoftmax.exercise import Exercise
     from pysoftmax.grader.submission import Submission
 
 __all__ = ["command"]
@@ -23,13 +26,16 @@ __all__ = ["command"]
     type=click.Choice(["python", "octave"]),
     help="Which one, when DIR holds both.",
 )
+@exercise_option
 @click.option("--seed", type=click.IntRange(min=0), default=1, help="Other questions.")
 @click.option(
     "--unsandboxed",
     is_flag=True,
     help="Run it without asking where there is no sandbox: only code that you trust.",
 )
-def command(directory: Path, language: str | None, seed: int, unsandboxed: bool) -> None:
+def command(
+    directory: Path, language: str | None, exercise: Exercise, seed: int, unsandboxed: bool
+) -> None:
     """Check the solution in DIR (by default the folder you are in), step by step.
 
     Each step is compared with the reference on generated inputs. What fails is shown with the
@@ -38,25 +44,28 @@ def command(directory: Path, language: str | None, seed: int, unsandboxed: bool)
     """
     from pysoftmax.grader import sandbox
     from pysoftmax.grader.examination import Examination
-    from pysoftmax.grader.grading import grade
     from pysoftmax.grader.one_thread import keep_blas_to_one_thread
     from pysoftmax.grader.reports.text import closing_lines, item_lines
     from pysoftmax.grader.rubric import Rubric
+    from pysoftmax.grader.session import grade
     from pysoftmax.grader.workers import Workers
 
     keep_blas_to_one_thread()
-    submission = _the_one(directory, language)
+    submission = _the_one(directory, language, exercise)
     sandboxed, why = sandbox.status()
     if submission.language == "octave" and (problem := sandbox.octave_problem(sandboxed=sandboxed)):
         raise click.ClickException(problem)
     if not sandboxed:
         _agree(directory, why, unsandboxed)
     click.echo(f"{submission.language}: {', '.join(submission.files[:12])}")
-    with Workers(1, sandboxed=sandboxed) as workers, workers.open(submission) as student:
+    with (
+        Workers(1, library=exercise.library, sandboxed=sandboxed) as workers,
+        workers.open(submission) as student,
+    ):
         result = grade(
             submission,
             student,
-            Examination(Rubric(seed=seed)),
+            Examination(Rubric(exercise, seed=seed)),
             sandboxed,
             lambda item: click.echo("\n".join(item_lines(item))),
         )
@@ -86,13 +95,12 @@ def _somebody_is_there() -> bool:
     return sys.stdin.isatty() and sys.stderr.isatty()
 
 
-def _the_one(directory: Path, language: str | None) -> Submission:
+def _the_one(directory: Path, language: str | None, exercise: Exercise) -> Submission:
     """The one submission that the folder holds."""
-    from pysoftmax.grader.adapter import Adapter
     from pysoftmax.grader.looked_for import looked_for
     from pysoftmax.grader.submission import Submission, Unreadable, find_submissions
 
-    found = list(find_submissions([directory], looked_for(Adapter())))
+    found = list(find_submissions([directory], looked_for(exercise, exercise.conventions)))
     readable = [one for one in found if isinstance(one, Submission)]
     chosen = [one for one in readable if language in (None, one.language)]
     if len(chosen) == 1:
@@ -101,7 +109,7 @@ def _the_one(directory: Path, language: str | None) -> Submission:
         reasons = [f": {one.reason}" for one in found if isinstance(one, Unreadable)]
         raise click.ClickException(
             f"{directory} holds no solution{''.join(reasons[:1])}. Name the folder in which "
-            "softmaxCost lies."
+            f"{exercise.functions[0].name} is."
         )
     names = ", ".join(f"{one.name} ({one.language})" for one in chosen or readable)
     raise click.ClickException(f"{directory} holds {names}; name one, or give --language.")

@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pysoftmax import __version__
+from pysoftmax.cli.options import exercise_option
 from pysoftmax.processors import usable_processors
 from pysoftmax.words import plural, shown
 
 if TYPE_CHECKING:
+    from pysoftmax.exercise import Exercise
     from pysoftmax.grader.rubric import Rubric
     from pysoftmax.grader.run import ClassRun
     from pysoftmax.grader.submission import Attempts
@@ -36,6 +38,7 @@ GRADER_FAILED = 3
     required=True,
     type=click.Path(readable=False, path_type=Path),
 )
+@exercise_option
 @click.option(
     "--rubric",
     "rubric_file",
@@ -63,6 +66,7 @@ GRADER_FAILED = 3
 @click.option("--unsandboxed", is_flag=True, help="Run them without bubblewrap: not for strangers.")
 def command(
     paths: tuple[Path, ...],
+    exercise: Exercise,
     rubric_file: Path | None,
     folder: Path,
     attempts: Attempts,
@@ -86,7 +90,7 @@ def command(
     keep_blas_to_one_thread()
     jobs = jobs or usable_processors()
     try:
-        rubric = _rubric(rubric_file)
+        rubric = _rubric(rubric_file, exercise)
         if dry_run:
             _plan(paths, rubric, folder, attempts)
             return
@@ -104,10 +108,10 @@ def command(
         raise click.ClickException(str(error)) from error
 
 
-def _rubric(path: Path | None) -> Rubric:
+def _rubric(path: Path | None, exercise: Exercise) -> Rubric:
     from pysoftmax.grader.rubric import Rubric
 
-    return Rubric.read(path) if path else Rubric()
+    return Rubric.read(path, exercise) if path else Rubric(exercise)
 
 
 def _plan(paths: tuple[Path, ...], rubric: Rubric, folder: Path, attempts: Attempts) -> None:
@@ -115,7 +119,9 @@ def _plan(paths: tuple[Path, ...], rubric: Rubric, folder: Path, attempts: Attem
     from pysoftmax.grader.submission import find_submissions
     from pysoftmax.grader.submission.plan import plan_lines
 
-    found = find_submissions(paths, looked_for(rubric.adapter), attempts=attempts, exclude=[folder])
+    found = find_submissions(
+        paths, looked_for(rubric.exercise, rubric.conventions), attempts=attempts, exclude=[folder]
+    )
     for line in plan_lines(found):
         click.echo(line)
 
@@ -138,15 +144,17 @@ def _grade(
     from pysoftmax.grader.workers import Workers
 
     _need_octave(paths, rubric, sandboxed=sandboxed)
+    exercise = rubric.exercise
+    files = exercise.file_names(rubric.conventions)
     html.environment()  # what reports need should be found missing now, not after an hour
     with (
-        Workers(jobs, sandboxed=sandboxed) as workers,
+        Workers(jobs, library=exercise.library, sandboxed=sandboxed) as workers,
         Store(folder / "results.sqlite") as store,
-        _Progress(paths) as progress,
+        _Progress(paths, files) as progress,
     ):
         run = ClassRun(Examination(rubric), store, __version__, sandboxed)
         found = find_submissions(
-            paths, looked_for(rubric.adapter), attempts=attempts, exclude=[folder]
+            paths, looked_for(exercise, rubric.conventions), attempts=attempts, exclude=[folder]
         )
         run.run(found, workers, jobs, progress.done)
         view = ClassView(rubric, __version__, sandboxed, run.entries)
@@ -186,7 +194,7 @@ def _need_octave(paths: tuple[Path, ...], rubric: Rubric, *, sandboxed: bool) ->
     problem = sandbox.octave_problem(sandboxed=sandboxed)
     if not problem:
         return
-    for one in find_submissions(paths, looked_for(rubric.adapter)):
+    for one in find_submissions(paths, looked_for(rubric.exercise, rubric.conventions)):
         if isinstance(one, Submission) and one.language == "octave":
             raise click.ClickException(
                 f"{one.name} is written in Octave, which cannot be used here. Nothing was graded.\n"
@@ -197,10 +205,10 @@ def _need_octave(paths: tuple[Path, ...], rubric: Rubric, *, sandboxed: bool) ->
 class _Progress:
     """A bar on standard error, on a terminal. Its length is what lies there at first sight."""
 
-    def __init__(self, paths: tuple[Path, ...]) -> None:
+    def __init__(self, paths: tuple[Path, ...], files: tuple[str, ...]) -> None:
         self.count = 0
         self._bar: Any = click.progressbar(
-            length=sum(map(_at_first_sight, paths)),
+            length=sum(_at_first_sight(path, files) for path in paths),
             label="Grading",
             file=sys.stderr,
             show_pos=True,
@@ -220,9 +228,10 @@ class _Progress:
         self._bar.update(1, name)
 
 
-def _at_first_sight(path: Path) -> int:
+def _at_first_sight(path: Path, files: tuple[str, ...]) -> int:
     """How many submissions a path seems to hold: itself, or what lies in it."""
+    names = {f"{file}{suffix}" for file in files for suffix in (".py", ".m")}
     with suppress(OSError):
-        if path.is_dir() and not any(path.glob("softmax*")):
+        if path.is_dir() and not any((path / name).is_file() for name in names):
             return sum(not entry.name.startswith((".", "__")) for entry in path.iterdir())
     return 1

@@ -9,12 +9,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from pysoftmax.cli.options import exercise_option
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from pysoftmax.conformance.implementations import InOctave, InProcess
-    from pysoftmax.conformance.parity import FunctionParity
-    from pysoftmax.conformance.parity_report import Replay
+    from pysoftmax.comparison.in_octave import InOctave
+    from pysoftmax.comparison.in_process import InProcess
+    from pysoftmax.exercise import Exercise
+    from pysoftmax.parity.report import Replay
+    from pysoftmax.parity.run import FunctionParity
 
 __all__ = ["command"]
 
@@ -22,6 +26,7 @@ FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 
 
 @click.command("parity")
+@exercise_option
 @click.option(
     "--octave-dir",
     type=FOLDER,
@@ -52,10 +57,11 @@ FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
     type=click.FloatRange(min=1),
     default=30,
     show_default=True,
-    help="Seconds that a call of Octave may take. Python functions run in this process, as long as "
-    "they like.",
+    help="Seconds that a call of Octave may take. Python functions run in this process, without a "
+    "time limit.",
 )
 def command(
+    exercise: Exercise,
     octave_dir: Path | None,
     python_dir: Path | None,
     cases: int,
@@ -64,39 +70,45 @@ def command(
     save: Path,
     timeout: float,
 ) -> None:
-    """Hold a Python implementation to an Octave one, on generated cases of every function.
+    """Compare a Python implementation with an Octave one, on generated cases of every function.
 
     CASES are generated for each function that both sides have. Ends with status 1 when they
     disagree anywhere, or when nothing could be compared.
     """
-    from pysoftmax.conformance.directory import of_directory
-    from pysoftmax.conformance.implementations import InOctave, of_pysoftmax
+    from pysoftmax.comparison.in_octave import InOctave
     from pysoftmax.octave import OctaveNotFoundError, OctaveSession
-    from pysoftmax.resources import folder
+    from pysoftmax.parity.python_folder import of_folder
 
     if report is not None and report.suffix not in (".html", ".json"):
         raise click.BadParameter(f"{report} ends in neither .html nor .json", param_hint="--report")
     _require_folder("--save", next(p for p in (save, *save.absolute().parents) if p.exists()))
     if report is not None:
         _require_folder("--report", report.parent)
-    reference = folder("octave_ref")
-    directory = (octave_dir or reference).resolve()
+    directory = octave_dir or exercise.octave_folder
+    if directory is None:
+        raise click.ClickException(
+            f"{exercise.title} has no Octave files; name a folder of them with --octave-dir"
+        )
+    directory = directory.resolve()
     try:
-        implementation = of_directory(python_dir) if python_dir else of_pysoftmax()
+        implementation = of_folder(exercise, python_dir) if python_dir else exercise.reference()
         with OctaveSession(timeout) as session:
-            own = (directory / "minFunc").is_dir()
-            oracle = InOctave(session, directory, () if own else (reference / "minFunc",))
-            trusted = None if directory == reference else of_pysoftmax()
-            parities = _compare(implementation, oracle, cases, seed, trusted)
+            extras = [
+                directory / name if (directory / name).is_dir() else ours
+                for name, ours in exercise.octave_extras.items()
+            ]
+            oracle = InOctave(session, directory, extras)
+            trusted = None if octave_dir is None else exercise.reference()
+            parities = _compare(exercise, implementation, oracle, cases, seed, trusted)
     except (ImportError, OctaveNotFoundError) as error:
         raise click.ClickException(str(error)) from error
-    replays = _save_worst(parities, save, (directory, *oracle.extras), python_dir)
-    _tell(parities, replays)
+    replays = _save_worst(exercise, parities, save, (directory, *oracle.extras), python_dir)
+    _tell(exercise, parities, replays)
     if report is not None:
         about = {"python": implementation.name, "octave": str(directory), "seed": seed}
         _write(report, parities, replays, about)
     if not any(p.cases for p in parities):
-        raise click.ClickException("nothing was compared: the two sides share no function")
+        raise click.ClickException("nothing was compared: no function exists on both sides")
     sys.exit(1 if any(p.disagreed for p in parities) else 0)
 
 
@@ -107,6 +119,7 @@ def _require_folder(option: str, place: Path) -> None:
 
 
 def _compare(
+    exercise: Exercise,
     implementation: InProcess,
     oracle: InOctave,
     cases: int,
@@ -114,27 +127,27 @@ def _compare(
     trusted: InProcess | None,
 ) -> list[FunctionParity]:
     """Every function that both sides have, with a progress bar."""
-    from pysoftmax.conformance.parity import compare_function, not_given, planned_cases
+    from pysoftmax.parity.run import compare_function, not_given, planned_cases
 
-    shared = _shared(implementation, oracle)
-    missing = {function: not_given(function, implementation) for function in shared}
-    planned = {f: list(planned_cases(f, cases, seed, without=missing[f])) for f in shared}
+    shared = _shared(exercise, implementation, oracle)
+    missing = {f: not_given(exercise, f, implementation) for f in shared}
+    planned = {f: list(planned_cases(exercise, f, cases, seed, without=missing[f])) for f in shared}
     total = sum(map(len, planned.values()))
     parities = []
     with click.progressbar(length=total, label="comparing", file=sys.stderr) as bar:
         for function, asked in planned.items():
-            parity = compare_function(implementation, oracle, asked, function, trusted, bar.update)
+            parity = compare_function(
+                implementation, oracle, asked, function, exercise, trusted, bar.update
+            )
             parity.not_given = missing[function]
             parities.append(parity)
     return parities
 
 
-def _shared(implementation: InProcess, oracle: InOctave) -> list[str]:
+def _shared(exercise: Exercise, implementation: InProcess, oracle: InOctave) -> list[str]:
     """The functions that both sides have; of the others it is said why they are not compared."""
-    from pysoftmax.conformance.parity import PLAN
-
     shared = []
-    for function in PLAN:
+    for function in exercise.compared:
         lacking = [side.name for side in (implementation, oracle) if not side.has(function)]
         if function in implementation.left_out:
             click.echo(f"not compared: {function}, since {implementation.left_out[function]}")
@@ -146,27 +159,29 @@ def _shared(implementation: InProcess, oracle: InOctave) -> list[str]:
 
 
 def _save_worst(
+    exercise: Exercise,
     parities: Sequence[FunctionParity],
     save: Path,
     octave_folders: Sequence[Path],
     python_folder: Path | None,
 ) -> dict[str, Replay]:
-    from pysoftmax.conformance.parity_report import Replay
-    from pysoftmax.conformance.saved import save_case
+    from pysoftmax.parity.report import Replay
+    from pysoftmax.parity.saved import save_case
 
     return {
         p.function: Replay(
-            *save_case(p.closest.case, save / p.function, octave_folders, python_folder)
+            *save_case(exercise, p.closest.case, save / p.function, octave_folders, python_folder)
         )
         for p in parities
         if p.closest is not None
     }
 
 
-def _tell(parities: Sequence[FunctionParity], replays: dict[str, Replay]) -> None:
+def _tell(
+    exercise: Exercise, parities: Sequence[FunctionParity], replays: dict[str, Replay]
+) -> None:
     """The table, what is wrong, what is known, and how to see the worst cases again."""
-    from pysoftmax.conformance.deviations import DEVIATIONS
-    from pysoftmax.conformance.parity_report import as_table
+    from pysoftmax.parity.report import as_table
 
     click.echo("\n".join(as_table(parities)))
     for p in parities:
@@ -174,12 +189,12 @@ def _tell(parities: Sequence[FunctionParity], replays: dict[str, Replay]) -> Non
         for name, why in p.tolerances.items():
             click.echo(f"  tolerance {name}: {why}")
         if p.undecided:
-            click.echo(f"  {p.undecided} left undecided: rounding alone decides them")
+            click.echo(f"  {p.undecided} undecided: the difference is within rounding error")
         if p.not_asked:
-            click.echo(f"  {p.not_asked} not asked: it hung or took Octave down too often")
+            click.echo(f"  {p.not_asked} skipped: the function hung or crashed Octave too often")
         for output in p.not_given:
             click.echo(f"  not given by Python, and not compared: {output}")
-        for known in DEVIATIONS:
+        for known in exercise.excuses:
             if p.deviations[known.name]:
                 click.echo(
                     f"  {p.deviations[known.name]} known deviations, {known.name}: {known.why}"
@@ -194,7 +209,7 @@ def _tell(parities: Sequence[FunctionParity], replays: dict[str, Replay]) -> Non
 def _write(
     report: Path, parities: Sequence[FunctionParity], replays: dict[str, Replay], about: Any
 ) -> None:
-    from pysoftmax.conformance.parity_report import as_html, as_json
+    from pysoftmax.parity.report import as_html, as_json
 
     render = as_html if report.suffix == ".html" else as_json
     report.write_text(render(parities, replays, about), encoding="utf-8")

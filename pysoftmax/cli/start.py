@@ -4,21 +4,30 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from pysoftmax.resources import folder
+from pysoftmax.cli.options import DEFAULT, exercise_option
 from pysoftmax.words import plural
+
+if TYPE_CHECKING:
+    from pysoftmax.exercise import Exercise
+    from pysoftmax.exercise.mistakes import Language
 
 __all__ = ["command"]
 
 
 @click.command("start")
 @click.argument("directory", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
-@click.option("--octave", is_flag=True, help="The Octave edition, with minFunc and the digits.")
-def command(directory: Path, octave: bool) -> None:
+@exercise_option
+@click.option("--octave", is_flag=True, help="The Octave edition.")
+def command(directory: Path, exercise: Exercise, octave: bool) -> None:
     """Copy the starter code into DIR. Files that are there are never overwritten."""
-    copies = _copies(octave)
+    language: Language = "octave" if octave else "python"
+    if language not in exercise.starter:
+        raise click.ClickException(f"{exercise.title} has no starter code in {language.title()}")
+    copies = _copies(exercise, language)
     there = [str(name) for name in copies if (directory / name).exists()]
     if there:
         raise click.ClickException(
@@ -36,18 +45,17 @@ def command(directory: Path, octave: bool) -> None:
         for target in made:
             target.unlink(missing_ok=True)
         raise click.ClickException(f"{error}; nothing was copied.") from error
-    first = "softmaxExercise.m" if octave else "softmaxExercise.py"
+    option = "" if exercise.place == DEFAULT else f" --exercise {exercise.place}"
+    first = next((f"{name}" for name in map(str, copies) if "xercise" in name), "README.md")
     files = plural(len(copies), "file")
     click.echo(f"{files} in {directory}. Begin with {first}; to see how you are doing:")
-    click.echo(f"  pysoftmax check {directory}")
+    click.echo(f"  pysoftmax check{option} {directory}")
 
 
-def _copies(octave: bool) -> dict[Path, Path]:
+def _copies(exercise: Exercise, language: Language) -> dict[Path, Path]:
     """What goes where: the name within the student's folder, and the file it comes from."""
-    roots = {Path(): folder("starter_code") / ("octave" if octave else "python")}
-    if octave:
-        roots[Path("minFunc")] = folder("octave_ref") / "minFunc"
-        roots[Path("digits")] = folder("digits")
+    extras = exercise.starter_extras.get(language, {})
+    roots = {Path(): exercise.starter[language], **{Path(k): v for k, v in extras.items()}}
     return {
         place / source.relative_to(root): source
         for place, root in roots.items()

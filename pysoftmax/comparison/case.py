@@ -6,31 +6,38 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
-__all__ = ["Answer", "Case", "Failure", "Implementation"]
+__all__ = ["FEW_OUTPUTS", "Answer", "Case", "Failure", "Implementation"]
 
 
 @dataclass(frozen=True, eq=False)
 class Case:
-    """One call of one exercise function.
+    """One call of one function.
 
     Attributes
     ----------
     function
-        The exercise's name, such as ``softmaxCost``.
+        The function's name.
     args
-        The arguments in the exercise's order. Arrays are read-only NumPy arrays; scalars are
-        Python numbers; a model or options is a dict with string keys; a function argument is an
-        `pysoftmax.conformance.objectives.Objective`.
+        The arguments in order. Arrays are read-only NumPy arrays; scalars are
+        Python numbers; a struct is a dict with string keys; a function argument is an
+        `pysoftmax.comparison.objectives.Objective`.
     nargout
         How many outputs are asked for, from 1.
     about
         What makes this case worth asking, in a few words ("logits overflow, top class absent").
+    seed
+        The seed of Octave's random numbers before the call; None if the function draws none.
     """
 
     function: str
     args: tuple[Any, ...]
     nargout: int = 1
     about: str = ""
+    seed: int | None = None
+
+
+FEW_OUTPUTS = "too few outputs"
+"""The identifier of a failure: the function returned fewer outputs than were asked for."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""One thing that is true of a right implementation, and how an answer is held to it."""
+"""One thing that is true of a right implementation, and how an answer is judged by it."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from pysoftmax.conformance.case import Answer, Case, Failure
-from pysoftmax.conformance.choices import Choices
-from pysoftmax.conformance.closeness import Tolerance, compare
-from pysoftmax.conformance.verdict import Verdict, describe_call, of_comparisons, of_failures
+from pysoftmax.comparison.case import Answer, Case, Failure
+from pysoftmax.comparison.choices import Choices
+from pysoftmax.comparison.closeness import Tolerance, compare
+from pysoftmax.comparison.verdict import Verdict, describe_call, of_comparisons, of_failures
 
-__all__ = ["BROKEN", "Property"]
+__all__ = ["BROKEN", "Claim"]
 
 Adjust = Callable[[Tolerance], Tolerance]
 Values = tuple[Any, ...]
@@ -34,15 +34,15 @@ def _as_they_are(case: Case, values: Values) -> Values:
 
 
 @dataclass(frozen=True)
-class Property:
+class Claim:
     """One thing that is true of a right implementation.
 
     Attributes
     ----------
-    name
-        A short name of lower-case words and hyphens, unique.
+    key
+        A short name of lower-case words and hyphens, unique in its exercise.
     function
-        The exercise's function that it is about.
+        The function that it is about.
     title
         What is claimed, for a reader.
     make
@@ -56,9 +56,13 @@ class Property:
     unpack
         ``unpack(case, values)`` gives what is judged, where that is not the outputs themselves
         (the fields of a struct, say). What it raises makes the answer invalid.
+    share
+        Its share of the cases of a parity run; 0 leaves it out.
+    optional
+        Whether it is about an output that the exercise does not ask for.
     """
 
-    name: str
+    key: str
     function: str
     title: str
     make: Callable[[Choices], Case]
@@ -66,11 +70,13 @@ class Property:
     tolerances: Callable[[Case, Answer], tuple[Tolerance, ...]] = lambda case, expected: ()
     must_fail: bool = False
     unpack: Callable[[Case, Values], Values] = _as_they_are
+    share: int = 0
+    optional: bool = False
 
     def judge(
         self, case: Case, answer: Answer, expected: Answer, adjust: Adjust | None = None
     ) -> Verdict:
-        """Hold an answer to the oracle's.
+        """Compare an answer with the oracle's.
 
         Parameters
         ----------
@@ -81,7 +87,7 @@ class Property:
         expected
             What the oracle gave.
         adjust
-            Applied to every tolerance, for a judge who is not out for the last bits, such as
+            Applied to every tolerance, for a judge that does not need the last bits, such as
             ``lambda t: t.at_least(relative=1e-7)``. (Exempt what must stay `IDENTICAL`.)
         """
         if self.must_fail:

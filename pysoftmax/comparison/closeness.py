@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from pysoftmax.conformance.tolerance import IDENTICAL, Tolerance
+from pysoftmax.comparison.tolerance import IDENTICAL, Tolerance
 from pysoftmax.octave.values import NotCarried
 
 __all__ = ["IDENTICAL", "Comparison", "Mismatch", "Tolerance", "compare", "ulps_apart", "unlike"]

@@ -14,9 +14,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from pysoftmax.conformance.bounds import EPS
-from pysoftmax.conformance.closeness import IDENTICAL, Tolerance
-from pysoftmax.conformance.objectives import Objective
+from pysoftmax.comparison.objectives import Objective
+from pysoftmax.comparison.tolerance import EPS, IDENTICAL, Tolerance
 
 __all__ = ["FLOOR", "UNDECIDED", "Noisy", "moved_by_noise", "moved_by_rounding"]
 

@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from pysoftmax.conformance.case import Case
-from pysoftmax.conformance.files import FileContent
-from pysoftmax.conformance.objectives import Objective
+from pysoftmax.comparison.case import Case
+from pysoftmax.comparison.files import FileContent
+from pysoftmax.comparison.objectives import Objective
 
 __all__ = ["fingerprint"]
 
@@ -42,7 +42,7 @@ def _feed(digest: Any, value: Any) -> None:
         for entry in value:
             _feed(digest, entry)
     elif isinstance(value, Case):
-        _feed(digest, (value.function, value.nargout, value.args))
+        _feed(digest, (value.function, value.nargout, value.args, value.seed))
     elif isinstance(value, Objective):
         _feed(digest, (value.name, value.nargout, value.parameters))
     elif isinstance(value, FileContent):
@@ -50,4 +50,4 @@ def _feed(digest: Any, value: Any) -> None:
     elif isinstance(value, (str, int, float, np.generic, type(None))):
         digest.update(f"{type(value).__name__} {value!r};".encode())
     else:
-        raise TypeError(f"a {type(value).__name__} has no content to tell it by")
+        raise TypeError(f"cannot fingerprint objects of type {type(value).__name__}")

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from pysoftmax.conformance.closeness import Comparison, Tolerance, compare, unlike
+from pysoftmax.comparison.closeness import Comparison, Tolerance, compare, unlike
 from pysoftmax.octave.values import Cell, Map, NotCarried, StructArray
 
 __all__ = ["compare_nested"]

@@ -1,64 +1,91 @@
-"""Functions to minimise or to differentiate, known to both languages by name and parameters.
+"""Function arguments, such as the ``J`` to differentiate: a formula with its parameters.
 
-`computeNumericalGradient` takes a function ``J``, `minFunc` a function ``funObj``. An `Objective`
-stands for one: a name and a few arrays, so that it can be written to a file and rebuilt in another
-process or in Octave (``pysoftmax_objective.m`` holds the same formulas). The formulas use products
-instead of powers, since a power is a library call that rounds differently in every language.
+A `Formula` is text, once in each language, so that it can be rebuilt in another process or in
+Octave without importing anything. An `Objective` is a formula with numbers filled in: it can be
+called here, saved to a file, and sent to a submission. The texts use products instead of powers,
+since a power is a library call that rounds differently in every language.
 """
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pysoftmax.conformance.bounds import EPS, softmax_bounds
+from pysoftmax.comparison.tolerance import EPS
 
-__all__ = ["OBJECTIVES", "Formula", "Objective"]
+__all__ = ["FORMULAS", "Formula", "Objective"]
 
 Vector = NDArray[np.float64]
 Parameters = Mapping[str, Any]
 
 
-@dataclass(frozen=True)
-class Formula:
-    """A function of a vector in three parts.
-
-    Attributes
-    ----------
-    evaluate
-        ``evaluate(parameters, x)`` gives the value and the gradient at the 1-D ``x``.
-    rounding
-        ``rounding(parameters, x)`` bounds the difference of two careful evaluations of the value.
-    about
-        The formula, for messages.
-    """
-
-    evaluate: Callable[[Parameters, Vector], tuple[float, Vector]]
-    rounding: Callable[[Parameters, Vector], float]
-    about: str
-
-
 @dataclass(frozen=True, eq=False)
-class Objective:
-    """A function argument: `OBJECTIVES[name]` with `parameters` filled in.
+class Formula:
+    """A function of a vector, and its gradient.
 
     Attributes
     ----------
     name
-        A key of `OBJECTIVES`.
-    parameters
-        Numbers and arrays that the formula needs.
-    nargout
-        1: calling it gives the value alone; 2: the pair (value, gradient).
+        A short unique name.
+    about
+        The formula, for messages.
+    python, octave
+        Statements that set ``value`` and ``gradient`` from the vector ``x`` (1-D in Python, a
+        column in Octave) and the parameters ``p`` (a dict in Python, a struct in Octave). Python's
+        have NumPy as ``np``.
+    rounding
+        ``rounding(parameters, x)`` bounds the difference of two careful evaluations of the value.
+    in_a_line
+        The value as an anonymous function, by language, for code to paste; empty if it is long.
+    gives_answer
+        True if the text solves a part of an exercise: it is then never sent to a submission.
     """
 
     name: str
+    about: str
+    python: str
+    octave: str
+    rounding: Callable[[Parameters, Vector], float]
+    in_a_line: Mapping[str, str] = field(default_factory=dict)
+    gives_answer: bool = False
+
+    @cached_property
+    def evaluate(self) -> Callable[[Parameters, Vector], tuple[Any, Vector]]:
+        """``evaluate(parameters, x)`` gives the value and the gradient at the 1-D ``x``."""
+        body = textwrap.indent(textwrap.dedent(self.python).strip(), "    ")
+        names: dict[str, Any] = {"np": np}
+        exec(f"def evaluate(p, x):\n{body}\n    return value, gradient\n", names)
+        return names["evaluate"]  # type: ignore[no-any-return]
+
+
+@dataclass(frozen=True, eq=False)
+class Objective:
+    """A function argument: a formula with its parameters filled in.
+
+    Attributes
+    ----------
+    formula
+        What it computes.
+    parameters
+        Numbers and arrays that the formula needs.
+    nargout
+        1: calling it gives the value; 2: the pair (value, gradient).
+    """
+
+    formula: Formula
     parameters: Parameters = field(default_factory=dict)
     nargout: int = 2
+
+    @property
+    def name(self) -> str:
+        """The formula's name."""
+        return self.formula.name
 
     def __call__(self, x: Any, *_: Any) -> Any:
         """The value, or (value, gradient as a 1-D array), at `x` of any shape."""
@@ -69,47 +96,26 @@ class Objective:
         """The value and the gradient at `x`, whose entries count column by column."""
         point = np.asarray(x, dtype=float).ravel(order="F")
         with np.errstate(all="ignore"):
-            value, gradient = OBJECTIVES[self.name].evaluate(self.parameters, point)
+            value, gradient = self.formula.evaluate(self.parameters, point)
         return float(value), gradient
 
     def rounding(self, x: Any) -> float:
         """How far two careful evaluations of the value at `x` can be apart."""
         point = np.asarray(x, dtype=float).ravel(order="F")
         with np.errstate(all="ignore"):
-            return float(OBJECTIVES[self.name].rounding(self.parameters, point))
+            return float(self.formula.rounding(self.parameters, point))
 
     def __repr__(self) -> str:
-        return f"Objective({self.name!r}: {OBJECTIVES[self.name].about})"
-
-
-def _exercise(_: Parameters, x: Vector) -> tuple[float, Vector]:
-    gradient = np.zeros_like(x)
-    gradient[0] = 2 * x[0] + 3 * x[1]
-    gradient[1] = 3 * x[0]
-    return x[0] * x[0] + 3 * x[0] * x[1], gradient
+        return f"Objective({self.name!r}: {self.formula.about})"
 
 
 def _exercise_rounding(_: Parameters, x: Vector) -> float:
     return 4 * EPS * float(x[0] * x[0] + 3 * abs(x[0] * x[1]))
 
 
-def _quadratic(p: Parameters, x: Vector) -> tuple[float, Vector]:
-    product = p["A"] @ x
-    return float(0.5 * (x @ product) - p["b"] @ x), product - p["b"]
-
-
 def _quadratic_rounding(p: Parameters, x: Vector) -> float:
     size = 0.5 * np.abs(x) @ np.abs(p["A"]) @ np.abs(x) + np.abs(p["b"]) @ np.abs(x)
     return float((2 * x.size + 4) * EPS * size)
-
-
-def _rosenbrock(_: Parameters, x: Vector) -> tuple[float, Vector]:
-    head, tail = x[:-1], x[1:]
-    valley, offset = tail - head * head, 1 - head
-    gradient = np.zeros_like(x)
-    gradient[:-1] = -400 * head * valley - 2 * offset
-    gradient[1:] += 200 * valley
-    return float(np.sum(100 * valley * valley + offset * offset)), gradient
 
 
 def _rosenbrock_rounding(_: Parameters, x: Vector) -> float:
@@ -118,21 +124,10 @@ def _rosenbrock_rounding(_: Parameters, x: Vector) -> float:
     return float((x.size + 8) * EPS * np.sum(100 * valley * valley + offset * offset))
 
 
-def _barrier(p: Parameters, x: Vector) -> tuple[float, Vector]:
-    if np.any(x <= 0):
-        return float("nan"), np.full_like(x, np.nan)
-    return float(p["b"] @ x - np.sum(np.log(x))), p["b"] - 1 / x
-
-
 def _barrier_rounding(p: Parameters, x: Vector) -> float:
     inside = np.maximum(np.abs(x), np.finfo(float).tiny)
     size = np.abs(p["b"]) @ inside + np.sum(np.abs(np.log(inside)))
     return float((x.size + 4) * EPS * size)
-
-
-def _quartic(_: Parameters, x: Vector) -> tuple[float, Vector]:
-    square = x * x
-    return float(np.sum(square * square - 3 * square + x)), 4 * square * x - 6 * x + 1
 
 
 def _quartic_rounding(_: Parameters, x: Vector) -> float:
@@ -140,52 +135,145 @@ def _quartic_rounding(_: Parameters, x: Vector) -> float:
     return float((x.size + 6) * EPS * np.sum(square * square + 3 * square + np.abs(x)))
 
 
-def _root(p: Parameters, x: Vector) -> tuple[float, Vector]:
-    root = np.sqrt(1 + p["c"] * x * x)
-    return float(np.sum(root)), p["c"] * x / root
-
-
 def _root_rounding(p: Parameters, x: Vector) -> float:
     return float((x.size + 6) * EPS * np.sum(np.sqrt(1 + p["c"] * x * x)))
-
-
-def _linear(p: Parameters, x: Vector) -> tuple[float, Vector]:
-    return float(p["b"] @ x), np.array(p["b"], dtype=float)
 
 
 def _linear_rounding(p: Parameters, x: Vector) -> float:
     return float((x.size + 2) * EPS * (np.abs(p["b"]) @ np.abs(x)))
 
 
-def _softmax(p: Parameters, x: Vector) -> tuple[float, Vector]:
-    theta = x.reshape(int(p["numClasses"]), int(p["inputSize"]), order="F")
-    data, labels = np.asarray(p["data"]), np.asarray(p["labels"]).ravel().astype(int) - 1
-    count = data.shape[1]
-    scores = theta @ data
-    scores = scores - scores.max(axis=0)
-    log_p = scores - np.log(np.exp(scores).sum(axis=0))
-    residual = np.exp(log_p)
-    columns = np.arange(count)
-    residual[labels, columns] -= 1
-    cost = -log_p[labels, columns].sum() / count + p["lambda"] / 2 * np.sum(theta * theta)
-    gradient = residual @ data.T / count + p["lambda"] * theta
-    return float(cost), gradient.ravel(order="F")
-
-
-def _softmax_rounding(p: Parameters, x: Vector) -> float:
-    theta = x.reshape(int(p["numClasses"]), int(p["inputSize"]), order="F")
-    return softmax_bounds(theta, p["lambda"], p["data"], p["labels"]).cost
-
-
-OBJECTIVES: dict[str, Formula] = {
-    "exercise": Formula(_exercise, _exercise_rounding, "x1^2 + 3 x1 x2"),
-    "quadratic": Formula(_quadratic, _quadratic_rounding, "x'Ax/2 - b'x"),
-    "rosenbrock": Formula(
-        _rosenbrock, _rosenbrock_rounding, "sum 100 (x[i+1] - x[i]^2)^2 + (1 - x[i])^2"
+_ALL = (
+    Formula(
+        "exercise",
+        "x1^2 + 3 x1 x2",
+        """
+        gradient = np.zeros_like(x)
+        gradient[0] = 2 * x[0] + 3 * x[1]
+        gradient[1] = 3 * x[0]
+        value = x[0] * x[0] + 3 * x[0] * x[1]
+        """,
+        """
+        value = x(1) * x(1) + 3 * x(1) * x(2);
+        gradient = zeros (size (x));
+        gradient(1) = 2 * x(1) + 3 * x(2);
+        gradient(2) = 3 * x(1);
+        """,
+        _exercise_rounding,
+        {
+            "python": "lambda x: x[0] ** 2 + 3 * x[0] * x[1]",
+            "octave": "@(x) x(1)^2 + 3 * x(1) * x(2)",
+        },
     ),
-    "barrier": Formula(_barrier, _barrier_rounding, "b'x - sum log x, NaN where any x <= 0"),
-    "quartic": Formula(_quartic, _quartic_rounding, "sum x^4 - 3 x^2 + x"),
-    "root": Formula(_root, _root_rounding, "sum sqrt(1 + c x^2)"),
-    "linear": Formula(_linear, _linear_rounding, "b'x"),
-    "softmax": Formula(_softmax, _softmax_rounding, "softmaxCost of the case's own data"),
-}
+    Formula(
+        "quadratic",
+        "x'Ax/2 - b'x",
+        """
+        product = p["A"] @ x
+        value = 0.5 * (x @ product) - p["b"] @ x
+        gradient = product - p["b"]
+        """,
+        """
+        product = p.A * x;
+        value = 0.5 * (x' * product) - p.b(:)' * x;
+        gradient = product - p.b(:);
+        """,
+        _quadratic_rounding,
+        {
+            "python": "lambda x: 0.5 * x @ A @ x - b @ x",
+            "octave": "@(x) 0.5 * x' * A * x - b' * x",
+        },
+    ),
+    Formula(
+        "rosenbrock",
+        "sum 100 (x[i+1] - x[i]^2)^2 + (1 - x[i])^2",
+        """
+        head = x[:-1]
+        valley, offset = x[1:] - head * head, 1 - head
+        value = np.sum(100 * valley * valley + offset * offset)
+        gradient = np.zeros_like(x)
+        gradient[:-1] = -400 * head * valley - 2 * offset
+        gradient[1:] += 200 * valley
+        """,
+        """
+        head = x(1:end-1);
+        valley = x(2:end) - head .* head;
+        offset = 1 - head;
+        value = sum (100 * valley .* valley + offset .* offset);
+        gradient = zeros (size (x));
+        gradient(1:end-1) = -400 * head .* valley - 2 * offset;
+        gradient(2:end) += 200 * valley;
+        """,
+        _rosenbrock_rounding,
+    ),
+    Formula(
+        "barrier",
+        "b'x - sum log x, NaN where any x <= 0",
+        """
+        if np.any(x <= 0):
+            value, gradient = np.nan, np.full_like(x, np.nan)
+        else:
+            value, gradient = p["b"] @ x - np.sum(np.log(x)), p["b"] - 1 / x
+        """,
+        """
+        if (any (x <= 0))
+          value = NaN;
+          gradient = NaN (size (x));
+        else
+          value = p.b(:)' * x - sum (log (x));
+          gradient = p.b(:) - 1 ./ x;
+        endif
+        """,
+        _barrier_rounding,
+    ),
+    Formula(
+        "quartic",
+        "sum x^4 - 3 x^2 + x",
+        """
+        square = x * x
+        value = np.sum(square * square - 3 * square + x)
+        gradient = 4 * square * x - 6 * x + 1
+        """,
+        """
+        square = x .* x;
+        value = sum (square .* square - 3 * square + x);
+        gradient = 4 * square .* x - 6 * x + 1;
+        """,
+        _quartic_rounding,
+    ),
+    Formula(
+        "root",
+        "sum sqrt(1 + c x^2)",
+        """
+        root = np.sqrt(1 + p["c"] * x * x)
+        value = np.sum(root)
+        gradient = p["c"] * x / root
+        """,
+        """
+        root = sqrt (1 + p.c * x .* x);
+        value = sum (root);
+        gradient = p.c * x ./ root;
+        """,
+        _root_rounding,
+        {
+            "python": "lambda x: np.sum(np.sqrt(1 + c * x ** 2))",
+            "octave": "@(x) sum(sqrt(1 + c * x .^ 2))",
+        },
+    ),
+    Formula(
+        "linear",
+        "b'x",
+        """
+        value = p["b"] @ x
+        gradient = np.array(p["b"], dtype=float)
+        """,
+        """
+        value = p.b(:)' * x;
+        gradient = p.b(:);
+        """,
+        _linear_rounding,
+    ),
+)
+
+FORMULAS: dict[str, Formula] = {formula.name: formula for formula in _ALL}
+"""Functions to differentiate or to minimise, by name; an exercise may have its own beside them."""

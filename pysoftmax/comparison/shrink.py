@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from pysoftmax.conformance.case import Case
-from pysoftmax.conformance.choices import Choices, RecordedChoices
+from pysoftmax.comparison.case import Case
+from pysoftmax.comparison.choices import Choices, RecordedChoices
 
 __all__ = ["shrink"]
 

@@ -8,7 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["IDENTICAL", "Tolerance"]
+__all__ = ["EPS", "IDENTICAL", "TINY", "Tolerance"]
+
+EPS = float(np.finfo(float).eps)
+TINY = float(np.finfo(float).smallest_normal)
+"""Below this, results may be rounded to anything representable, zero included: compiled loops and
+vectorised exponentials may flush subnormal numbers."""
 
 Bound = float | NDArray[np.float64]
 

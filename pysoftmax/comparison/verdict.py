@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from pysoftmax.conformance.case import Answer, Case, Failure
-from pysoftmax.conformance.closeness import Comparison, Mismatch
+from pysoftmax.comparison.case import Answer, Case, Failure
+from pysoftmax.comparison.closeness import Comparison, Mismatch
 
 __all__ = ["Verdict", "describe_call"]
 

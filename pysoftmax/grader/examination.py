@@ -1,24 +1,21 @@
-"""The questions of a rubric with the oracle's answers, made once and put to every submission."""
+"""The questions of a rubric with the oracle's answers, made once and asked of every submission."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Literal
 
-import numpy as np
-
-from pysoftmax.conformance.case import Answer, Case, Implementation
-from pysoftmax.conformance.closeness import Tolerance
-from pysoftmax.conformance.fingerprint import fingerprint
-from pysoftmax.conformance.objectives import Objective
-from pysoftmax.conformance.verdict import Verdict
-from pysoftmax.grader.items import ITEMS, Item, draw
+from pysoftmax.comparison.case import Answer, Case
+from pysoftmax.comparison.choices import SeededChoices
+from pysoftmax.comparison.claim import Claim
+from pysoftmax.comparison.closeness import Tolerance
+from pysoftmax.comparison.fingerprint import fingerprint
+from pysoftmax.comparison.verdict import Verdict
+from pysoftmax.exercise.item import Item, Test
+from pysoftmax.exercise.mistakes import Language
 from pysoftmax.grader.rubric import Rubric
 
-__all__ = ["Examination", "Language", "Question", "in_pair", "oracle"]
-
-Language = Literal["python", "octave"]
+__all__ = ["Examination", "Question", "draw"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,8 +33,7 @@ class Question:
     taken
         The choices, to shrink it by.
     form
-        Questions that differ in nothing but form (see `IN_PAIRS`): an item passes when it does in
-        one of the forms.
+        0, or 1 for the item's other form: an item passes if it does in one of the forms.
     """
 
     item: Item
@@ -58,19 +54,24 @@ class Examination:
 
     def __init__(self, rubric: Rubric) -> None:
         self.rubric = rubric
-        self._oracle = oracle()
+        self.exercise = rubric.exercise
+        self._oracle = self.exercise.oracle()
         self._remembered: dict[bytes, Answer] = {}
-        self._questions = {name: self._ask_oracle(item) for name, item in ITEMS.items()}
+        self._questions = {
+            item.key: self._ask_oracle(item, number)
+            for number, item in enumerate(self.exercise.items)
+        }
 
-    def questions(self, item: str, language: Language) -> list[Question]:
+    def questions(self, item: Item, language: Language) -> list[Question]:
         """The questions of an item."""
-        asked = self._questions[item]
-        if item not in IN_PAIRS or language == "octave":
+        asked = self._questions[item.key]
+        other = item.in_other_form
+        if other is None or language == "octave":
             return asked
-        return [*asked, *(replace(q, case=in_pair(q.case), form=1) for q in asked)]
+        return [*asked, *(replace(q, case=other(q.case), form=1) for q in asked)]
 
     def answer(self, cases: Sequence[Case]) -> list[Answer]:
-        """The oracle's answers; it remembers, since those who fail alike are asked alike."""
+        """The oracle's answers; cached, since submissions that fail alike are asked alike."""
         keys = [fingerprint(case) for case in cases]
         known = {key: self._remembered[key] for key in keys if key in self._remembered}
         unknown = {key: case for key, case in zip(keys, cases, strict=True) if key not in known}
@@ -80,22 +81,22 @@ class Examination:
         return [(known | new)[key] for key in keys]
 
     def judge(self, item: Item, case: Case, answer: Answer, expected: Answer) -> Verdict:
-        """Hold an answer in the exercise's conventions to the oracle's."""
+        """Compare an answer in the exercise's conventions with the oracle's."""
         measured = item.measure(case, answer, expected)
         right = item.measure(case, expected, expected)
-        return item.claim.judge(case, measured, right, self._loosened(item))
+        return self.exercise.claim(item).judge(case, measured, right, self._loosened(item))
 
     def _loosened(self, item: Item) -> Callable[[Tolerance], Tolerance]:
-        tolerance = self.rubric.items[item.name].tolerance
-        absolute = tolerance if item.name in ABSOLUTE else 0.0
+        tolerance = self.rubric.items[item.key].tolerance
+        absolute = tolerance if item.absolute else 0.0
 
         def adjust(derived: Tolerance) -> Tolerance:
             return derived.at_least(tolerance, absolute) if tolerance else derived
 
         return adjust
 
-    def _ask_oracle(self, item: Item) -> list[Question]:
-        drawn = draw(item, self.rubric.seed)
+    def _ask_oracle(self, item: Item, number: int) -> list[Question]:
+        drawn = draw(self.exercise.claim(item), item, [self.rubric.seed, number])
         answers = self._oracle.answer([case for case, _ in drawn])
         for (case, _), answer in zip(drawn, answers, strict=True):
             if answer.failure is not None:
@@ -107,42 +108,22 @@ class Examination:
 
 
 MOST_REMEMBERED = 2000
-"""Answers to small cases: some megabytes."""
-
-IN_PAIRS = ("numerical-gradient", "cost")
-"""Items that in Python are asked in two forms. Half of all solutions write J(theta), the other half
-J(theta)[0]; and some return a cost alone, others a list [cost, grad], which is no tuple of outputs
-where one output is asked for."""
-
-ABSOLUTE = ("numerical-gradient", "full-run")
-"""Items whose tolerance also holds as an absolute one: a difference quotient with a step of 1e-3
-errs by 1e-6 of the third derivative, whatever the gradient is; and accuracies are shares."""
+"""Cached oracle answers; about 5 MB."""
 
 
-def oracle() -> Implementation:
-    """What every answer is held to: pysoftmax itself, with the kernel that is the formula."""
-    from functools import partial
-
-    from pysoftmax.computeNumericalGradient import computeNumericalGradient
-    from pysoftmax.conformance.implementations import InProcess
-    from pysoftmax.conformance.problems import START_SEED
-    from pysoftmax.softmaxCost import softmaxCost
-    from pysoftmax.softmaxPredict import softmaxPredict
-    from pysoftmax.softmaxTrain import softmaxTrain
-
-    functions: dict[str, Callable[..., Any]] = {
-        "computeNumericalGradient": computeNumericalGradient,
-        "softmaxCost": partial(softmaxCost, kernel="plain"),
-        "softmaxPredict": partial(softmaxPredict, kernel="plain"),
-        "softmaxTrain": partial(softmaxTrain, seed=START_SEED, kernel="plain"),
-    }
-    return InProcess("the reference", functions, silent=False)  # several threads ask it
+def draw(claim: Claim, item: Item, seed: Sequence[int]) -> list[tuple[Case, list[int]]]:
+    """The item's cases for a seed, each with the choices that made it."""
+    return [_draw_one(claim, item, [*seed, k], test) for k, test in enumerate(item.conditions)]
 
 
-def in_pair(case: Case) -> Case:
-    """The same case in the form of pairs: of what is returned, or of what J returns."""
-    if case.function != "computeNumericalGradient":
-        return replace(case, nargout=2)
-    objective, theta = case.args
-    assert isinstance(objective, Objective)
-    return replace(case, args=(replace(objective, nargout=2), np.asarray(theta)))
+def _draw_one(
+    claim: Claim, item: Item, seed: Sequence[int], condition: Test
+) -> tuple[Case, list[int]]:
+    for attempt in range(10_000):
+        choices = SeededChoices([*seed, attempt])
+        case = claim.make(choices)
+        if item.fair(case) and condition(case):
+            return case, choices.taken
+    raise RuntimeError(
+        f"could not generate a case for {item.key}: its conditions are contradictory"
+    )

@@ -5,21 +5,22 @@ from __future__ import annotations
 import hashlib
 import json
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from pysoftmax.grader.adapter import ARGUMENTS, FIELDS, FUNCTIONS, FURTHER, Adapter
+from pysoftmax.exercise import Exercise
+from pysoftmax.exercise.conventions import Conventions
+from pysoftmax.exercise.item import Item
+from pysoftmax.exercise.table import TableError, as_table, known_keys, take
 
-__all__ = ["DEFAULT_ITEMS", "ItemRule", "Resources", "Rubric", "RubricError", "default_toml"]
+__all__ = ["ItemRule", "Resources", "Rubric", "RubricError"]
 
 
 MOST = 1_000_000
 """Of points, megabytes or processes: beyond it a limit cannot be set, nor a sum be read."""
 DAY = 86_400
-MAY_BE_LEFT_OUT = ("numClasses", "inputSize", "options")
-"""Arguments that a course may do without: the sizes are those of other arguments."""
 
 
 class RubricError(ValueError):
@@ -35,8 +36,7 @@ class ItemRule:
     points
         For passing it; 0 makes it a remark.
     tolerance
-        Relative to the largest entry of the right answer; for ``training`` and ``full-run`` see
-        the comments of the default rubric.
+        Relative to the largest entry of the right answer.
     seconds
         What its calls may take together, in wall time.
     visible
@@ -47,18 +47,6 @@ class ItemRule:
     tolerance: float
     seconds: float
     visible: bool = True
-
-
-DEFAULT_ITEMS: dict[str, ItemRule] = {
-    "numerical-gradient": ItemRule(10, 1e-6, 10),
-    "predict": ItemRule(20, 0.0, 10),
-    "confidences": ItemRule(0, 1e-6, 10),
-    "cost": ItemRule(25, 1e-6, 10),
-    "gradient": ItemRule(25, 1e-6, 10),
-    "overflow": ItemRule(5, 1e-6, 10),
-    "training": ItemRule(10, 1e-5, 60),
-    "full-run": ItemRule(5, 0.03, 120),
-}
 
 
 @dataclass(frozen=True)
@@ -73,27 +61,65 @@ class Resources:
 
 @dataclass(frozen=True)
 class Rubric:
-    """A course's rubric; the defaults grade the exercise as it stands."""
+    """A course's rubric; the defaults grade the exercise as it stands.
 
-    title: str = "Softmax regression"
+    Attributes
+    ----------
+    exercise
+        What is graded.
+    title
+        For people; the exercise's own if empty.
+    seed
+        The inputs are generated from it.
+    items
+        How each item counts, by key.
+    resources
+        What a submission may use.
+    conventions
+        The course's; the exercise's own by default.
+    """
+
+    exercise: Exercise
+    title: str = ""
     seed: int = 1
-    items: Mapping[str, ItemRule] = field(default_factory=lambda: dict(DEFAULT_ITEMS))
+    items: Mapping[str, ItemRule] = field(default_factory=dict)
     resources: Resources = Resources()
-    adapter: Adapter = field(default_factory=Adapter)
+    conventions: Conventions = field(default_factory=Conventions)
+
+    def __post_init__(self) -> None:
+        defaults = {i.key: _default_rule(i) for i in self.exercise.items}
+        object.__setattr__(self, "title", self.title or self.exercise.title)
+        object.__setattr__(self, "items", {**defaults, **self.items})
+        if not self.conventions.signatures:
+            object.__setattr__(self, "conventions", self.exercise.conventions)
 
     @property
     def points(self) -> float:
-        """The most that can be had."""
+        """The maximum."""
         return sum(rule.points for rule in self.items.values())
+
+    def as_dict(self) -> dict[str, Any]:
+        """The rubric as plain data, with the keys of its TOML file."""
+        adapter = asdict(self.conventions)
+        del adapter["signatures"]
+        return {
+            "exercise": self.exercise.key,
+            "title": self.title,
+            "seed": self.seed,
+            "items": {key: asdict(rule) for key, rule in self.items.items()},
+            "resources": asdict(self.resources),
+            "adapter": adapter,
+        }
 
     @property
     def digest(self) -> str:
         """A fingerprint of everything that can change a grade."""
-        text = json.dumps(asdict(self), sort_keys=True, default=list)
+        parts = {**self.as_dict(), "revision": self.exercise.revision}
+        text = json.dumps(parts, sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()
 
     @classmethod
-    def read(cls, path: str | Path) -> Rubric:
+    def read(cls, path: str | Path, exercise: Exercise) -> Rubric:
         """The rubric in a TOML file; what it leaves out is as in the default one.
 
         Raises
@@ -105,134 +131,66 @@ class Rubric:
             text = Path(path).read_bytes().decode("utf-8")
         except (OSError, UnicodeDecodeError) as error:
             raise RubricError(f"{path}: {error}") from error
-        return cls.parse(text, str(path))
+        return cls.parse(text, exercise, str(path))
 
     @classmethod
-    def parse(cls, text: str, where: str = "rubric") -> Rubric:
+    def parse(cls, text: str, exercise: Exercise, where: str = "rubric") -> Rubric:
         """The rubric written in a TOML text."""
         try:
             table = tomllib.loads(text)
         except (tomllib.TOMLDecodeError, RecursionError) as error:
             raise RubricError(f"{where}: not TOML: {error}") from error
         try:
-            return _rubric(table)
-        except RubricError as error:
+            return _rubric(table, exercise)
+        except TableError as error:
             raise RubricError(f"{where}: {error}") from None
 
 
-def default_toml() -> str:
-    """The default rubric, with comments."""
-    return (Path(__file__).parent / "default_rubric.toml").read_text(encoding="utf-8")
+def _default_rule(item: Item) -> ItemRule:
+    return ItemRule(item.points, item.tolerance, item.seconds, item.visible)
 
 
-def _rubric(table: Mapping[str, Any]) -> Rubric:
-    _known("", table, ("title", "seed", "items", "resources", "adapter"))
+def _rubric(table: Mapping[str, Any], exercise: Exercise) -> Rubric:
+    known_keys("", table, ("title", "seed", "items", "resources", "adapter"))
     return Rubric(
-        title=_take(table, "title", "", _text, Rubric.title),
-        seed=_take(table, "seed", "", _count, Rubric.seed),
-        items=_items(_table("items", table.get("items", {}))),
-        resources=_resources(_table("resources", table.get("resources", {}))),
-        adapter=_adapter(_table("adapter", table.get("adapter", {}))),
+        exercise,
+        title=take(table, "title", "", _text, ""),
+        seed=take(table, "seed", "", _count, Rubric.seed),
+        items=_items(as_table("items", table.get("items", {})), exercise),
+        resources=_resources(as_table("resources", table.get("resources", {}))),
+        conventions=exercise.read_conventions(as_table("adapter", table.get("adapter", {}))),
     )
 
 
-def _items(table: Mapping[str, Any]) -> dict[str, ItemRule]:
-    _known("items", table, tuple(DEFAULT_ITEMS))
+def _items(table: Mapping[str, Any], exercise: Exercise) -> dict[str, ItemRule]:
+    known_keys("items", table, tuple(item.key for item in exercise.items))
     return {
-        name: _item(f"items.{name}", _table(f"items.{name}", table.get(name, {})), rule)
-        for name, rule in DEFAULT_ITEMS.items()
+        item.key: _item(
+            f"items.{item.key}",
+            as_table(f"items.{item.key}", table.get(item.key, {})),
+            _default_rule(item),
+        )
+        for item in exercise.items
     }
 
 
 def _item(where: str, table: Mapping[str, Any], rule: ItemRule) -> ItemRule:
-    _known(where, table, ("points", "tolerance", "seconds", "visible"))
+    known_keys(where, table, ("points", "tolerance", "seconds", "visible"))
     changed = {
-        "points": _take(table, "points", where, _points, rule.points),
-        "tolerance": _take(table, "tolerance", where, _tolerance, rule.tolerance),
-        "seconds": _take(table, "seconds", where, _seconds, rule.seconds),
-        "visible": _take(table, "visible", where, _yes_or_no, rule.visible),
+        "points": take(table, "points", where, _points, rule.points),
+        "tolerance": take(table, "tolerance", where, _tolerance, rule.tolerance),
+        "seconds": take(table, "seconds", where, _seconds, rule.seconds),
+        "visible": take(table, "visible", where, _yes_or_no, rule.visible),
     }
     return replace(rule, **changed)
 
 
 def _resources(table: Mapping[str, Any]) -> Resources:
     names = tuple(asdict(Resources()))
-    _known("resources", table, names)
+    known_keys("resources", table, names)
     return replace(
-        Resources(), **{name: _take(table, name, "resources", _whole, None) for name in table}
+        Resources(), **{name: take(table, name, "resources", _whole, None) for name in table}
     )
-
-
-def _adapter(table: Mapping[str, Any]) -> Adapter:
-    keys = ("functions", "arguments", "fields", "labels_from", "theta_by", "examples_in", "model")
-    _known("adapter", table, keys)
-    functions = _table("adapter.functions", table.get("functions", {}))
-    _known("adapter.functions", functions, FUNCTIONS)
-    arguments = _table("adapter.arguments", table.get("arguments", {}))
-    _known("adapter.arguments", arguments, FUNCTIONS)
-    fields = _table("adapter.fields", table.get("fields", {}))
-    _known("adapter.fields", fields, FIELDS)
-    return Adapter(
-        functions={k: _take(functions, k, "adapter.functions", _name, k) for k in functions},
-        arguments={k: _order(k, arguments[k]) for k in arguments},
-        labels_from=_choice(table, "labels_from", (1, 0)),
-        theta_by=_choice(table, "theta_by", ("columns", "rows")),
-        examples_in=_choice(table, "examples_in", ("columns", "rows")),
-        model=_choice(table, "model", ("struct", "tuple")),
-        fields={k: _take(fields, k, "adapter.fields", _field, k) for k in fields},
-    )
-
-
-def _order(function: str, value: Any) -> tuple[str, ...]:
-    known = ARGUMENTS[function] + FURTHER.get(function, ())
-    needed = [name for name in ARGUMENTS[function] if name not in MAY_BE_LEFT_OUT]
-    where = f"adapter.arguments.{function}"
-    if not isinstance(value, list) or not value:
-        raise RubricError(f"{where} is {value!r}; allowed: a list of names out of {_list(known)}")
-    for name in value:
-        if name not in known or value.count(name) > 1:
-            raise RubricError(f"{where} has {name!r}; allowed, each once: {_list(known)}")
-    for name in needed:
-        if name not in value and not (name == "softmaxModel" and "theta" in value):
-            raise RubricError(
-                f"{where} lacks {name!r}, without which there is no right answer; what may be "
-                f"left out: {_list(MAY_BE_LEFT_OUT)}"
-            )
-    return tuple(value)
-
-
-def _known(where: str, table: Mapping[str, Any], known: tuple[str, ...]) -> None:
-    for key in table:
-        if key not in known:
-            place = f"{where}.{key}" if where else key
-            raise RubricError(f"{place} is not known; known here: {_list(known)}")
-
-
-def _table(where: str, value: Any) -> Mapping[str, Any]:
-    if not isinstance(value, dict):
-        raise RubricError(f"{where} is {value!r}; allowed: a table, [{where}]")
-    return value
-
-
-def _take(
-    table: Mapping[str, Any], key: str, where: str, check: Callable[[Any], str], default: Any
-) -> Any:
-    """The value under a key; `check` says what is allowed, or nothing when all is well."""
-    if key not in table:
-        return default
-    allowed = check(table[key])
-    if allowed:
-        place = f"{where}.{key}" if where else key
-        raise RubricError(f"{place} is {table[key]!r}; allowed: {allowed}")
-    return table[key]
-
-
-def _choice(table: Mapping[str, Any], key: str, options: tuple[Any, ...]) -> Any:
-    value = table.get(key, options[0])
-    if isinstance(value, bool) or value not in options:
-        allowed = " or ".join(repr(o) for o in options)
-        raise RubricError(f"adapter.{key} is {value!r}; allowed: {allowed}")
-    return value
 
 
 def _is_number(value: Any, least: float, most: float) -> bool:
@@ -269,17 +227,3 @@ def _yes_or_no(value: Any) -> str:
 
 def _text(value: Any) -> str:
     return "" if isinstance(value, str) and value.strip() else "a text in quotes"
-
-
-def _name(value: Any) -> str:
-    good = isinstance(value, str) and all(part.isidentifier() for part in value.split("."))
-    return "" if good and value.count(".") <= 1 else 'a name, or "file.function"'
-
-
-def _field(value: Any) -> str:
-    good = isinstance(value, str) and value.isascii() and value.isidentifier()
-    return "" if good else "a name"
-
-
-def _list(names: tuple[str, ...]) -> str:
-    return ", ".join(names)

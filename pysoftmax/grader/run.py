@@ -11,13 +11,12 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from pysoftmax.grader.asking import Student
+from pysoftmax.grader.asker import Student
 from pysoftmax.grader.examination import Examination
-from pysoftmax.grader.grading import grade
-from pysoftmax.grader.items import ITEMS
-from pysoftmax.grader.marking import unmarked
+from pysoftmax.grader.marker import unmarked
 from pysoftmax.grader.reports.view import Entry
 from pysoftmax.grader.results import Remark, SubmissionResult
+from pysoftmax.grader.session import grade
 from pysoftmax.grader.store import Store, result_key
 from pysoftmax.grader.submission import Found, LeftOut, Owner, Submission, Unreadable
 
@@ -61,7 +60,7 @@ class ClassRun:
     store
         Where results go, and come from when they are known already.
     version
-        Pysoftmax's; another version grades anew.
+        pysoftmax's version; a different version invalidates the cache.
     sandboxed
         Whether submissions run in the sandbox.
 
@@ -204,7 +203,9 @@ class ClassRun:
         self, name: str, language: str, files: str, problem: str, outcome: str
     ) -> SubmissionResult:
         """A result of no points."""
-        items = tuple(unmarked(i, self._examination, outcome) for i in ITEMS.values())
+        items = tuple(
+            unmarked(i, self._examination, outcome) for i in self._examination.exercise.items
+        )
         return SubmissionResult(
             name, language, files, items, problem=problem, sandboxed=self._sandboxed
         )

@@ -1,94 +1,41 @@
-"""The functions of a directory of Python files, called as the exercise says they are called."""
+"""The functions of a folder of Python files, as an implementation."""
 
 from __future__ import annotations
 
 import contextlib
 import functools
 import importlib.util
-import inspect
 import os
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from pysoftmax.conformance.implementations import EXERCISE, InProcess
-from pysoftmax.conformance.objectives import Objective
-from pysoftmax.conformance.problems import START_SEED
-from pysoftmax.model import SoftmaxModel
-from pysoftmax.octave_random import randn
+from pysoftmax.comparison.in_process import InProcess
+from pysoftmax.exercise import Exercise
 
-__all__ = ["of_directory"]
+__all__ = ["of_folder"]
 
 Function = Callable[..., Any]
 
 
-def of_directory(directory: str | Path) -> InProcess:
-    """The functions of a directory of Python files, each named after its function.
+def of_folder(exercise: Exercise, directory: str | Path) -> InProcess:
+    """The functions of a folder of Python files, each named after its function.
 
-    The directory is on the import path while a function is loaded or called, so that the files
-    may import each other. The functions are called as those of the starter kit: softmaxPredict
-    with a `SoftmaxModel`, computeNumericalGradient with a J of one output or two. softmaxTrain is
-    left out unless it takes its start, theta0: a random one is not Octave's.
+    The folder is on the import path while a function is loaded or called, so that the files may
+    import each other.
 
     Raises
     ------
     ImportError
-        When a file cannot be imported, or holds no function of its name.
+        If a file cannot be imported, or holds no function of its name.
     """
     folder = Path(directory).resolve()
-    paths = {name: folder / f"{name}.py" for name in EXERCISE}
+    paths = {name: folder / f"{name}.py" for name in exercise.compared}
     functions = {n: _from_file(folder, path, n) for n, path in paths.items() if path.is_file()}
-    left_out = {}
-    if "softmaxTrain" in functions and not _takes_start(functions["softmaxTrain"]):
-        left_out["softmaxTrain"] = (
-            "it starts from random numbers of its own; give it an argument theta0 "
-            "(numClasses * inputSize numbers to start from) to have it compared"
-        )
-        del functions["softmaxTrain"]
-    for name in _CALLED.keys() & functions.keys():
-        functions[name] = functools.wraps(functions[name])(_CALLED[name](functions[name]))
-    return InProcess(folder.name, functions, left_out=left_out)
-
-
-def _with_model(softmaxPredict: Function) -> Function:
-    """Hand over a model whose fields are reached by attribute or by key."""
-    return lambda model, *rest: softmaxPredict(SoftmaxModel.from_any(model), *rest)
-
-
-def _with_either_j(computeNumericalGradient: Function) -> Function:
-    """The starter kit's J gives ``(value, gradient)``, the formula's a value: either will do."""
-
-    def call(J: Objective, *rest: Any) -> Any:
-        try:
-            return computeNumericalGradient(replace(J, nargout=2), *rest)
-        except Exception:
-            return computeNumericalGradient(replace(J, nargout=1), *rest)
-
-    return call
-
-
-def _from_octaves_start(softmaxTrain: Function) -> Function:
-    """Start where Octave's softmaxTrain starts."""
-
-    def call(inputSize: int, numClasses: int, *rest: Any) -> Any:
-        theta0 = 0.005 * randn(START_SEED, numClasses * inputSize)
-        return softmaxTrain(inputSize, numClasses, *rest, theta0=theta0)
-
-    return call
-
-
-_CALLED = {
-    "softmaxPredict": _with_model,
-    "computeNumericalGradient": _with_either_j,
-    "softmaxTrain": _from_octaves_start,
-}
-
-
-def _takes_start(softmaxTrain: Function) -> bool:
-    return "theta0" in inspect.signature(softmaxTrain).parameters
+    adapted, left_out = exercise.python_folder(functions)
+    return InProcess(folder.name, adapted, left_out=left_out)
 
 
 def _from_file(folder: Path, path: Path, name: str) -> Function:

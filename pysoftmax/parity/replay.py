@@ -1,26 +1,26 @@
-"""``python -m pysoftmax.conformance.replay FILE.npz [DIR]``: ask a saved case once more."""
+"""``python -m pysoftmax.parity.replay FILE.npz [DIR]``: ask a saved case once more."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
 
-from pysoftmax.conformance.directory import of_directory
-from pysoftmax.conformance.implementations import of_pysoftmax
-from pysoftmax.conformance.saved import load_case
-from pysoftmax.conformance.verdict import describe_call
+from pysoftmax.comparison.verdict import describe_call
+from pysoftmax.parity.python_folder import of_folder
+from pysoftmax.parity.saved import load_case
 
 __all__ = ["main"]
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Print what pysoftmax, or the Python files in DIR, answer to the saved case."""
+    """Print what the reference, or the Python files in DIR, answer to the saved case."""
     if len(arguments) not in (1, 2):
-        print("usage: python -m pysoftmax.conformance.replay FILE.npz [DIR]", file=sys.stderr)
+        print("usage: python -m pysoftmax.parity.replay FILE.npz [DIR]", file=sys.stderr)
         return 2
-    case = load_case(arguments[0])
+    exercise, case = load_case(arguments[0])
     try:
-        implementation = of_directory(arguments[1]) if len(arguments) == 2 else of_pysoftmax()
+        own = len(arguments) == 2
+        implementation = of_folder(exercise, arguments[1]) if own else exercise.reference()
     except ImportError as error:
         print(error, file=sys.stderr)
         return 2

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pysoftmax.conformance.parity import FunctionParity
-from pysoftmax.conformance.verdict import describe_call
+from pysoftmax.comparison.verdict import describe_call
+from pysoftmax.parity.run import FunctionParity
 
 __all__ = ["SCHEMA", "Replay", "as_html", "as_json", "as_table"]
 
@@ -85,7 +85,7 @@ def _function(p: FunctionParity, replay: Replay | None) -> dict[str, Any]:
         "tolerances": p.tolerances,
         "examples_of_disagreement": [
             {
-                "property": d.held.name,
+                "property": d.claim.key,
                 "number": d.number,
                 "call": describe_call(d.case),
                 "about": d.case.about,

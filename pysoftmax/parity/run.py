@@ -5,44 +5,29 @@ from __future__ import annotations
 import sys
 import zlib
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from pysoftmax.conformance.case import Answer, Case, Implementation
-from pysoftmax.conformance.choices import SeededChoices
-from pysoftmax.conformance.deviations import deviation_of
-from pysoftmax.conformance.properties import PROPERTIES
-from pysoftmax.conformance.property import Property
-from pysoftmax.conformance.verdict import Verdict
+from pysoftmax.comparison.case import Answer, Case, Implementation
+from pysoftmax.comparison.choices import SeededChoices
+from pysoftmax.comparison.claim import Claim
+from pysoftmax.comparison.verdict import Verdict
+from pysoftmax.exercise import Excuse, Exercise
 
 __all__ = [
-    "PLAN",
     "Compared",
     "FunctionParity",
+    "claims_of",
     "compare_function",
+    "excuse_for",
     "not_given",
     "planned_cases",
 ]
 
-Planned = tuple[Property, int, Case]
-"""A property, the number of its case, and the case."""
-
-PLAN: Mapping[str, tuple[tuple[str, int], ...]] = {
-    "softmaxCost": (("cost-and-gradient", 7), ("cost", 1), ("bad-cost-input-strict", 2)),
-    "softmaxPredict": (("confidences", 5), ("predict-anything", 4), ("bad-predict-input", 1)),
-    "softmaxTrain": (("training", 1),),
-    "minFunc": (("minimising", 1),),
-    "computeNumericalGradient": (("numerical-gradient", 1),),
-    "loadMNISTImages": (("images", 3), ("bad-images-file", 1)),
-    "loadMNISTLabels": (("labels", 3), ("bad-labels-file", 1)),
-    "display_network": (("pictures", 1),),
-}
-"""The properties that each function is held to, and each one's share of the cases."""
-
-OPTIONAL = ("confidences",)
-"""Properties about an output that the exercise does not ask for."""
+Planned = tuple[Claim, int, Case]
+"""A claim, the number of its case, and the case."""
 
 BATCH = 250
 """Cases in one round trip: its own cost hardly shows, and the two sides can work at once."""
@@ -56,17 +41,17 @@ class Compared:
 
     Attributes
     ----------
-    held
-        The property that was claimed.
+    claim
+        What was claimed.
     number
-        Which of the property's cases this is: with the seed, it makes the case again.
+        Which of the claim's cases this is: with the seed, it makes the case again.
     case, answer, expected
         What was asked and what the two sides said.
     verdict
         What is wrong.
     """
 
-    held: Property
+    claim: Claim
     number: int
     case: Case
     answer: Answer
@@ -105,7 +90,7 @@ class FunctionParity:
     not_asked
         Cases not compared, since the function had hung or taken Octave down too often.
     not_given
-        Properties left out, since they are about an output that Python does not give.
+        Claims left out, since they are about an output that Python does not return.
     """
 
     function: str
@@ -158,33 +143,38 @@ class FunctionParity:
             self.closest, self.used = compared, used
 
 
-def not_given(function: str, implementation: Implementation) -> tuple[str, ...]:
-    """The properties of a function that are about an output which it does not give, and need not.
+def claims_of(exercise: Exercise, function: str) -> list[Claim]:
+    """The claims that parity compares a function by."""
+    return [c for c in exercise.claims.values() if c.share and c.function == function]
+
+
+def not_given(exercise: Exercise, function: str, implementation: Implementation) -> tuple[str, ...]:
+    """The claims about an output of a function that it does not return, and need not.
 
     The first case of each tells: an answer with too few outputs is ``invalid``.
     """
-    optional = [PROPERTIES[name] for name, _ in PLAN[function] if name in OPTIONAL]
-    answers = implementation.answer([held.make(SeededChoices(0)) for held in optional])
+    optional = [claim for claim in claims_of(exercise, function) if claim.optional]
+    answers = implementation.answer([claim.make(SeededChoices(0)) for claim in optional])
     return tuple(
-        held.name
-        for held, answer in zip(optional, answers, strict=True)
+        claim.key
+        for claim, answer in zip(optional, answers, strict=True)
         if answer.failure is not None and answer.failure.kind == "invalid"
     )
 
 
 def planned_cases(
-    function: str, cases: int, seed: int, without: Collection[str] = ()
+    exercise: Exercise, function: str, cases: int, seed: int, without: Collection[str] = ()
 ) -> Iterator[Planned]:
-    """The cases of a function: property, the case's number, and the case.
+    """The cases of a function: the claim, the case's number, and the case.
 
-    The properties in `without` are left out, and the others get their share of the cases.
+    The claims in `without` are left out, and the others get their share of the cases.
     """
-    shares = [(name, share) for name, share in PLAN[function] if name not in without]
-    total = sum(share for _, share in shares)
-    for name, share in shares:
-        for number in range(-(-cases * share // total)):
-            held = PROPERTIES[name]
-            yield held, number, held.make(SeededChoices([seed, zlib.crc32(name.encode()), number]))
+    claims = [claim for claim in claims_of(exercise, function) if claim.key not in without]
+    total = sum(claim.share for claim in claims)
+    for claim in claims:
+        for number in range(-(-cases * claim.share // total)):
+            key = zlib.crc32(claim.key.encode())
+            yield claim, number, claim.make(SeededChoices([seed, key, number]))
 
 
 def compare_function(
@@ -192,6 +182,7 @@ def compare_function(
     oracle: Implementation,
     planned: Iterable[Planned],
     function: str,
+    exercise: Exercise,
     trusted: Implementation | None = None,
     advance: Callable[[int], None] = lambda cases: None,
 ) -> FunctionParity:
@@ -205,8 +196,10 @@ def compare_function(
         What to ask, as `planned_cases` gives it.
     function
         Whose cases these are.
+    exercise
+        Whose known deviations are excused.
     trusted
-        pysoftmax itself, where the oracle is a copy of the original: a disagreement in which the
+        The reference itself, if the oracle is a copy of the original: a disagreement in which the
         original deviates from it in a known way, and `implementation` does not, is counted apart.
     advance
         Told how many cases more are done.
@@ -221,11 +214,11 @@ def compare_function(
             expected = apart.submit(oracle.answer, cases)
             asked = _Asked(batch, implementation.answer(cases), expected)
             if waiting is not None:
-                _judge(waiting, parity, trusted)
+                _judge(waiting, parity, exercise, trusted)
                 advance(len(waiting.batch))
             waiting = asked
         if waiting is not None:
-            _judge(waiting, parity, trusted)
+            _judge(waiting, parity, exercise, trusted)
             advance(len(waiting.batch))
     return parity
 
@@ -254,18 +247,21 @@ class _Asked:
     expected: Future[list[Answer]]
 
 
-def _judge(asked: _Asked, parity: FunctionParity, trusted: Implementation | None) -> None:
-    """Hold the answers to the oracle's, and count them."""
+def _judge(
+    asked: _Asked, parity: FunctionParity, exercise: Exercise, trusted: Implementation | None
+) -> None:
+    """Compare the answers with the oracle's, and count them."""
     sides = zip(asked.batch, asked.answers, asked.expected.result(), strict=True)
-    for (held, number, case), ours, theirs in sides:
-        verdict = held.judge(case, ours, theirs)
+    for (claim, number, case), ours, theirs in sides:
+        verdict = claim.judge(case, ours, theirs)
         known = None
         if trusted is not None and not verdict.agrees:
-            known = deviation_of(held, case, ours, theirs, trusted.answer([case])[0])
+            right = trusted.answer([case])[0]
+            known = excuse_for(exercise, claim, case, ours, theirs, right)
         if known is not None:
             parity.deviations[known.name] += 1
         else:
-            parity.take(Compared(held, number, case, ours, theirs, verdict))
+            parity.take(Compared(claim, number, case, ours, theirs, verdict))
 
 
 def _batches(
@@ -279,3 +275,30 @@ def _batches(
             batch = []
     if batch:
         yield batch
+
+
+def excuse_for(
+    exercise: Exercise, claim: Claim, case: Case, answer: Answer, original: Answer, trusted: Answer
+) -> Excuse | None:
+    """The known deviation of the original that explains a disagreement, if there is one.
+
+    Parameters
+    ----------
+    exercise
+        Whose excuses count.
+    claim
+        What was claimed of the case.
+    case
+        What was asked.
+    answer, original, trusted
+        What the Python side, the original, and the reference itself answered.
+    """
+    off = claim.judge(case, original, trusted)
+    if off.agrees or not claim.judge(case, answer, trusted).agrees:
+        return None
+    wrong = {mismatch.output for mismatch in off.mismatches}
+    for known in exercise.excuses:
+        about_it = known.outputs is None or (wrong and wrong <= known.outputs)
+        if about_it and known.explains(case, original):
+            return known
+    return None

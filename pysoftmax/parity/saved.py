@@ -5,49 +5,67 @@ from __future__ import annotations
 import json
 import shlex
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from pysoftmax.conformance.case import Case
-from pysoftmax.conformance.files import FileContent
-from pysoftmax.conformance.implementations import without_mex
-from pysoftmax.conformance.objectives import Objective
+from pysoftmax.comparison.case import Case
+from pysoftmax.comparison.files import FileContent
+from pysoftmax.comparison.objectives import Objective
+from pysoftmax.exercise import Exercise, load_exercise
 from pysoftmax.octave.process import HELPERS, quoted
 
 __all__ = ["load_case", "save_case"]
 
 
 def save_case(
-    case: Case, stem: Path, octave_folders: Sequence[Path], python_folder: Path | None = None
+    exercise: Exercise,
+    case: Case,
+    stem: Path,
+    octave_folders: Sequence[Path],
+    python_folder: Path | None = None,
 ) -> tuple[str, str]:
     """Write ``stem.npz`` and ``stem.mat``; the lines to replay it in Python and in Octave.
 
     A file argument is written beside them. The Octave functions are looked for in
     `octave_folders`, the first being the working folder; the Python ones in `python_folder`, or
-    they are pysoftmax's.
+    they are the reference's.
     """
     from scipy.io import savemat
 
     stem.parent.mkdir(parents=True, exist_ok=True)
     arrays: dict[str, Any] = {}
-    call = {"function": case.function, "nargout": case.nargout, "about": case.about}
+    call: dict[str, Any] = {
+        "exercise": exercise.place,
+        "function": case.function,
+        "nargout": case.nargout,
+        "about": case.about,
+        "seed": case.seed,
+    }
     call["args"] = [_taken_apart(value, arrays, stem) for value in case.args]
     np.savez(stem.with_suffix(".npz"), call=json.dumps(call), **arrays)
     args = np.empty((1, len(case.args)), dtype=object)
-    for place, value in enumerate(without_mex(case).args):
+    for place, value in enumerate(case.args):
         args[0, place] = _for_mat(value, stem)
-    savemat(stem.with_suffix(".mat"), {"args": args}, oned_as="column")
+    formulas = {
+        f"formula{k}": value.formula.octave
+        for k, value in enumerate(case.args, 1)
+        if isinstance(value, Objective)
+    }
+    savemat(stem.with_suffix(".mat"), {"args": args, **formulas}, oned_as="column")
     return _python_line(stem, python_folder), _octave_line(case, stem, octave_folders)
 
 
-def load_case(path: str | Path) -> Case:
-    """The case in a ``.npz`` that `save_case` wrote."""
+def load_case(path: str | Path) -> tuple[Exercise, Case]:
+    """The exercise and the case in a ``.npz`` that `save_case` wrote."""
     with np.load(path) as arrays:
         call = json.loads(str(arrays["call"]))
-        args = tuple(_put_together(value, arrays, Path(path).parent) for value in call["args"])
-    return Case(call["function"], args, call["nargout"], call["about"])
+        exercise = load_exercise(call["exercise"])
+        parts = _Parts(exercise, arrays, Path(path).parent)
+        args = tuple(map(parts.together, call["args"]))
+    return exercise, Case(call["function"], args, call["nargout"], call["about"], call["seed"])
 
 
 def _taken_apart(value: Any, arrays: dict[str, Any], stem: Path) -> Any:
@@ -67,17 +85,25 @@ def _taken_apart(value: Any, arrays: dict[str, Any], stem: Path) -> Any:
     return value
 
 
-def _put_together(value: Any, arrays: Any, folder: Path) -> Any:
-    if not isinstance(value, dict):
-        return value
-    if "array" in value:
-        return arrays[value["array"]]
-    if "objective" in value:
-        parameters = _put_together(value["parameters"], arrays, folder)
-        return Objective(value["objective"], parameters, value["nargout"])
-    if "file" in value:
-        return FileContent(value["file"], (folder / value["file"]).read_bytes())
-    return {key: _put_together(v, arrays, folder) for key, v in value["fields"].items()}
+@dataclass(frozen=True)
+class _Parts:
+    """What the parts of a saved case are put together from."""
+
+    exercise: Exercise
+    arrays: Any
+    folder: Path
+
+    def together(self, value: Any) -> Any:
+        if not isinstance(value, dict):
+            return value
+        if "array" in value:
+            return self.arrays[value["array"]]
+        if "objective" in value:
+            formula = self.exercise.formulas[value["objective"]]
+            return Objective(formula, self.together(value["parameters"]), value["nargout"])
+        if "file" in value:
+            return FileContent(value["file"], (self.folder / value["file"]).read_bytes())
+        return {key: self.together(v) for key, v in value["fields"].items()}
 
 
 def _for_mat(value: Any, stem: Path) -> Any:
@@ -100,7 +126,7 @@ def _beside(value: FileContent, stem: Path) -> Path:
 def _python_line(stem: Path, folder: Path | None) -> str:
     own = [str(folder.resolve())] if folder else []
     return shlex.join(
-        ["python", "-m", "pysoftmax.conformance.replay", str(stem.with_suffix(".npz")), *own]
+        ["python", "-m", "pysoftmax.parity.replay", str(stem.with_suffix(".npz")), *own]
     )
 
 
@@ -108,11 +134,11 @@ def _octave_line(case: Case, stem: Path, folders: Sequence[Path]) -> str:
     path = f"addpath ({', '.join(map(quoted, (*folders, HELPERS)))}); cd ({quoted(folders[0])});"
     load = f"c = load ({quoted(stem.with_suffix('.mat').resolve())});"
     handles = "".join(
-        f" p = c.args{{{k}}}; c.args{{{k}}} = @(x) pysoftmax_objective ('{value.name}', p, x);"
+        f" p = c.args{{{k}}}; c.args{{{k}}} = @(x) pysoftmax_objective (c.formula{k}, p, x);"
         for k, value in enumerate(case.args, 1)
         if isinstance(value, Objective)
     )
-    seed = " randn ('twister', 42);" if case.function == "softmaxTrain" else ""
+    seed = "" if case.seed is None else f" randn ('twister', {case.seed});"
     outputs = ", ".join(f"out{k + 1}" for k in range(case.nargout))
     call = f" [{outputs}] = {case.function} (c.args{{:}})"
     return f"octave-cli --eval {_in_shell(f'{path} {load}{handles}{seed}{call}')}"

@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from pysoftmax.conformance.closeness import IDENTICAL, Comparison, Tolerance, unlike
-from pysoftmax.conformance.nested import compare_nested
+from pysoftmax.comparison.closeness import IDENTICAL, Comparison, Tolerance, unlike
+from pysoftmax.comparison.nested import compare_nested
 
 __all__ = ["Rule", "entrywise", "exact", "largest", "up_to_order", "up_to_sign", "within"]
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from pysoftmax.conformance.closeness import Comparison, Mismatch
+from pysoftmax.comparison.closeness import Comparison, Mismatch
 from pysoftmax.octave.process import quoted
 from pysoftmax.testing.arguments import Arguments
 from pysoftmax.testing.frozen import freeze

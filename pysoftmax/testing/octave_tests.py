@@ -17,7 +17,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.errors import HypothesisException
 
-from pysoftmax.conformance.closeness import Comparison
+from pysoftmax.comparison.closeness import Comparison
 from pysoftmax.octave import Call, OctaveSession, Reply
 from pysoftmax.octave.process import quoted
 from pysoftmax.testing import tally

@@ -12,7 +12,7 @@ import traceback
 from collections.abc import Mapping
 from types import TracebackType
 
-from pysoftmax.conformance.property import BROKEN
+from pysoftmax.comparison.claim import BROKEN
 from pysoftmax.octave import OctaveError, OctaveMissingError
 
 __all__ = ["octave_fault", "python_fault", "unexpected_kind"]

@@ -20,7 +20,7 @@ from hypothesis import Phase, example, given, seed, settings
 from hypothesis import strategies as st
 from hypothesis.database import ExampleDatabase
 
-from pysoftmax.conformance.fingerprint import fingerprint
+from pysoftmax.comparison.fingerprint import fingerprint
 
 __all__ = ["Replayed", "examine"]
 

@@ -1,7 +1,7 @@
-"""Hypothesis strategies for the exercise's problems and cases.
+"""Hypothesis strategies for an exercise's cases.
 
-They are the same generators as those of the seeded parity run and the grader
-(`pysoftmax.conformance.problems`); Hypothesis makes the choices, and so can shrink them.
+They are the same generators as those of the seeded parity run and the grader; Hypothesis makes the
+choices, and so can shrink them.
 """
 
 from __future__ import annotations
@@ -11,13 +11,11 @@ from typing import TypeVar
 
 from hypothesis import strategies as st
 
-from pysoftmax.conformance import problems as generators
-from pysoftmax.conformance.case import Case
-from pysoftmax.conformance.choices import Choices
-from pysoftmax.conformance.problems import ANYTHING, Problem, Regime
-from pysoftmax.conformance.property import Property
+from pysoftmax.comparison.case import Case
+from pysoftmax.comparison.choices import Choices
+from pysoftmax.comparison.claim import Claim
 
-__all__ = ["DrawnChoices", "cases", "made_by", "problems"]
+__all__ = ["DrawnChoices", "cases", "made_by"]
 
 T = TypeVar("T")
 Made = TypeVar("Made")
@@ -37,7 +35,7 @@ class DrawnChoices:
 
 
 def made_by(make: Callable[[Choices], Made]) -> st.SearchStrategy[Made]:
-    """Whatever a function makes of choices."""
+    """A strategy for the results of `make`."""
 
     @st.composite
     def strategy(draw: st.DrawFn) -> Made:
@@ -46,11 +44,6 @@ def made_by(make: Callable[[Choices], Made]) -> st.SearchStrategy[Made]:
     return strategy()
 
 
-def problems(regime: Regime = ANYTHING) -> st.SearchStrategy[Problem]:
-    """Softmax regression problems of a regime; by default everything that is finite."""
-    return made_by(lambda choices: generators.problem(choices, regime))
-
-
-def cases(held: Property) -> st.SearchStrategy[Case]:
-    """Cases of a property, such as ``PROPERTIES["cost-and-gradient"]``."""
-    return made_by(held.make)
+def cases(claim: Claim) -> st.SearchStrategy[Case]:
+    """Cases of a claim, such as ``CLAIMS["cost-and-gradient"]`` of the exercise."""
+    return made_by(claim.make)

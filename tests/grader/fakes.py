@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from pysoftmax.conformance.case import Answer, Case, Failure
-from pysoftmax.grader.examination import oracle
+from pysoftmax.comparison.case import Answer, Case, Failure
+from pysoftmax.exercise.softmax.reference import oracle
 from pysoftmax.grader.limits import Limits
 
 Change = Callable[[Case, Answer], Answer]

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pysoftmax.grader.adapter import Adapter
+from pysoftmax.exercise.softmax import SOFTMAX
+from pysoftmax.exercise.softmax.conventions import SoftmaxConventions
 from pysoftmax.grader.looked_for import looked_for
 from pysoftmax.grader.submission import Language, Submission
 from pysoftmax.grader.submission import in_folder as read_in_folder
 
-LOOKED_FOR = looked_for(Adapter())
+LOOKED_FOR = looked_for(SOFTMAX, SoftmaxConventions())
 
 
 def in_folder(folder: Path, language: Language, name: str | None = None) -> Submission:

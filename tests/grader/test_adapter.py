@@ -10,23 +10,23 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pysoftmax.conformance.case import Answer, Case
-from pysoftmax.conformance.choices import SeededChoices
-from pysoftmax.conformance.problems import ORDINARY, cost_case, predict_case
-from pysoftmax.grader.adapter import Adapter
-from pysoftmax.grader.examination import oracle
+from pysoftmax.comparison.case import Answer, Case
+from pysoftmax.comparison.choices import SeededChoices
+from pysoftmax.exercise.softmax.conventions import SoftmaxConventions
+from pysoftmax.exercise.softmax.problems import ORDINARY, cost_case, predict_case
+from pysoftmax.exercise.softmax.reference import oracle
 from pysoftmax.softmaxCost import softmaxCost
 from pysoftmax.softmaxPredict import softmaxPredict
 
 CONVENTIONS = [
-    Adapter(labels_from=labels, theta_by=theta, examples_in=examples)
+    SoftmaxConventions(labels_from=labels, theta_by=theta, examples_in=examples)
     for labels, theta, examples in itertools.product(
         (1, 0), ("columns", "rows"), ("columns", "rows")
     )
 ]
 
 
-def as_a_course_would(adapter: Adapter, case: Case) -> Answer:
+def as_a_course_would(adapter: SoftmaxConventions, case: Case) -> Answer:
     """The right answer of a solution that follows the course's conventions."""
     call = adapter.to_student(case, "python")
     given_ = dict(zip(adapter.argument_names(case.function), call.args, strict=True))
@@ -47,7 +47,9 @@ def as_a_course_would(adapter: Adapter, case: Case) -> Answer:
 @pytest.mark.parametrize("adapter", CONVENTIONS, ids=str)
 @settings(max_examples=10)
 @given(seed=st.integers(0, 1000))
-def test_a_solution_in_the_courses_conventions_is_right(adapter: Adapter, seed: int) -> None:
+def test_a_solution_in_the_courses_conventions_is_right(
+    adapter: SoftmaxConventions, seed: int
+) -> None:
     """What is right in any combination of conventions reads as the reference's answer."""
     for case in (
         cost_case(SeededChoices(seed), ORDINARY),
@@ -60,7 +62,7 @@ def test_a_solution_in_the_courses_conventions_is_right(adapter: Adapter, seed: 
 
 
 @pytest.mark.parametrize("adapter", CONVENTIONS, ids=str)
-def test_answers_are_shown_as_the_course_gives_them(adapter: Adapter) -> None:
+def test_answers_are_shown_as_the_course_gives_them(adapter: SoftmaxConventions) -> None:
     """What a report shows of the reference's answer is what a right solution returns."""
     for case in (
         cost_case(SeededChoices(5), ORDINARY),
@@ -79,7 +81,7 @@ def test_a_course_may_ask_for_sizes_and_iterations() -> None:
         "softmaxPredict": ("theta", "data", "inputSize", "numClasses"),
         "softmaxTrain": ("inputData", "labels", "maxIter"),
     }
-    adapter = Adapter(arguments=names)
+    adapter = SoftmaxConventions(arguments=names)
     case = predict_case(SeededChoices(1), ORDINARY)
     theta, _, size, classes = adapter.to_student(case, "python").args
     assert np.shape(theta) == (classes, size)
@@ -99,7 +101,7 @@ def test_right_in_value_and_odd_in_shape_is_right(odd: Any) -> None:
     """A cost in an array, a gradient lying either way: read as a number and a vector."""
     case = cost_case(SeededChoices(3), ORDINARY)
     (right,) = oracle().answer([case])
-    read = Adapter().from_student(case, Answer(odd(*right.values)))
+    read = SoftmaxConventions().from_student(case, Answer(odd(*right.values)))
     assert np.shape(read.values[0]) == ()
     assert np.shape(read.values[1]) == np.shape(right.values[1])
     np.testing.assert_allclose(np.asarray(read.values[1], float), right.values[1])
@@ -107,7 +109,7 @@ def test_right_in_value_and_odd_in_shape_is_right(odd: Any) -> None:
 
 def test_arguments_follow_the_courses_order_and_names() -> None:
     """Reordered, left out, renamed: the call is the course's."""
-    adapter = Adapter(
+    adapter = SoftmaxConventions(
         functions={"softmaxCost": "soft.cost", "softmaxPredict": "predict"},
         arguments={"softmaxCost": ("labels", "data", "theta"), "softmaxPredict": ("theta", "data")},
     )
@@ -124,5 +126,5 @@ def test_arguments_follow_the_courses_order_and_names() -> None:
 def test_labels_are_whole_in_python_and_doubles_in_octave() -> None:
     """In Python labels serve as indices; Octave's arithmetic wants doubles."""
     case = cost_case(SeededChoices(1), ORDINARY)
-    assert Adapter().to_student(case, "python").args[5].dtype == np.int64
-    assert Adapter().to_student(case, "octave").args[5].dtype == np.float64
+    assert SoftmaxConventions().to_student(case, "python").args[5].dtype == np.int64
+    assert SoftmaxConventions().to_student(case, "octave").args[5].dtype == np.float64

@@ -8,12 +8,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from pysoftmax.conformance.case import Answer, Case, Failure
+from pysoftmax.comparison.case import Answer, Case, Failure
+from pysoftmax.exercise.softmax import SOFTMAX
 from pysoftmax.grader.examination import Examination
-from pysoftmax.grader.grading import grade
-from pysoftmax.grader.items import ITEMS
 from pysoftmax.grader.results import ItemResult, SubmissionResult
 from pysoftmax.grader.rubric import Rubric
+from pysoftmax.grader.session import grade
 
 from .fakes import Change, FakeStudent, without_decay, write_submission
 from .folders import in_folder
@@ -21,7 +21,7 @@ from .folders import in_folder
 
 @pytest.fixture(scope="module")
 def examination() -> Examination:
-    return Examination(Rubric())
+    return Examination(Rubric(SOFTMAX))
 
 
 @pytest.fixture
@@ -57,7 +57,7 @@ def test_what_ends_the_process_takes_no_other_item_along(
 
     items, student = graded(folder, examination, change)
     for name in ("numerical-gradient", "predict", "cost"):
-        expected = "failed" if ITEMS[name].function == function else "passed"
+        expected = "failed" if SOFTMAX.claim(SOFTMAX.item(name)).function == function else "passed"
         assert items[name].outcome == expected, name
     assert "boom" in next(i for i in items.values() if i.outcome == "failed").message
     assert sum(function in call for call in student.calls) <= 2
@@ -68,7 +68,7 @@ def test_prerequisites_are_named_to_the_root(folder: Path, examination: Examinat
     items, student = graded(folder, examination, without_decay)
     for name in ("overflow", "training", "full-run"):
         assert items[name].outcome == "not checked"
-        assert items[name].message == "not checked, since gradient failed."
+        assert items[name].message == "not checked because Gradient failed."
     assert not any("softmaxTrain" in call for call in student.calls)
 
 
@@ -163,7 +163,7 @@ def test_a_swapped_pair_of_near_numbers_is_not_forgiven(
 
 def test_every_case_is_fair(examination: Examination) -> None:
     """Top class present, two examples, sizes all different, ten classes and others, no ties."""
-    costs = [q.case for q in examination.questions("cost", "octave")]
+    costs = [q.case for q in examination.questions(SOFTMAX.item("cost"), "octave")]
     sizes = [(c.args[1], c.args[2], c.args[4].shape[1]) for c in costs]
     assert any(k == 10 for k, _, _ in sizes)
     assert any(k > 10 for k, _, _ in sizes)
@@ -173,7 +173,7 @@ def test_every_case_is_fair(examination: Examination) -> None:
         assert m >= 2
         assert k in case.args[5]
         assert 0.03 <= case.args[3] <= 0.1
-    for question in examination.questions("predict", "octave"):
+    for question in examination.questions(SOFTMAX.item("predict"), "octave"):
         model, data = question.case.args
         best, second = np.sort(model["optTheta"] @ data, axis=0)[[-1, -2]]
         assert (best - second > 1e-3).all()
@@ -183,7 +183,7 @@ def test_every_case_is_fair(examination: Examination) -> None:
 @pytest.mark.parametrize("seed", range(2, 8))
 def test_any_seed_can_be_asked_and_the_reference_passes(folder: Path, seed: int) -> None:
     """For other seeds too the cases exist, and the reference has full marks."""
-    items, _ = graded(folder, Examination(Rubric(seed=seed)))
+    items, _ = graded(folder, Examination(Rubric(SOFTMAX, seed=seed)))
     assert sum(item.points for item in items.values()) == 100
 
 
@@ -191,10 +191,10 @@ def test_seeds_ask_other_questions(examination: Examination) -> None:
     """Another seed means other numbers; the same seed the same ones."""
 
     def numbers(exam: Examination) -> list[bytes]:
-        return [q.case.args[0].tobytes() for q in exam.questions("cost", "octave")]
+        return [q.case.args[0].tobytes() for q in exam.questions(SOFTMAX.item("cost"), "octave")]
 
-    assert numbers(Examination(Rubric())) == numbers(examination)
-    assert numbers(Examination(Rubric(seed=2))) != numbers(examination)
+    assert numbers(Examination(Rubric(SOFTMAX))) == numbers(examination)
+    assert numbers(Examination(Rubric(SOFTMAX, seed=2))) != numbers(examination)
 
 
 def test_the_oracle_leaves_standard_output_alone(
@@ -206,13 +206,13 @@ def test_the_oracle_leaves_standard_output_alone(
         raise AssertionError("standard output is redirected")
 
     monkeypatch.setattr("contextlib.redirect_stdout", redirect)
-    question = examination.questions("cost", "octave")[0]
+    question = examination.questions(SOFTMAX.item("cost"), "octave")[0]
     assert examination.answer([question.case])[0].failure is None
 
 
 def test_the_oracle_remembers_its_answers(examination: Examination) -> None:
     """Equal cases have one answer, and a different one has its own."""
-    first, other = (q.case for q in examination.questions("cost", "octave")[:2])
+    first, other = (q.case for q in examination.questions(SOFTMAX.item("cost"), "octave")[:2])
     again = Case(first.function, tuple(np.copy(a) for a in first.args), first.nargout)
     one, two, three = examination.answer([first, again, other])
     assert one is examination.answer([first])[0]

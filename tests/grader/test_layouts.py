@@ -15,11 +15,12 @@ import pytest
 from click.testing import CliRunner
 
 from pysoftmax.cli import main
-from pysoftmax.grader.adapter import Adapter
+from pysoftmax.exercise.softmax import SOFTMAX
+from pysoftmax.exercise.softmax.conventions import SoftmaxConventions
 from pysoftmax.grader.looked_for import looked_for
 from pysoftmax.grader.submission import Reader, Submission, find_submissions
 
-LOOKED_FOR = looked_for(Adapter())
+LOOKED_FOR = looked_for(SOFTMAX, SoftmaxConventions())
 
 PY = "def softmaxCost(theta, numClasses, inputSize, lambda_, data, labels):\n    return 0\n"
 M = "function [cost, grad] = softmaxCost(theta, numClasses, inputSize, lambda, data, labels)\n"

@@ -18,7 +18,7 @@ ENDED = """
 import os, sys, threading
 from pathlib import Path
 import numpy as np
-from pysoftmax.conformance.case import Case
+from pysoftmax.comparison.case import Case
 from pysoftmax.grader.limits import Limits
 from pysoftmax.grader.submission import in_folder
 from pysoftmax.grader.workers import Workers

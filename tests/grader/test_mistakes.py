@@ -12,16 +12,23 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pysoftmax.conformance.case import Answer, Case, Failure
-from pysoftmax.conformance.choices import SeededChoices
-from pysoftmax.conformance.mistakes import Course, Observation, explain
-from pysoftmax.conformance.mistakes.decay import cost_decays, gradient_decays
-from pysoftmax.conformance.mistakes.formula import cost_terms, gradient_terms, layouts, readings
-from pysoftmax.conformance.mistakes.numerical import WRONG
-from pysoftmax.conformance.mistakes.prediction import CONFIDENCES, predictions
-from pysoftmax.conformance.problems import ORDINARY, cost_case
+from pysoftmax.comparison.case import Answer, Case, Failure
+from pysoftmax.comparison.choices import SeededChoices
+from pysoftmax.exercise import mistakes
+from pysoftmax.exercise.mistakes import Explanation, Observation
+from pysoftmax.exercise.softmax import SOFTMAX
+from pysoftmax.exercise.softmax.mistakes.decay import cost_decays, gradient_decays
+from pysoftmax.exercise.softmax.mistakes.deviation import SoftmaxCourse
+from pysoftmax.exercise.softmax.mistakes.formula import (
+    cost_terms,
+    gradient_terms,
+    layouts,
+    readings,
+)
+from pysoftmax.exercise.softmax.mistakes.numerical import WRONG
+from pysoftmax.exercise.softmax.mistakes.prediction import CONFIDENCES, predictions
+from pysoftmax.exercise.softmax.problems import ORDINARY, cost_case
 from pysoftmax.grader.examination import Examination
-from pysoftmax.grader.items import ITEMS
 from pysoftmax.grader.rubric import Rubric
 
 Wrong = Callable[[Case], Any]
@@ -29,26 +36,33 @@ Wrong = Callable[[Case], Any]
 
 @functools.cache
 def examination() -> Examination:
-    return Examination(Rubric())
+    return Examination(Rubric(SOFTMAX))
 
 
 def observed(item: str, wrong: Wrong) -> list[Observation]:
     """The item's own cases, answered wrongly."""
     exam = examination()
     seen = []
-    for question in exam.questions(item, "octave"):
+    for question in exam.questions(SOFTMAX.item(item), "octave"):
         case, right = question.case, question.expected
         values = list(right.values)
-        output = next(k for k, o in enumerate(ITEMS[item].claim.outputs) if o is not None)
+        claim = SOFTMAX.claim(SOFTMAX.item(item))
+        output = next(k for k, o in enumerate(claim.outputs) if o is not None)
         values[output] = np.asarray(wrong(case))
         answer = Answer(tuple(values))
-        agrees = exam.judge(ITEMS[item], case, answer, right).agrees
+        agrees = exam.judge(SOFTMAX.item(item), case, answer, right).agrees
         seen.append(Observation(case, answer, right, agrees))
     return seen
 
 
-PREDICTIONS = predictions(Course("python"))
-READINGS, LAYOUTS = readings(Course("octave")), layouts(Course("octave"))
+def explain(item: str, seen: list[Observation], course: SoftmaxCourse) -> Explanation | None:
+    """The mistake that explains what was seen of an item."""
+    explainer = SOFTMAX.item(item.replace(" ", "-")).explain
+    return mistakes.explain(explainer, SOFTMAX.failures, seen, course)
+
+
+PREDICTIONS = predictions(SoftmaxCourse("python"))
+READINGS, LAYOUTS = readings(SoftmaxCourse("octave")), layouts(SoftmaxCourse("octave"))
 CASE = cost_case(SeededChoices(1), ORDINARY)
 
 
@@ -76,7 +90,7 @@ def test_every_mistake_in_the_cost_is_named(layout: int, term: int, decay: int, 
         data = cost_terms(case, READINGS[layout]).values[term]
         return data[0] + cost_decays(case, READINGS[layout]).values[decay][0]
 
-    told = explain("cost", observed("cost", wrong), Course("octave"))
+    told = explain("cost", observed("cost", wrong), SoftmaxCourse("octave"))
     assert told is not None
     assert told.name == name
 
@@ -91,7 +105,7 @@ def test_every_mistake_in_the_gradient_is_named(
         data = gradient_terms(case, LAYOUTS[layout]).values[term]
         return data + gradient_decays(case, LAYOUTS[layout]).values[decay]
 
-    told = explain("gradient", observed("gradient", wrong), Course("python"))
+    told = explain("gradient", observed("gradient", wrong), SoftmaxCourse("python"))
     assert told is not None
     assert told.name == name
 
@@ -100,7 +114,7 @@ def test_every_mistake_in_the_gradient_is_named(
 def test_every_mistake_in_the_prediction_is_named(deviation: Any, wrong: Any) -> None:
     """On the cases that are asked, each wrong prediction has its own name."""
     seen = observed("predict", lambda c: wrong(np.asarray(c.args[0]["optTheta"]), c.args[1]))
-    told = explain("predict", seen, Course("python"))
+    told = explain("predict", seen, SoftmaxCourse("python"))
     assert told is not None
     assert told.name == deviation.name
 
@@ -109,7 +123,7 @@ def test_every_mistake_in_the_prediction_is_named(deviation: Any, wrong: Any) ->
 def test_every_mistake_in_the_confidences_is_named(deviation: Any, wrong: Any) -> None:
     """On the cases that are asked, each wrong matrix of confidences has its own name."""
     seen = observed("confidences", lambda c: wrong(np.asarray(c.args[0]["optTheta"]), c.args[1]))
-    told = explain("confidences", seen, Course("python"))
+    told = explain("confidences", seen, SoftmaxCourse("python"))
     assert told is not None
     assert told.name == deviation.name
 
@@ -122,7 +136,9 @@ def test_every_mistake_in_the_numerical_gradient_is_named(deviation: Any, wrong:
         objective, theta = case.args
         return wrong(lambda x: objective.evaluate(x)[0], np.asarray(theta), 1e-4)
 
-    told = explain("numerical gradient", observed("numerical-gradient", answer), Course("python"))
+    told = explain(
+        "numerical gradient", observed("numerical-gradient", answer), SoftmaxCourse("python")
+    )
     assert told is not None
     assert told.name == deviation.name
 
@@ -140,7 +156,7 @@ def test_an_unknown_mistake_is_not_named(seed: int, what: str) -> None:
             else random.standard_normal(case.args[0].shape)
         )
 
-    assert explain(what, observed(what, wrong), Course("octave")) is None
+    assert explain(what, observed(what, wrong), SoftmaxCourse("octave")) is None
 
 
 def test_a_mistake_must_explain_every_case() -> None:
@@ -151,17 +167,17 @@ def test_a_mistake_must_explain_every_case() -> None:
         return cost_terms(case, layout).values[0][0]
 
     seen = observed("cost", wrong)
-    assert explain("cost", seen, Course("octave")) is not None
+    assert explain("cost", seen, SoftmaxCourse("octave")) is not None
     last = seen[-1]
     odd = Observation(last.case, Answer((np.asarray(0.5),)), last.expected, False)
-    assert explain("cost", [*seen[:-1], odd], Course("octave")) is None
+    assert explain("cost", [*seen[:-1], odd], SoftmaxCourse("octave")) is None
 
 
 def test_nothing_is_said_of_right_answers() -> None:
     """Where every case agrees there is no mistake to name."""
     seen = observed("cost", lambda case: examination().answer([case])[0].values[0])
     assert all(one.agrees for one in seen)
-    assert explain("cost", seen, Course("octave")) is None
+    assert explain("cost", seen, SoftmaxCourse("octave")) is None
 
 
 FACTORS = [1.5, 3.0, -2.0, 0.1]
@@ -175,14 +191,14 @@ def test_the_gradient_of_another_lambda_is_measured(factor: float) -> None:
         data = gradient_terms(case, LAYOUTS[0]).values[0]
         return data + factor * case.args[3] * np.asarray(case.args[0])
 
-    told = explain("gradient", observed("gradient", scaled), Course("octave"))
+    told = explain("gradient", observed("gradient", scaled), SoftmaxCourse("octave"))
     assert told is not None
     assert (told.name, f"{factor:g}" in told.message) == ("another lambda", True)
 
     def fixed(case: Case) -> Any:
         return gradient_terms(case, LAYOUTS[0]).values[0] + 0.007 * np.asarray(case.args[0])
 
-    told = explain("gradient", observed("gradient", fixed), Course("octave"))
+    told = explain("gradient", observed("gradient", fixed), SoftmaxCourse("octave"))
     assert told is not None
     assert (told.name, "0.007" in told.message) == ("hard-coded lambda", True)
 
@@ -203,12 +219,12 @@ ERRORS = {
 def test_errors_point_to_mistakes(message: str) -> None:
     """An error that has the sizes of a known mistake in every case is named."""
     seen = []
-    for question in examination().questions("cost", "octave"):
+    for question in examination().questions(SOFTMAX.item("cost"), "octave"):
         case = question.case
         k, n, m = case.args[1], case.args[2], case.args[4].shape[1]
         failure = Failure("error", message.format(k=k, n=n, m=m, n1=n + 1))
         seen.append(Observation(case, Answer(failure=failure), question.expected, False))
-    told = explain("cost", seen, Course("python"))
+    told = explain("cost", seen, SoftmaxCourse("python"))
     assert (told.name if told else None) == ERRORS[message]
 
 
@@ -223,20 +239,20 @@ def test_errors_point_to_mistakes(message: str) -> None:
 )
 def test_an_output_that_is_never_set_is_named(message: str) -> None:
     """Python and Octave say it in their own ways; the mistake is the same."""
-    case = examination().questions("predict", "python")[0].case
+    case = examination().questions(SOFTMAX.item("predict"), "python")[0].case
     failed = Observation(case, Answer(failure=Failure("error", message)), Answer((1.0,)), False)
-    told = explain("predict", [failed], Course("python"))
+    told = explain("predict", [failed], SoftmaxCourse("python"))
     assert told is not None
     assert told.name == "never filled in"
 
 
 def test_a_syntax_error_is_told_in_a_line() -> None:
     """Octave's report becomes file, line and the code at which its parser gave up."""
-    case = examination().questions("cost", "octave")[0].case
+    case = examination().questions(SOFTMAX.item("cost"), "octave")[0].case
     message = (
         "parse error near line 5 of file softmaxCost.m\n\n  syntax error\n\n>>>   x = 2 * ;\n   ^"
     )
     failed = Observation(case, Answer(failure=Failure("error", message)), Answer((1.0,)), False)
-    told = explain("cost", [failed], Course("octave"))
+    told = explain("cost", [failed], SoftmaxCourse("octave"))
     assert told is not None
     assert told.message == "softmaxCost.m, line 5: syntax error in or before `x = 2 * ;`."

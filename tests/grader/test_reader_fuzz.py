@@ -18,7 +18,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pysoftmax.grader.adapter import Adapter
+from pysoftmax.exercise.softmax import SOFTMAX
+from pysoftmax.exercise.softmax.conventions import SoftmaxConventions
 from pysoftmax.grader.looked_for import looked_for
 from pysoftmax.grader.submission import (
     LeftOut,
@@ -31,7 +32,7 @@ from pysoftmax.grader.submission import (
 )
 from pysoftmax.grader.submission.reader import PACK_BYTES, _EndedError, _reply, _table
 
-LOOKED_FOR = looked_for(Adapter())
+LOOKED_FOR = looked_for(SOFTMAX, SoftmaxConventions())
 CODE = b"def softmaxCost(theta, numClasses, inputSize, lambda_, data, labels):\n    return 0\n"
 pytestmark = pytest.mark.filterwarnings("ignore:Duplicate name")
 IN_SUITE, SOAK = 100, 4000

@@ -16,7 +16,8 @@ from pathlib import Path
 
 import pytest
 
-from pysoftmax.grader.adapter import Adapter
+from pysoftmax.exercise.softmax import SOFTMAX
+from pysoftmax.exercise.softmax.conventions import SoftmaxConventions
 from pysoftmax.grader.looked_for import looked_for
 from pysoftmax.grader.submission import (
     LeftOut,
@@ -30,14 +31,15 @@ from pysoftmax.grader.submission import (
 )
 
 ROOT = Path(__file__).parents[2]
-LOOKED_FOR = looked_for(Adapter())
+LOOKED_FOR = looked_for(SOFTMAX, SoftmaxConventions())
 CODE = b"def softmaxCost(theta, numClasses, inputSize, lambda_, data, labels):\n    return 0\n"
 SPARE = 50 << 10
 """KB that the grader may take beyond what an honest class takes."""
 PROGRAM = """
 import json, sys
 from pathlib import Path
-from pysoftmax.grader.adapter import Adapter
+from pysoftmax.exercise.softmax import SOFTMAX
+from pysoftmax.exercise.softmax.conventions import SoftmaxConventions
 from pysoftmax.grader.looked_for import looked_for
 from pysoftmax.grader.submission import Reader, Submission, find_submissions
 
@@ -45,7 +47,8 @@ with Reader(cpu_seconds=2) as reader:
     for line in sys.stdin:
         Path("/proc/self/clear_refs").write_text("5")  # the peak counts from now on
         said = {}
-        for one in find_submissions([Path(line[:-1])], looked_for(Adapter()), reader=reader):
+        wanted = looked_for(SOFTMAX, SoftmaxConventions())
+        for one in find_submissions([Path(line[:-1])], wanted, reader=reader):
             name = getattr(one, "name", None) or one.path
             if isinstance(one, Submission):
                 said[name] = " ".join(f.message for f in one.findings if f.blocks == "softmaxCost")

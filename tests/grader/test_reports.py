@@ -16,7 +16,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pysoftmax.grader.items import ITEMS
+from pysoftmax.exercise.softmax import SOFTMAX
+from pysoftmax.exercise.softmax.items import ITEMS
 from pysoftmax.grader.reports import gradebook, gradescope, html, json_report, junit, write_reports
 from pysoftmax.grader.reports.pictures import heat_maps
 from pysoftmax.grader.reports.text import render as render_text
@@ -33,13 +34,13 @@ def result(name: str = "anna", hidden: str = "", evil: str = "") -> SubmissionRe
     outcomes = ["passed", "failed", "not checked", "grader failed", *["passed"] * 4]
     items = tuple(
         ItemResult(
-            name=item.name,
+            name=item.key,
             title=item.title,
-            function=item.function,
+            function=SOFTMAX.claim(item).function,
             outcome=outcome,  # type: ignore[arg-type]
             points=10.0 if outcome == "passed" else 0.0,
             max_points=10.0,
-            visible=item.name != hidden,
+            visible=item.key != hidden,
             asked=6,
             agreed=6 if outcome == "passed" else 2,
             message="" if outcome == "passed" else f"wrong because of it {evil}",
@@ -48,7 +49,7 @@ def result(name: str = "anna", hidden: str = "", evil: str = "") -> SubmissionRe
             example=Example(SECRET, "1", "0.31337") if outcome == "failed" else None,
             picture=Picture("grad", [[1.0, None]], [[2.0, -1.0]]) if outcome == "failed" else None,
         )
-        for item, outcome in zip(ITEMS.values(), outcomes, strict=True)
+        for item, outcome in zip(ITEMS, outcomes, strict=True)
     )
     remark = Remark("not UTF-8", "softmaxCost.m", None, f"a remark {evil}")
     return SubmissionResult(
@@ -58,7 +59,7 @@ def result(name: str = "anna", hidden: str = "", evil: str = "") -> SubmissionRe
 
 def view(*results: SubmissionResult, rubric: str = "") -> ClassView:
     entries = [Entry(r, f"page{k}", ("bert",)) for k, r in enumerate(results)]
-    return ClassView(Rubric.parse(rubric), "1.0", False, lambda: iter(entries))
+    return ClassView(Rubric.parse(rubric, SOFTMAX), "1.0", False, lambda: iter(entries))
 
 
 def test_the_json_holds_everything_and_times_apart() -> None:
@@ -180,7 +181,7 @@ def test_hidden_items_do_not_leak_to_students(item: str) -> None:
             assert SECRET not in text
             assert "31337" not in text
         assert SECRET in html.render_submission(hidden, "t", "1.0", secrets=True)
-    shown = {t["name"]: t for t in document["tests"]}[ITEMS[item].title]
+    shown = {t["name"]: t for t in document["tests"]}[SOFTMAX.item(item).title]
     assert (shown["visibility"], shown["output"]) == ("hidden", "")
 
 

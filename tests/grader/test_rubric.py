@@ -8,8 +8,9 @@ import pytest
 from click.testing import CliRunner
 
 from pysoftmax.cli import main
-from pysoftmax.grader.items import ITEMS
-from pysoftmax.grader.rubric import DEFAULT_ITEMS, Rubric, RubricError, default_toml
+from pysoftmax.exercise.softmax import SOFTMAX
+from pysoftmax.exercise.softmax.items import ITEMS
+from pysoftmax.grader.rubric import Rubric, RubricError
 
 WRONG = {
     "points = 3": ("points", "title, seed, items"),
@@ -49,7 +50,7 @@ WRONG = {
 def test_a_wrong_rubric_is_told_what_is_allowed(text: str) -> None:
     """The message names the place, what came, and what is allowed there."""
     with pytest.raises(RubricError) as error:
-        Rubric.parse(text, "ours.toml")
+        Rubric.parse(text, SOFTMAX, "ours.toml")
     assert str(error.value).startswith("ours.toml: ")
     for words in WRONG[text]:
         assert words in str(error.value)
@@ -57,14 +58,14 @@ def test_a_wrong_rubric_is_told_what_is_allowed(text: str) -> None:
 
 def test_the_written_rubric_is_the_default() -> None:
     """What `pysoftmax rubric` writes grades as no rubric at all does."""
-    assert Rubric.parse(default_toml()) == Rubric()
-    assert Rubric.parse("") == Rubric()
+    assert Rubric.parse(SOFTMAX.default_rubric(), SOFTMAX) == Rubric(SOFTMAX)
+    assert Rubric.parse("", SOFTMAX) == Rubric(SOFTMAX)
 
 
 def test_the_default_has_an_entry_for_every_item_and_sums_to_100() -> None:
     """The rubric's items are the grader's, in its order, and are worth 100 points together."""
-    assert list(DEFAULT_ITEMS) == list(ITEMS)
-    assert Rubric().points == 100
+    assert list(Rubric(SOFTMAX).items) == [item.key for item in ITEMS]
+    assert Rubric(SOFTMAX).points == 100
 
 
 def test_every_change_changes_the_digest() -> None:
@@ -77,14 +78,14 @@ def test_every_change_changes_the_digest() -> None:
         "[resources]\nmemory_mb = 512",
         "[adapter]\nlabels_from = 0",
     ]
-    assert len({Rubric.parse(text).digest for text in texts}) == len(texts)
+    assert len({Rubric.parse(text, SOFTMAX).digest for text in texts}) == len(texts)
 
 
 def test_the_command_never_overwrites(tmp_path: Path) -> None:
     """`pysoftmax rubric -o FILE` writes a new file, and leaves one that is there alone."""
     path = tmp_path / "ours.toml"
     assert CliRunner().invoke(main, ["rubric", "-o", str(path)]).exit_code == 0
-    assert Rubric.read(path) == Rubric()
+    assert Rubric.read(path, SOFTMAX) == Rubric(SOFTMAX)
     path.write_text("seed = 7")
     assert CliRunner().invoke(main, ["rubric", "-o", str(path)]).exit_code != 0
     assert path.read_text() == "seed = 7"
@@ -95,4 +96,4 @@ def test_a_file_that_is_not_utf8_is_a_rubric_error(tmp_path: Path) -> None:
     path = tmp_path / "ours.toml"
     path.write_bytes(b"title = '\xe4'")
     with pytest.raises(RubricError, match=r"ours\.toml"):
-        Rubric.read(path)
+        Rubric.read(path, SOFTMAX)

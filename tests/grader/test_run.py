@@ -17,6 +17,7 @@ import pytest
 from click.testing import CliRunner
 
 from pysoftmax.cli import main
+from pysoftmax.exercise.softmax import SOFTMAX
 from pysoftmax.grader.examination import Examination
 from pysoftmax.grader.reports.view import Entry
 from pysoftmax.grader.rubric import Rubric
@@ -46,7 +47,7 @@ CLASS = (
 
 @pytest.fixture(scope="module")
 def examination() -> Examination:
-    return Examination(Rubric())
+    return Examination(Rubric(SOFTMAX))
 
 
 @pytest.fixture(scope="module")
@@ -136,11 +137,11 @@ def test_what_is_graded_is_not_graded_again(examination: Examination, tmp_path: 
 def test_another_rubric_version_or_sandbox_grades_anew() -> None:
     """A result is known by all that it depends on."""
     keys = {
-        result_key("k", Rubric(), "1.0", True),
-        result_key("l", Rubric(), "1.0", True),
-        result_key("k", Rubric(seed=2), "1.0", True),
-        result_key("k", Rubric(), "1.1", True),
-        result_key("k", Rubric(), "1.0", False),
+        result_key("k", Rubric(SOFTMAX), "1.0", True),
+        result_key("l", Rubric(SOFTMAX), "1.0", True),
+        result_key("k", Rubric(SOFTMAX, seed=2), "1.0", True),
+        result_key("k", Rubric(SOFTMAX), "1.1", True),
+        result_key("k", Rubric(SOFTMAX), "1.0", False),
     }
     assert len(keys) == 5
 

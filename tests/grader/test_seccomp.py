@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from pysoftmax.conformance.case import Case
+from pysoftmax.comparison.case import Case
 from pysoftmax.grader.submission import in_folder
 from pysoftmax.grader.workers import Workers
 from pysoftmax.grader.workers.inside import seccomp

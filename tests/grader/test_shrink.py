@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pysoftmax.conformance.case import Case
-from pysoftmax.conformance.choices import Choices, SeededChoices
-from pysoftmax.conformance.shrink import BATCH_SIZE, BATCHES, shrink
+from pysoftmax.comparison.case import Case
+from pysoftmax.comparison.choices import Choices, SeededChoices
+from pysoftmax.comparison.shrink import BATCH_SIZE, BATCHES, shrink
 
 
 def make(choices: Choices) -> Case:

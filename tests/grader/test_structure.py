@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from pysoftmax.grader.adapter import Adapter
+from pysoftmax.exercise.softmax import SOFTMAX
+from pysoftmax.exercise.softmax.conventions import SoftmaxConventions
 from pysoftmax.grader.looked_for import looked_for
 from pysoftmax.grader.submission.inside.look import look
 
@@ -85,7 +86,7 @@ def findings(folder: Path, name: str, text: str | bytes, **others: str) -> list[
     files = {name: text.encode() if isinstance(text, str) else text}
     files |= {other.replace("_", "."): content.encode() for other, content in others.items()}
     language = "python" if name.endswith(".py") else "octave"
-    return look(files, language, looked_for(Adapter(), ["softmaxPredict"]))
+    return look(files, language, looked_for(SOFTMAX, SoftmaxConventions(), ["softmaxPredict"]))
 
 
 @pytest.mark.parametrize("case", PYTHON)
@@ -168,7 +169,7 @@ def test_what_stands_elsewhere_is_pointed_to(tmp_path: Path, case: str) -> None:
 
 def test_what_is_complete_in_the_starter_is_asked_for(tmp_path: Path) -> None:
     """Who hands in only what was to be filled in is told that softmaxTrain belongs to it."""
-    (found,) = look({}, "octave", looked_for(Adapter(), ["softmaxTrain"]))
+    (found,) = look({}, "octave", looked_for(SOFTMAX, SoftmaxConventions(), ["softmaxTrain"]))
     assert "complete in the starter" in found.message
 
 

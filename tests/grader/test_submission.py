@@ -13,7 +13,8 @@ from typing import Any
 
 import pytest
 
-from pysoftmax.grader.adapter import Adapter
+from pysoftmax.exercise.softmax import SOFTMAX
+from pysoftmax.exercise.softmax.conventions import SoftmaxConventions
 from pysoftmax.grader.looked_for import looked_for
 from pysoftmax.grader.submission import LeftOut, LookedFor, Reader, Submission, Unreadable
 from pysoftmax.grader.submission import find_submissions as find
@@ -24,7 +25,7 @@ from pysoftmax.grader.workers.inside.removal import remove_folder
 CODE = b"def softmaxCost(*args):\n    return 0\n"
 
 
-LOOKED_FOR = looked_for(Adapter())
+LOOKED_FOR = looked_for(SOFTMAX, SoftmaxConventions())
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -52,7 +53,7 @@ def contents(one: Submission) -> dict[str, bytes]:
     return {name: one.pack.read(size) for name, size in index}
 
 
-SOFTMAX = looked_for(Adapter(functions={"softmaxCost": "softmax.cost"}))
+RENAMED = looked_for(SOFTMAX, SoftmaxConventions(functions={"softmaxCost": "softmax.cost"}))
 
 
 def write(folder: Path, **files: bytes | str) -> Path:
@@ -207,11 +208,11 @@ def test_the_course_s_own_files_tell_a_submission(tmp_path: Path) -> None:
     """A folder with the file that the adapter names is one student's, helpers, data and all."""
     folder = write(tmp_path / "anna", softmax_DOT_py=CODE, helper_DOT_py="", data__x_DOT_csv="1")
     assert len(list(find_submissions([folder]))) > 1
-    (one,) = find_submissions([folder], SOFTMAX)
+    (one,) = find_submissions([folder], RENAMED)
     assert one.name == "anna"
     write(tmp_path / "class" / "bert", code__softmax_DOT_py=CODE, report__r_DOT_txt="x")
     write(tmp_path / "class" / "carl", softmax_DOT_py=CODE)
-    bert, carl = find_submissions([tmp_path / "class"], SOFTMAX)
+    bert, carl = find_submissions([tmp_path / "class"], RENAMED)
     assert isinstance(bert, Submission)
     assert (bert.name, carl.name) == ("bert", "carl")
 

@@ -11,12 +11,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from pysoftmax.conformance.case import Answer, Case
-from pysoftmax.conformance.objectives import OBJECTIVES, Objective
+from pysoftmax.comparison.case import Answer, Case
+from pysoftmax.comparison.objectives import FORMULAS, Objective
+from pysoftmax.exercise.softmax import SOFTMAX
+from pysoftmax.exercise.softmax.objective import SOFTMAX_COST
 from pysoftmax.grader.limits import Limits
 from pysoftmax.grader.workers import Workers
-from pysoftmax.grader.workers.inside.objectives import FORMULAS
 from pysoftmax.grader.workers.inside.removal import remove_folder
+from pysoftmax.grader.workers.wire import request
 
 from .folders import in_folder
 
@@ -27,7 +29,10 @@ SUFFIX = {"python": ".py", "octave": ".m"}
 @pytest.fixture(scope="module", params=["sandboxed", "unsandboxed"])
 def workers(request) -> Iterator[Workers]:
     with Workers(
-        1, sandboxed=request.param == "sandboxed", limits=Limits(wall_seconds=20)
+        1,
+        library=SOFTMAX.library,
+        sandboxed=request.param == "sandboxed",
+        limits=Limits(wall_seconds=20),
     ) as workers:
         yield workers
 
@@ -131,7 +136,7 @@ def test_objectives_are_those_of_the_conformance_cases(ask, language: str, name:
         "b": np.array([1.0, 2, 3]),
         "c": np.array([1.0, 0.5, 2]),
     }
-    objective = Objective(name, parameters, nargout=1)
+    objective = Objective(FORMULAS[name], parameters, nargout=1)
     x = read_only(np.array([0.3, 1.2, 0.7]))
     source = {
         "python": "def computeNumericalGradient(J, theta):\n    return J(theta)\n",
@@ -143,9 +148,12 @@ def test_objectives_are_those_of_the_conformance_cases(ask, language: str, name:
     np.testing.assert_allclose(answer.values[0], objective(x), rtol=1e-14)
 
 
-def test_every_objective_but_the_answer_is_known_to_the_worker() -> None:
-    """The softmax is what a student is to write, so it alone stays in the grader."""
-    assert set(OBJECTIVES) - set(FORMULAS) == {"softmax"}
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_formula_that_gives_the_answer_is_never_sent(language: str) -> None:
+    """The cost is what a student is to write, so its formula stays in the grader."""
+    case = Case("computeNumericalGradient", (Objective(SOFTMAX_COST), np.zeros(2)))
+    with pytest.raises(ValueError, match="gives the answer"):
+        request([case], language)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -411,7 +419,7 @@ def test_a_global_setting_stays_in_its_process(workers: Workers, tmp_path: Path)
 def test_nothing_remains_after_an_interruption(tmp_path: Path) -> None:
     """Leaving by an exception ends the processes and removes the folders like any other way."""
     (tmp_path / "softmaxCost.m").write_text(SIGNATURE["octave"] + "cost = 1; grad = theta;")
-    workers = Workers(1, sandboxed=False)
+    workers = Workers(1, library=SOFTMAX.library, sandboxed=False)
 
     def interrupted() -> None:
         with workers:
@@ -431,7 +439,7 @@ def test_nothing_remains_after_an_interruption(tmp_path: Path) -> None:
 GRADER = """
 import sys
 from pathlib import Path
-from pysoftmax.conformance.case import Case
+from pysoftmax.comparison.case import Case
 from tests.grader.folders import in_folder
 from pysoftmax.grader.workers import Workers
 

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from pysoftmax.conformance.implementations import InOctave, InProcess, of_pysoftmax
+from pysoftmax.comparison.in_octave import InOctave
+from pysoftmax.comparison.in_process import InProcess
+from pysoftmax.exercise.softmax.reference import of_pysoftmax
 from pysoftmax.octave import OctaveSession
 from pysoftmax.resources import folder
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pytest
+from lockstep import LOCKSTEP, python_routines
 
 from pysoftmax import kernels
-from pysoftmax.conformance.case import Answer, Case
-from pysoftmax.conformance.implementations import InOctave, InProcess
-from pysoftmax.conformance.lockstep import LOCKSTEP, python_routines
-from pysoftmax.conformance.parity import PLAN
-from pysoftmax.conformance.properties import PROPERTIES
-from pysoftmax.conformance.property import Property
+from pysoftmax.comparison.case import Answer, Case
+from pysoftmax.comparison.claim import Claim
+from pysoftmax.comparison.in_octave import InOctave
+from pysoftmax.comparison.in_process import InProcess
+from pysoftmax.exercise.softmax import SOFTMAX
+from pysoftmax.exercise.softmax.claims import CLAIMS
 from pysoftmax.octave import OctaveSession
 from pysoftmax.resources import folder
 from pysoftmax.testing import tally
@@ -22,7 +23,7 @@ from pysoftmax.testing.strategies import cases
 EXAMPLES = {
     "cost-and-gradient": 1000,
     "cost-extreme": 200,
-    "gradient-offset": 200,
+    "large-scores": 200,
     "bad-cost-input-strict": 300,
     "confidences": 900,
     "predict-anything": 900,
@@ -39,9 +40,7 @@ EXAMPLES = {
 """At least a thousand generated cases for each function, bad input apart."""
 
 
-def _hold(
-    held: Property, python: InProcess, ask: InOctave, examples: int, start: int = 0
-) -> Replayed:
+def _hold(held: Claim, python: InProcess, ask: InOctave, examples: int, start: int = 0) -> Replayed:
     """Hold the Python side to Octave's answers on generated cases."""
 
     def expected(asked: Sequence[Case]) -> list[Answer]:
@@ -58,7 +57,7 @@ def _hold(
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_python_and_octave_agree(name: str, python: InProcess, reference: InOctave) -> None:
     """Equal within the derived bounds; bad input is an error on both sides."""
-    replayed = _hold(PROPERTIES[name], python, reference, EXAMPLES[name])
+    replayed = _hold(CLAIMS[name], python, reference, EXAMPLES[name])
     assert replayed.recorded >= EXAMPLES[name] // 2, "Hypothesis made hardly any different cases"
 
 
@@ -72,7 +71,7 @@ def test_every_kernel_agrees(
 ) -> None:
     """The Python side is as close to Octave as with the compiled kernel, its own choice."""
     with kernels.use(kernel):
-        _hold(PROPERTIES[name], python, reference, BY_KERNEL[name], start=10_000)
+        _hold(CLAIMS[name], python, reference, BY_KERNEL[name], start=10_000)
 
 
 @pytest.mark.parametrize("name", LOCKSTEP)
@@ -84,9 +83,8 @@ def test_minfuncs_routines_agree_step_by_step(name: str, octave: OctaveSession) 
 
 def test_every_function_is_planned_and_tested() -> None:
     """The parity run and these tests leave out no function that has arguments."""
-    tested = {PROPERTIES[name].function for name in EXAMPLES}
-    assert tested == set(PLAN)
-    assert {PROPERTIES[name].function for plan in PLAN.values() for name, _ in plan} == tested
+    tested = {CLAIMS[name].function for name in EXAMPLES}
+    assert tested == set(SOFTMAX.compared)
 
 
 def test_the_check_of_the_check_agrees(python: InProcess, reference: InOctave) -> None:

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from pysoftmax.conformance.choices import SeededChoices
-from pysoftmax.conformance.training import minfunc_case
+from pysoftmax.comparison.choices import SeededChoices
+from pysoftmax.exercise.softmax.runs import minfunc_case
 from pysoftmax.minFunc import minFunc
 from pysoftmax.octave import Call, OctaveSession
 from pysoftmax.octave.codec import Handle

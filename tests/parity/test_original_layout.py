@@ -12,13 +12,16 @@ import pytest
 from click.testing import CliRunner
 
 from pysoftmax.cli import main
-from pysoftmax.conformance.case import Answer
-from pysoftmax.conformance.choices import SeededChoices
-from pysoftmax.conformance.deviations import DEVIATIONS, deviation_of
-from pysoftmax.conformance.implementations import InOctave, InProcess, of_pysoftmax
-from pysoftmax.conformance.parity import compare_function, planned_cases
-from pysoftmax.conformance.properties import PROPERTIES
+from pysoftmax.comparison.case import Answer
+from pysoftmax.comparison.choices import SeededChoices
+from pysoftmax.comparison.in_octave import InOctave
+from pysoftmax.comparison.in_process import InProcess
+from pysoftmax.exercise.softmax import SOFTMAX
+from pysoftmax.exercise.softmax.claims import CLAIMS
+from pysoftmax.exercise.softmax.excuses import EXCUSES
+from pysoftmax.exercise.softmax.reference import of_pysoftmax
 from pysoftmax.octave import Call, OctaveError, OctaveSession
+from pysoftmax.parity.run import compare_function, excuse_for, planned_cases
 from pysoftmax.softmaxCost import softmaxCost
 from pysoftmax.testing import tally
 
@@ -45,21 +48,21 @@ def test_it_runs_unchanged(octave: OctaveSession, python: InProcess, original: P
     oracle = InOctave(octave, original)
     seen: Counter[str] = Counter()
     for function in FUNCTIONS:
-        planned = list(planned_cases(function, 200, seed=0))
-        parity = compare_function(python, oracle, planned, function, trusted=python)
+        planned = list(planned_cases(SOFTMAX, function, 200, seed=0))
+        parity = compare_function(python, oracle, planned, function, SOFTMAX, trusted=python)
         tally.count(function, parity.cases)
         assert not parity.disagreed, str(parity.disagreements[0].verdict)
         assert parity.cases > 0
         seen += parity.deviations
-    stale = {deviation.name for deviation in DEVIATIONS} - set(seen)
+    stale = {deviation.name for deviation in EXCUSES} - set(seen)
     assert not stale, f"no case shows these any more: {stale}"
 
 
 def test_octave_ref_has_no_deviation(python: InProcess, reference: InOctave) -> None:
     """None of the known deviations explains anything about octave_ref: there they would be bugs."""
     for function in FUNCTIONS:
-        planned = list(planned_cases(function, 100, seed=1))
-        parity = compare_function(python, reference, planned, function, trusted=python)
+        planned = list(planned_cases(SOFTMAX, function, 100, seed=1))
+        parity = compare_function(python, reference, planned, function, SOFTMAX, trusted=python)
         tally.count(function, parity.cases)
         assert not parity.deviations
         assert not parity.disagreed
@@ -73,11 +76,11 @@ def _wrong_without_the_top_class(theta: Any, classes: int, *rest: Any) -> Any:
 def test_no_deviation_excuses_python(octave: OctaveSession, original: Path) -> None:
     """Python that is wrong where the original is known to be off disagrees all the same."""
     python = InProcess("wrong", {"softmaxCost": _wrong_without_the_top_class})
-    held = PROPERTIES["cost-and-gradient"]
+    held = CLAIMS["cost-and-gradient"]
     planned = [(held, n, held.make(SeededChoices([5, n]))) for n in range(100)]
     absent = sum(np.max(case.args[5]) < case.args[1] for _, _, case in planned)
     parity = compare_function(
-        python, InOctave(octave, original), planned, "softmaxCost", trusted=of_pysoftmax()
+        python, InOctave(octave, original), planned, "softmaxCost", SOFTMAX, trusted=of_pysoftmax()
     )
     assert parity.disagreed == absent > 0
     assert not parity.deviations["top class absent"]
@@ -89,11 +92,11 @@ def test_an_infinite_cost_excuses_the_cost_alone(
     python: InProcess, infinite: float, off: int, known: str | None
 ) -> None:
     """Infinity, or the NaN of 0 times it, is the original's cost; the gradient must be right."""
-    held = PROPERTIES["cost-and-gradient"]
-    case = PROPERTIES["gradient"].make(SeededChoices(3))
+    held = CLAIMS["cost-and-gradient"]
+    case = CLAIMS["gradient"].make(SeededChoices(3))
     (answer,) = python.answer([case])
     cost, gradient = np.array(infinite), answer.values[1] + off
-    found = deviation_of(held, case, answer, Answer((cost, gradient)), answer)
+    found = excuse_for(SOFTMAX, held, case, answer, Answer((cost, gradient)), answer)
     assert (found.name if found else None) == known
 
 

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import assume
 from hypothesis import strategies as st
 
-from pysoftmax.conformance.case import Case
-from pysoftmax.conformance.files import FileContent
-from pysoftmax.conformance.fingerprint import fingerprint
+from pysoftmax.comparison.case import Case
+from pysoftmax.comparison.files import FileContent
+from pysoftmax.comparison.fingerprint import fingerprint
 from pysoftmax.testing.replay import examine
 
 
@@ -136,5 +136,5 @@ def test_different_content_is_a_different_question() -> None:
 
 def test_what_has_no_content_has_no_fingerprint() -> None:
     """Two objects that look alike must not share an answer."""
-    with pytest.raises(TypeError, match="a object has no content"):
+    with pytest.raises(TypeError, match="cannot fingerprint objects of type object"):
         fingerprint(object())

@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from pysoftmax.conformance.implementations import InOctave, of_pysoftmax
-from pysoftmax.conformance.parity import compare_function, planned_cases
+from pysoftmax.comparison.in_octave import InOctave
+from pysoftmax.exercise.softmax import SOFTMAX
+from pysoftmax.exercise.softmax.reference import of_pysoftmax
 from pysoftmax.octave import OctaveSession, process
+from pysoftmax.parity.run import compare_function, planned_cases
 from pysoftmax.resources import folder
 from pysoftmax.testing import tally
 
@@ -71,11 +73,13 @@ def test_a_hundred_thousand_cases_leave_no_trace(scratch: Path) -> None:
         assert session.pid
         assert list(scratch.iterdir()), "the files are somewhere else"
         for function in CASES:  # once around, so that everything is loaded
-            compare_function(implementation, oracle, planned_cases(function, 500, 1), function)
+            compare_function(
+                implementation, oracle, planned_cases(SOFTMAX, function, 500, 1), function, SOFTMAX
+            )
         first = _resident(session.pid)
         for function, cases in CASES.items():
-            planned = planned_cases(function, cases, seed=2)
-            parity = compare_function(implementation, oracle, planned, function)
+            planned = planned_cases(SOFTMAX, function, cases, seed=2)
+            parity = compare_function(implementation, oracle, planned, function, SOFTMAX)
             tally.count(function, parity.cases)
             assert parity.cases >= cases
             assert not parity.disagreed, str(parity.disagreements[0].verdict)

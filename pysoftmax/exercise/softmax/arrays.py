@@ -1,4 +1,4 @@
-"""Arrays of every kind that a `pysoftmax.conformance.problems.Regime` names."""
+"""Arrays of every kind that a `pysoftmax.exercise.softmax.problems.Regime` names."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from pysoftmax.comparison.arrays import read_only
+
 __all__ = [
     "EXACT_DATA",
     "EXACT_THETA",
     "data_of_kind",
     "labels_of_kind",
     "laid_out",
-    "read_only",
     "shaped",
     "theta_of_kind",
 ]
@@ -114,9 +115,3 @@ def laid_out(array: NDArray[Any], layout: str) -> NDArray[Any]:
         backwards = tuple(slice(None, None, -1) for _ in array.shape)
         return read_only(array[backwards].copy(order="C")[backwards])
     return read_only(np.array(array, order="C" if layout == "C" else "F"))
-
-
-def read_only(array: NDArray[Any]) -> NDArray[Any]:
-    """The array itself, marked read-only."""
-    array.flags.writeable = False
-    return array

@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from pysoftmax.conformance.arrays import read_only
-from pysoftmax.conformance.case import Case
-from pysoftmax.conformance.choices import Choices
-from pysoftmax.conformance.problems import ORDINARY, Problem, problem
+from pysoftmax.comparison.arrays import read_only
+from pysoftmax.comparison.case import Case
+from pysoftmax.comparison.choices import Choices
+from pysoftmax.exercise.softmax.problems import ORDINARY, Problem, problem
 
 __all__ = ["BASIC", "STRICT", "bad_cost_case", "bad_predict_case"]
 

@@ -14,14 +14,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["EPS", "TINY", "SoftmaxBounds", "probability_bounds", "softmax_bounds"]
+from pysoftmax.comparison.tolerance import EPS, TINY
+
+__all__ = ["SoftmaxBounds", "probability_bounds", "softmax_bounds"]
 
 Array = NDArray[np.float64]
 
-EPS = float(np.finfo(float).eps)
-TINY = float(np.finfo(float).smallest_normal)
-"""Below this, results may be rounded to anything representable, zero included: compiled loops and
-vectorised exponentials may flush subnormal numbers."""
 ELEMENTARY = 4  # ulps for one exp or log with the operations around it; libms stay below 1 each
 
 

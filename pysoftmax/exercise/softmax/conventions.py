@@ -1,9 +1,4 @@
-"""A course's own conventions: how a case is put to its students, and how their answers read.
-
-Grading always compares in the exercise's conventions. A course that names its functions otherwise,
-orders their arguments otherwise, counts labels from 0, unrolls theta by rows or lays examples in
-rows says so in its rubric; the translation happens here, in the grader, on both ways.
-"""
+"""Softmax regression's conventions: labels, unrolling of theta, examples, form of the model."""
 
 from __future__ import annotations
 
@@ -13,18 +8,41 @@ from typing import Any, Literal
 
 import numpy as np
 
-from pysoftmax.conformance.case import Answer, Case
-from pysoftmax.conformance.mistakes import Course
+from pysoftmax.comparison.arrays import read_only
+from pysoftmax.comparison.case import Answer, Case
+from pysoftmax.exercise.conventions import (
+    Conventions,
+    entry_in_words,
+    flat,
+    is_numeric,
+    read_arguments,
+    read_functions,
+    signatures_of,
+)
+from pysoftmax.exercise.function import Function
+from pysoftmax.exercise.mistakes import Language
+from pysoftmax.exercise.softmax.mistakes.deviation import SoftmaxCourse
+from pysoftmax.exercise.table import as_table, choice, is_field, known_keys, take
 
-__all__ = ["ARGUMENTS", "FIELDS", "FUNCTIONS", "FURTHER", "Adapter"]
+__all__ = ["FUNCTIONS", "SoftmaxConventions", "read_softmax_conventions"]
 
-ARGUMENTS: dict[str, tuple[str, ...]] = {
-    "computeNumericalGradient": ("J", "theta"),
-    "softmaxCost": ("theta", "numClasses", "inputSize", "lambda", "data", "labels"),
-    "softmaxPredict": ("softmaxModel", "data"),
-    "softmaxTrain": ("inputSize", "numClasses", "lambda", "inputData", "labels", "options"),
-}
-"""The exercise's functions and their arguments."""
+FUNCTIONS = (
+    Function("computeNumericalGradient", ("J", "theta"), ("numgrad",)),
+    Function(
+        "softmaxCost",
+        ("theta", "numClasses", "inputSize", "lambda", "data", "labels"),
+        ("cost", "grad"),
+        required=2,
+    ),
+    Function("softmaxPredict", ("softmaxModel", "data"), ("pred", "confidences")),
+    Function(
+        "softmaxTrain",
+        ("inputSize", "numClasses", "lambda", "inputData", "labels", "options"),
+        ("softmaxModel",),
+        complete=True,
+    ),
+)
+"""The exercise's functions."""
 
 FIELDS = ("optTheta", "inputSize", "numClasses")
 """The fields of the exercise's model."""
@@ -33,24 +51,21 @@ FURTHER: dict[str, tuple[str, ...]] = {
     "softmaxPredict": ("theta", "numClasses", "inputSize"),
     "softmaxTrain": ("maxIter",),
 }
-"""What a course may also hand to its functions."""
+"""What a course may also pass to its functions."""
 
-FUNCTIONS = tuple(ARGUMENTS)
+MAY_BE_LEFT_OUT = ("numClasses", "inputSize", "options")
+"""Arguments that a course may do without: the sizes are those of other arguments."""
 
 
 @dataclass(frozen=True)
-class Adapter:
+class SoftmaxConventions(Conventions):
     """A course's conventions; the defaults are the exercise's.
 
     Attributes
     ----------
-    functions
-        The course's name of each function where it differs. ``file.function`` for a Python
-        function in a file of another name.
     arguments
-        The order of a function's arguments where it differs, by the exercise's names; arguments
-        may be left out. `softmaxPredict` may take ``theta`` (numClasses x inputSize) in place of
-        ``softmaxModel``; softmaxTrain may then return the parameters alone. It may also take
+        As in `Conventions`. `softmaxPredict` may take ``theta`` (numClasses x inputSize) in place
+        of ``softmaxModel``; softmaxTrain may then return only the parameters. It may also take
         ``numClasses`` and ``inputSize``, and `softmaxTrain` ``maxIter`` in place of ``options``.
     labels_from
         1 or 0.
@@ -65,41 +80,24 @@ class Adapter:
         The course's name of each field of the model where it differs.
     """
 
-    functions: Mapping[str, str] = field(default_factory=dict)
-    arguments: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    signatures: Mapping[str, tuple[str, ...]] = field(
+        default_factory=lambda: signatures_of(FUNCTIONS)
+    )
     labels_from: Literal[0, 1] = 1
     theta_by: Literal["columns", "rows"] = "columns"
     examples_in: Literal["columns", "rows"] = "columns"
     model: Literal["struct", "tuple"] = "struct"
     fields: Mapping[str, str] = field(default_factory=dict)
 
-    def name(self, function: str) -> str:
-        """The function's own name in this course."""
-        return self.functions.get(function, function).rpartition(".")[2]
-
-    def file(self, function: str) -> str:
-        """The name, without suffix, of the file that holds the function."""
-        called = self.functions.get(function, function)
-        return called.rpartition(".")[0] or called
-
-    def files(self) -> tuple[str, ...]:
-        """The names, without suffix, of all files that hold a function."""
-        return tuple(dict.fromkeys(map(self.file, FUNCTIONS)))
-
-    def argument_names(self, function: str) -> tuple[str, ...]:
-        """The function's arguments in this course's order."""
-        return tuple(self.arguments.get(function, ARGUMENTS[function]))
-
     def bare_theta(self) -> bool:
-        """Whether this course hands on parameters instead of a model."""
+        """Whether this course passes parameters instead of a model."""
         return "theta" in self.argument_names("softmaxPredict")
 
-    def to_student(self, case: Case, language: Literal["python", "octave"]) -> Case:
-        """The case as this course would put it, its function as ``file:function``.
+    def given(self, case: Case, values: dict[str, Any], language: Language) -> dict[str, Any]:
+        """The arguments by name.
 
         Labels are whole numbers in Python, where they serve as indices, and doubles in Octave.
         """
-        values = dict(zip(ARGUMENTS[case.function], case.args, strict=False))
         if case.function == "softmaxPredict":
             model = values["softmaxModel"]
             values["theta"] = model["optTheta"]
@@ -111,16 +109,12 @@ class Adapter:
             values["theta"] = self._unrolled(values)
         for name in ("data", "inputData"):
             if name in values and self.examples_in == "rows":
-                values[name] = _read_only(np.ascontiguousarray(np.asarray(values[name]).T))
+                values[name] = read_only(np.ascontiguousarray(np.asarray(values[name]).T))
         if "labels" in values:
             kind = np.int64 if language == "python" else np.float64
             labels = np.asarray(values["labels"]) - (1 - self.labels_from)
-            values["labels"] = _read_only(labels.astype(kind))
-        names = self.argument_names(case.function)
-        called = f"{self.file(case.function)}:{self.name(case.function)}"
-        return Case(
-            called, tuple(values[n] for n in names if n in values), case.nargout, case.about
-        )
+            values["labels"] = read_only(labels.astype(kind))
+        return values
 
     def _model_to_student(self, model: Mapping[str, Any], language: str) -> Any:
         if self.model == "tuple" and language == "python":
@@ -132,13 +126,13 @@ class Adapter:
         if self.theta_by == "columns":
             return theta
         shape = (int(values["numClasses"]), int(values["inputSize"]))
-        return _read_only(_by_rows(theta.ravel(), shape).reshape(theta.shape))
+        return read_only(_by_rows(theta.ravel(), shape).reshape(theta.shape))
 
     def from_student(self, case: Case, answer: Answer) -> Answer:
-        """The answer in the exercise's conventions and in its plainest shapes.
+        """The answer in the exercise's conventions. Values count, shapes of vectors do not.
 
-        What is right in value but odd in shape is right: a cost as a 1 x 1 array, a gradient or
-        a prediction as a row or a column, numbers of any type.
+        A cost may be a 1 x 1 array, a gradient or a prediction a row or a column, numbers of any
+        type.
         """
         if answer.failure is not None:
             return answer
@@ -149,13 +143,13 @@ class Adapter:
         elif case.function == "softmaxTrain":
             values = self._model(case, answer.values)
         else:
-            values = tuple(_flat(value) for value in answer.values)
+            values = tuple(flat(value) for value in answer.values)
         return Answer(values, None, answer.seconds)
 
     def _cost_and_gradient(self, case: Case, values: tuple[Any, ...]) -> tuple[Any, ...]:
         read = [_number(values[0])] if values else []
         for value in values[1:]:
-            gradient = _flat(value)
+            gradient = flat(value)
             shape = (int(case.args[1]), int(case.args[2]))
             if self.theta_by == "rows" and np.shape(gradient) == (shape[0] * shape[1],):
                 gradient = gradient.reshape(shape).ravel(order="F")
@@ -163,8 +157,8 @@ class Adapter:
         return tuple(read)
 
     def _prediction(self, values: tuple[Any, ...]) -> tuple[Any, ...]:
-        read = [_flat(value) for value in values[:1]]
-        if read and self.labels_from == 0 and _is_numeric(read[0]):
+        read = [flat(value) for value in values[:1]]
+        if read and self.labels_from == 0 and is_numeric(read[0]):
             read[0] = read[0] + 1
         for value in values[1:]:
             turned = self.examples_in == "rows" and np.ndim(value) == 2
@@ -181,9 +175,9 @@ class Adapter:
             values = ({"optTheta": values[0]}, *values[1:])
         if self.theta_by == "columns" or not isinstance(values[0], dict):
             return values
-        theta = _flat(values[0].get("optTheta"))
+        theta = flat(values[0].get("optTheta"))
         size, classes = int(case.args[0]), int(case.args[1])
-        if _is_numeric(theta) and theta.shape == (classes * size,):
+        if is_numeric(theta) and theta.shape == (classes * size,):
             return ({**values[0], "optTheta": theta.reshape(classes, size)}, *values[1:])
         return values
 
@@ -197,15 +191,56 @@ class Adapter:
             if np.shape(values[1]) == (shape[0] * shape[1],):
                 values[1] = _by_rows(np.asarray(values[1]), shape)
         elif case.function == "softmaxPredict":
-            if self.labels_from == 0 and _is_numeric(values[0]):
+            if self.labels_from == 0 and is_numeric(values[0]):
                 values[0] = values[0] - 1
             if self.examples_in == "rows":
                 values[1:] = [np.asarray(v).T if np.ndim(v) == 2 else v for v in values[1:]]
         return Answer(tuple(values), None, answer.seconds)
 
-    def course(self, language: Literal["python", "octave"]) -> Course:
-        """The conventions, for those who explain mistakes."""
-        return Course(language, self.labels_from, self.theta_by, self.examples_in)
+    def course(self, language: Language) -> SoftmaxCourse:
+        """The conventions, for what explains mistakes."""
+        return SoftmaxCourse(language, self.labels_from, self.theta_by, self.examples_in)
+
+    def place(self, output: str, index: tuple[int, ...], case: Case, language: Language) -> str:
+        """Where an entry of an output is, as the submission's language and course count."""
+        if output == "grad" and len(index) == 1:
+            classes, size = map(int, case.args[1:3])
+            feature, which = divmod(index[0], classes)
+            at = index[0] if self.theta_by == "columns" else which * size + feature
+            whose = f"class {which + self.labels_from}, feature {feature + 1}"
+            return f"{entry_in_words((at,), language)} [{whose}]"
+        return entry_in_words(index if self.examples_in == "columns" else index[::-1], language)
+
+    def entry(self, output: str, value: Any) -> Any:
+        """One entry of an output as a student of this course would see it."""
+        if output == "pred" and isinstance(value, float):
+            return value - (1 - self.labels_from)
+        return value
+
+
+def read_softmax_conventions(table: Mapping[str, Any]) -> SoftmaxConventions:
+    """The conventions of a rubric's ``[adapter]``.
+
+    Raises
+    ------
+    TableError
+        If the table says something that is not known.
+    """
+    keys = ("functions", "arguments", "fields", "labels_from", "theta_by", "examples_in", "model")
+    known_keys("adapter", table, keys)
+    signatures = signatures_of(FUNCTIONS)
+    fields = as_table("adapter.fields", table.get("fields", {}))
+    known_keys("adapter.fields", fields, FIELDS)
+    return SoftmaxConventions(
+        signatures,
+        read_functions(table, signatures),
+        read_arguments(table, signatures, FURTHER, MAY_BE_LEFT_OUT, {"softmaxModel": "theta"}),
+        labels_from=choice(table, "labels_from", "adapter", (1, 0)),
+        theta_by=choice(table, "theta_by", "adapter", ("columns", "rows")),
+        examples_in=choice(table, "examples_in", "adapter", ("columns", "rows")),
+        model=choice(table, "model", "adapter", ("struct", "tuple")),
+        fields={name: take(fields, name, "adapter.fields", is_field, name) for name in fields},
+    )
 
 
 def _by_rows(unrolled: np.ndarray[Any, Any], shape: tuple[int, int]) -> np.ndarray[Any, Any]:
@@ -213,22 +248,6 @@ def _by_rows(unrolled: np.ndarray[Any, Any], shape: tuple[int, int]) -> np.ndarr
     return unrolled.reshape(shape, order="F").ravel()
 
 
-def _is_numeric(value: Any) -> bool:
-    return isinstance(value, (np.ndarray, np.generic)) and value.dtype.kind in "biuf"
-
-
-def _flat(value: Any) -> Any:
-    """A vector, lying either way, as 1-D; anything else as it is."""
-    if _is_numeric(value) and max(value.shape, default=1) == value.size:
-        return value.reshape(-1)
-    return value
-
-
 def _number(value: Any) -> Any:
     """An array of one number as a number; anything else as it is."""
-    return value.reshape(()) if _is_numeric(value) and value.size == 1 else value
-
-
-def _read_only(array: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
-    array.flags.writeable = False
-    return array
+    return value.reshape(()) if is_numeric(value) and value.size == 1 else value

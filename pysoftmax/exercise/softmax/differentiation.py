@@ -7,11 +7,12 @@ from typing import Any
 
 import numpy as np
 
-from pysoftmax.conformance.arrays import read_only
-from pysoftmax.conformance.case import Case
-from pysoftmax.conformance.choices import Choices
-from pysoftmax.conformance.objectives import Objective
-from pysoftmax.conformance.problems import ORDINARY, SEEDS, problem
+from pysoftmax.comparison.arrays import read_only
+from pysoftmax.comparison.case import Case
+from pysoftmax.comparison.choices import Choices
+from pysoftmax.comparison.objectives import FORMULAS, Objective
+from pysoftmax.exercise.softmax.objective import SOFTMAX_COST
+from pysoftmax.exercise.softmax.problems import ORDINARY, SEEDS, problem
 
 __all__ = ["SMOOTH", "numerical_gradient_case", "objective"]
 
@@ -29,7 +30,8 @@ def objective(
     lowest = 2 if name in ("exercise", "rosenbrock") else 1
     size = choices.integer(lowest, largest)
     random = np.random.default_rng(choices.integer(0, SEEDS))
-    return Objective(name, _parameters(name, size, random), nargout), random.standard_normal(size)
+    function = Objective(FORMULAS[name], _parameters(name, size, random), nargout)
+    return function, random.standard_normal(size)
 
 
 def _softmax(
@@ -43,7 +45,7 @@ def _softmax(
         "data": p.data,
         "labels": p.labels,
     }
-    return Objective("softmax", parameters, nargout), p.theta.ravel(order="F")
+    return Objective(SOFTMAX_COST, parameters, nargout), p.theta.ravel(order="F")
 
 
 def _parameters(name: str, size: int, random: np.random.Generator) -> dict[str, Any]:

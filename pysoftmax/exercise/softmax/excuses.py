@@ -8,38 +8,13 @@ files written like the original: an entry that no longer occurs fails.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-
 import numpy as np
 
-from pysoftmax.conformance.bad_inputs import BASIC
-from pysoftmax.conformance.case import Answer, Case
-from pysoftmax.conformance.property import Property
+from pysoftmax.comparison.case import Answer, Case
+from pysoftmax.exercise.exercise import Excuse
+from pysoftmax.exercise.softmax.bad_inputs import BASIC
 
-__all__ = ["DEVIATIONS", "Deviation", "deviation_of"]
-
-
-@dataclass(frozen=True)
-class Deviation:
-    """One known difference of the original.
-
-    Attributes
-    ----------
-    name
-        A short name.
-    why
-        What the original does, and why that is no fault of who uses it.
-    explains
-        ``explains(case, answer of the original)``: whether this is an instance.
-    outputs
-        The outputs it is about, where it leaves the others right; None where it does not.
-    """
-
-    name: str
-    why: str
-    explains: Callable[[Case, Answer], bool]
-    outputs: frozenset[str] | None = None
+__all__ = ["EXCUSES"]
 
 
 def _top_class_absent(case: Case, _: Answer) -> bool:
@@ -88,59 +63,34 @@ def _no_confidences(case: Case, answer: Answer) -> bool:
     return "too many outputs" in answer.failure.message
 
 
-DEVIATIONS: tuple[Deviation, ...] = (
-    Deviation(
+EXCUSES: tuple[Excuse, ...] = (
+    Excuse(
         "top class absent",
         "the starter builds its ground truth as full(sparse(labels, 1:numCases, 1)), which has as "
         "many rows as the largest label; without the top class the sizes do not match, or are "
         "silently stretched where that label is 1",
         _top_class_absent,
     ),
-    Deviation(
+    Excuse(
         "a single class",
         "max() and sum() of a matrix with one row run along that row, over the examples",
         _single_class,
     ),
-    Deviation(
+    Excuse(
         "infinite cost",
         "log(p) of a probability that underflowed to 0 is -Inf, and where it is multiplied by the "
         "ground truth's 0, NaN; the gradient is right",
         _infinite_cost,
         frozenset({"cost"}),
     ),
-    Deviation(
+    Excuse(
         "input not checked",
         "the original checks nothing; what happens to fit goes through",
         _unchecked,
     ),
-    Deviation(
+    Excuse(
         "labels alone",
         "the original softmaxPredict has one output; the confidences are an extension",
         _no_confidences,
     ),
 )
-
-
-def deviation_of(
-    held: Property, case: Case, answer: Answer, original: Answer, trusted: Answer
-) -> Deviation | None:
-    """The known deviation that explains why an answer is not the original's, if there is one.
-
-    Parameters
-    ----------
-    held
-        The property that was claimed of the case.
-    case
-        What was asked.
-    answer, original, trusted
-        What the Python side, the original, and pysoftmax itself made of it.
-    """
-    off = held.judge(case, original, trusted)
-    if off.agrees or not held.judge(case, answer, trusted).agrees:
-        return None
-    wrong = {mismatch.output for mismatch in off.mismatches}
-    for known in DEVIATIONS:
-        about_it = known.outputs is None or (wrong and wrong <= known.outputs)
-        if about_it and known.explains(case, original):
-            return known
-    return None

@@ -14,15 +14,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from pysoftmax.conformance.case import Case
-from pysoftmax.conformance.choices import Choices
-from pysoftmax.conformance.differentiation import numerical_gradient_case
-from pysoftmax.conformance.problems import Regime, cost_case, predict_case
+from pysoftmax.comparison.case import Case
+from pysoftmax.comparison.choices import Choices
+from pysoftmax.exercise.item import Test
+from pysoftmax.exercise.softmax.differentiation import numerical_gradient_case
+from pysoftmax.exercise.softmax.problems import Regime, cost_case, predict_case
 
 __all__ = [
     "CURVES",
     "SIZES",
-    "Test",
     "cost_alone",
     "cost_and_gradient",
     "far_from_zero",
@@ -35,7 +35,6 @@ __all__ = [
 ]
 
 Array = NDArray[np.float64]
-Test = Callable[[Case], bool]
 
 FAIR = Regime(
     numClasses=(2, 12),
@@ -52,7 +51,8 @@ FAR = replace(FAIR, theta=("offset",), lambdas=(1e-4,))
 """The decay of the offset, 1e6 times lambda, must not drown the data term."""
 
 MARGIN = 1e-3
-"""By how much the greatest score leads: rounding is 1e-15, so nobody's order of adding decides."""
+"""By how much the greatest score leads: rounding is 1e-15, so the summation order cannot change
+the result."""
 
 
 def _short(case: Case) -> Case:

@@ -13,12 +13,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from pysoftmax.conformance.case import Answer, Case, Failure
-from pysoftmax.conformance.choices import Choices
-from pysoftmax.conformance.closeness import Tolerance
-from pysoftmax.conformance.mistakes import trained_theta
-from pysoftmax.conformance.problems import Regime, train_case
+from pysoftmax.comparison.case import Answer, Case, Failure
+from pysoftmax.comparison.choices import Choices
 from pysoftmax.datasets import load_digits
+from pysoftmax.exercise.softmax.mistakes.training import trained_theta
+from pysoftmax.exercise.softmax.problems import Regime, train_case
 
 __all__ = [
     "cost_reached",
@@ -26,7 +25,6 @@ __all__ = [
     "digits_case",
     "digits_to_predict",
     "small_training_case",
-    "training_tolerances",
 ]
 
 SMALL = Regime(
@@ -87,11 +85,6 @@ def _digits() -> tuple[NDArray[np.float64], ...]:
     for array in arrays:
         array.flags.writeable = False
     return arrays
-
-
-def training_tolerances(_: Case, __: Answer) -> tuple[Tolerance, ...]:
-    """None by derivation: the rubric says how far from the best one may stop."""
-    return (Tolerance("worth of the model", "an optimiser stops near the optimum", 0.0),)
 
 
 def cost_reached(case: Case, answer: Answer, _: Answer) -> Answer:

@@ -1,213 +1,192 @@
-"""The items that are graded: which cases each asks, and how its answers are judged."""
+"""What is graded, in the order in which a student solves it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
+from typing import Any
 
-from pysoftmax.conformance.case import Answer, Case
-from pysoftmax.conformance.choices import Choices, SeededChoices
-from pysoftmax.conformance.closeness import Tolerance
-from pysoftmax.conformance.properties import Property
-from pysoftmax.conformance.tolerances import (
-    numerical_gradient_tolerances,
-    softmax_cost_tolerances,
-    softmax_predict_tolerances,
-)
-from pysoftmax.grader.cases import (
+import numpy as np
+
+from pysoftmax.comparison.case import Answer, Case
+from pysoftmax.comparison.objectives import Objective
+from pysoftmax.exercise.item import FollowUp, Heatmaps, Item
+from pysoftmax.exercise.softmax.fair import (
     CURVES,
     SIZES,
-    Test,
-    cost_alone,
-    cost_and_gradient,
-    far_from_zero,
     has_a_clear_winner,
     is_far,
     names_objective,
-    numerical,
-    prediction,
     varied,
 )
-from pysoftmax.grader.training import (
-    cost_reached,
-    digits_accuracy,
-    digits_case,
-    small_training_case,
-    training_tolerances,
-)
+from pysoftmax.exercise.softmax.full_run import cost_reached, digits_accuracy, digits_to_predict
+from pysoftmax.exercise.softmax.mistakes.gradient_and_cost import explain_cost, explain_gradient
+from pysoftmax.exercise.softmax.mistakes.numerical import explain_numerical_gradient
+from pysoftmax.exercise.softmax.mistakes.overflow import explain_overflow
+from pysoftmax.exercise.softmax.mistakes.prediction import explain_confidences, explain_predict
+from pysoftmax.exercise.softmax.mistakes.training import explain_training, trained_theta
 
-__all__ = ["ITEMS", "Item", "draw"]
-
-
-@dataclass(frozen=True)
-class Item:
-    """One line of the rubric.
-
-    Attributes
-    ----------
-    name
-        Its key in the rubric.
-    title
-        For people.
-    claim
-        What is claimed, how its cases are made and judged.
-    requires
-        Items that must have passed, or else it is not checked.
-    needs_answers
-        Items that must have given some values, right or wrong.
-    mistakes
-        The key of its explainer in `pysoftmax.conformance.mistakes`.
-    fair
-        Whether a case may be asked at all.
-    wanted
-        One test per case to be asked, so that sizes vary and the smallest goes first.
-    measure
-        What of the answer is compared: of the case, the answer and the oracle's answer.
-    optional
-        Whether giving nothing at all is no fault.
-    """
-
-    name: str
-    title: str
-    claim: Property
-    mistakes: str
-    wanted: tuple[Test, ...]
-    fair: Test = lambda case: True
-    requires: tuple[str, ...] = ()
-    needs_answers: tuple[str, ...] = ()
-    measure: Callable[[Case, Answer, Answer], Answer] = lambda case, answer, expected: answer
-    optional: bool = False
-
-    @property
-    def function(self) -> str:
-        return self.claim.function
+__all__ = ["ITEMS", "sizes_in_words"]
 
 
-def draw(item: Item, seed: int) -> list[tuple[Case, list[int]]]:
-    """The item's cases for a seed, each with the choices that made it."""
-    number = list(ITEMS).index(item.name)
-    return [_draw_one(item, [seed, number, k], test) for k, test in enumerate(item.wanted)]
+def sizes_in_words(case: Case) -> str:
+    """The sizes of a case, for a message."""
+    if case.function == "softmaxCost":
+        classes, size, examples = *case.args[1:3], np.shape(case.args[4])[1]
+        return f"numClasses {classes}, inputSize {size}, {examples} examples"
+    if case.function == "softmaxPredict":
+        classes, size = np.shape(case.args[0]["optTheta"])
+        return f"numClasses {classes}, inputSize {size}, {np.shape(case.args[1])[1]} examples"
+    return f"theta of {np.size(case.args[1])} numbers"
 
 
-def _draw_one(item: Item, seed: Sequence[int], wanted: Test) -> tuple[Case, list[int]]:
-    for attempt in range(10_000):
-        choices = SeededChoices([*seed, attempt])
-        case = item.claim.make(choices)
-        if item.fair(case) and wanted(case):
-            return case, choices.taken
-    raise RuntimeError(f"no case of {item.name} is as wanted: its tests contradict each other")
+def _with_pair_from_j(case: Case) -> Case:
+    """The same case with a J that returns a value and a gradient."""
+    objective, theta = case.args
+    assert isinstance(objective, Objective)
+    return replace(case, args=(replace(objective, nargout=2), np.asarray(theta)))
 
 
-def _property(
-    name: str,
-    function: str,
-    make: Callable[[Choices], Case],
-    outputs: tuple[str | None, ...],
-    tolerances: Callable[[Case, Answer], tuple[Tolerance, ...]],
-) -> Property:
-    return Property(name, function, name, make, outputs, tolerances)
+def _gradient_drawn(case: Case, answer: Answer, expected: Answer) -> Heatmaps | None:
+    """The wrong gradient beside the right one, if both are matrices."""
+    right = expected.values[1]
+    if len(answer.values) < 2 or isinstance(answer.values[1], dict):
+        return None
+    given = np.asarray(answer.values[1])
+    if given.dtype.kind not in "biuf" or given.size != np.size(right):
+        return None
+    classes, size = case.args[1:3]
+
+    def matrix(gradient: Any) -> Any:
+        flat = np.asarray(gradient, dtype=float).ravel(order="F")
+        return flat.reshape(classes, size, order="F")
+
+    title = f"grad of {sizes_in_words(case)}: a row for each class, a column for each feature"
+    return Heatmaps(title, matrix(given), matrix(right))
 
 
-_ALL = (
+def _models_in_words(case: Case, answer: Answer, expected: Answer) -> tuple[str, str]:
+    """What softmaxTrain returned, without its numbers, which depend on a random start."""
+    least = float(cost_reached(case, expected, expected).values[0])
+    right = f"a struct whose optTheta has the minimum cost, {least:.6g}"
+    if answer.failure is None and answer.values and not isinstance(answer.values[0], dict):
+        shape = " x ".join(map(str, np.shape(answer.values[0]))) or "1"
+        return f"numbers of shape {shape}", right
+    return "", right
+
+
+def _digits_case(case: Case, answer: Answer) -> Case:
+    """The end of the full run: the student's own prediction with the student's own model."""
+    size, classes = case.args[:2]
+    theta = trained_theta(answer.values[0], classes, size)
+    assert theta is not None, "a model without parameters has no accuracy"
+    theta.flags.writeable = False
+    return digits_to_predict(theta)
+
+
+def _digits_missed(answer: Answer, expected: Answer) -> str:
+    words = "with the model trained on handwritten digits, softmaxPredict is wrong: "
+    if answer.failure is not None:
+        return words + answer.failure.message
+    given, right = (np.asarray(one.values[0]).ravel() for one in (answer, expected))
+    same = int(np.sum(given == right)) if given.size == right.size else 0
+    return (
+        f"{words}only {same} of {right.size} predictions match the largest entry of theta * data."
+    )
+
+
+ITEMS = (
     Item(
         "numerical-gradient",
         "Numerical gradient",
-        _property(
-            "numerical gradient",
-            "computeNumericalGradient",
-            numerical,
-            ("numgrad",),
-            numerical_gradient_tolerances,
-        ),
-        "numerical gradient",
-        tuple(map(names_objective, (*CURVES, "quadratic"))),
+        "short-numerical-gradient",
+        points=10,
+        conditions=tuple(map(names_objective, (*CURVES, "quadratic"))),
+        explain=explain_numerical_gradient,
+        absolute=True,  # a step of 1e-3 errs by 1e-6 of the third derivative, whatever the gradient
+        in_other_form=_with_pair_from_j,  # half of all solutions write J(theta)[0]
     ),
     Item(
         "predict",
         "Prediction",
-        _property("labels", "softmaxPredict", prediction(1), ("pred",), softmax_predict_tolerances),
         "predict",
-        tuple(map(varied, SIZES)),
+        points=20,
+        tolerance=0.0,
+        conditions=tuple(map(varied, SIZES)),
         fair=has_a_clear_winner,
+        explain=explain_predict,
     ),
     Item(
         "confidences",
         "Confidences (second output of softmaxPredict)",
-        _property(
-            "confidences",
-            "softmaxPredict",
-            prediction(2),
-            (None, "confidences"),
-            softmax_predict_tolerances,
-        ),
-        "confidences",
-        SIZES[:3],
+        "ordinary-confidences",
+        points=0,
+        conditions=SIZES[:3],
         fair=has_a_clear_winner,
         needs_answers=("predict",),
+        explain=explain_confidences,
         optional=True,
     ),
     Item(
         "cost",
         "Cost",
-        _property(
-            "cost",
-            "softmaxCost",
-            cost_alone,
-            ("cost",),
-            lambda case, expected: softmax_cost_tolerances(case)[:1],
-        ),
         "cost",
-        SIZES,
+        points=25,
+        conditions=SIZES,
+        explain=explain_cost,
+        # Some return a cost, others a list [cost, grad], which is no tuple of outputs.
+        in_other_form=lambda case: replace(case, nargout=2),
     ),
     Item(
         "gradient",
         "Gradient",
-        _property(
-            "gradient",
-            "softmaxCost",
-            cost_and_gradient,
-            (None, "grad"),
-            softmax_cost_tolerances,
-        ),
         "gradient",
-        SIZES,
+        points=25,
+        conditions=SIZES,
         needs_answers=("cost",),
+        explain=explain_gradient,
+        draw=_gradient_drawn,
     ),
     Item(
         "overflow",
         "Large scores (overflow)",
-        _property(
-            "large scores", "softmaxCost", far_from_zero, ("cost", "grad"), softmax_cost_tolerances
-        ),
-        "overflow",
-        (is_far(False), is_far(True), is_far(False)),
+        "large-scores",
+        points=5,
+        conditions=(is_far(False), is_far(True), is_far(False)),
         requires=("cost", "gradient"),
+        explain=explain_overflow,
+        draw=_gradient_drawn,
     ),
     Item(
         "training",
         "Training",
-        _property(
-            "training",
-            "softmaxTrain",
-            small_training_case,
-            ("cost at optTheta",),
-            training_tolerances,
-        ),
-        "training",
-        (lambda case: True, lambda case: True),
+        "optimum",
+        points=10,
+        tolerance=1e-5,
+        seconds=60,
+        conditions=(lambda case: True,) * 2,
         requires=("cost", "gradient"),
+        after_others=True,
+        explain=explain_training,
         measure=cost_reached,
+        shrinking_rounds=1,  # training many small problems takes a slow solution seconds
+        summary="your model's cost is higher than the minimum.",
+        in_words=_models_in_words,
     ),
     Item(
         "full-run",
         "The whole run on handwritten digits",
-        _property("full run", "softmaxTrain", digits_case, ("accuracy",), training_tolerances),
-        "training",
-        (lambda case: True,),
+        "digits",
+        points=5,
+        tolerance=0.03,
+        seconds=120,
+        conditions=(lambda case: True,),
         requires=("predict", "training"),
+        after_others=True,
+        explain=explain_training,
         measure=digits_accuracy,
+        absolute=True,  # accuracies are shares
+        shrinking_rounds=0,
+        summary="on handwritten digits your model is less accurate than it should be.",
+        follow_up=FollowUp("predict", _digits_case, _digits_missed),
     ),
 )
-
-ITEMS: dict[str, Item] = {item.name: item for item in _ALL}
-"""By name, in the order in which a student solves them."""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from pysoftmax.conformance.arrays import read_only
-from pysoftmax.conformance.bounds import EPS
-from pysoftmax.conformance.case import Case
-from pysoftmax.conformance.choices import Choices
-from pysoftmax.conformance.closeness import Tolerance
-from pysoftmax.conformance.problems import SEEDS
+from pysoftmax.comparison.arrays import read_only
+from pysoftmax.comparison.case import Case
+from pysoftmax.comparison.choices import Choices
+from pysoftmax.comparison.closeness import Tolerance
+from pysoftmax.comparison.tolerance import EPS
+from pysoftmax.exercise.softmax.problems import SEEDS
 
 __all__ = ["PICTURE", "pictures_case"]
 

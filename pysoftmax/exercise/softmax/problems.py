@@ -14,18 +14,18 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from pysoftmax.conformance.arrays import (
+from pysoftmax.comparison.arrays import read_only
+from pysoftmax.comparison.case import Case
+from pysoftmax.comparison.choices import Choices
+from pysoftmax.exercise.softmax.arrays import (
     EXACT_DATA,
     EXACT_THETA,
     data_of_kind,
     labels_of_kind,
     laid_out,
-    read_only,
     shaped,
     theta_of_kind,
 )
-from pysoftmax.conformance.case import Case
-from pysoftmax.conformance.choices import Choices
 
 __all__ = [
     "ANYTHING",
@@ -219,6 +219,6 @@ def train_case(
 ) -> Case:
     """A call of softmaxTrain for a few iterations, silent."""
     p = problem(choices, regime)
-    options = {"maxIter": choices.pick(tuple(iterations)), "display": "off"}
+    options = {"maxIter": choices.pick(tuple(iterations)), "display": "off", "useMex": 0}
     args = (p.inputSize, p.numClasses, p.lambda_, p.data, p.labels, options)
-    return Case("softmaxTrain", args, 1, p.about)
+    return Case("softmaxTrain", args, 1, p.about, START_SEED)

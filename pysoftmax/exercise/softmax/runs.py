@@ -12,17 +12,18 @@ from typing import Any
 
 import numpy as np
 
-from pysoftmax.conformance.arrays import read_only
-from pysoftmax.conformance.case import Answer, Case
-from pysoftmax.conformance.choices import Choices
-from pysoftmax.conformance.closeness import Tolerance
-from pysoftmax.conformance.conditioning import moved_by_rounding
-from pysoftmax.conformance.differentiation import objective
-from pysoftmax.conformance.objectives import Objective
-from pysoftmax.conformance.problems import START_SEED, train_case
-from pysoftmax.conformance.property import Property
+from pysoftmax.comparison.arrays import read_only
+from pysoftmax.comparison.case import Answer, Case
+from pysoftmax.comparison.choices import Choices
+from pysoftmax.comparison.claim import Claim
+from pysoftmax.comparison.closeness import Tolerance
+from pysoftmax.comparison.conditioning import moved_by_rounding
+from pysoftmax.comparison.objectives import Objective
+from pysoftmax.exercise.softmax.differentiation import objective
+from pysoftmax.exercise.softmax.objective import SOFTMAX_COST
+from pysoftmax.exercise.softmax.problems import START_SEED, train_case
 
-__all__ = ["MINIMISING", "TRAINING_PROPERTIES", "minfunc_case"]
+__all__ = ["MINIMISING", "RUN_CLAIMS", "minfunc_case"]
 
 MINIMISING = ("quadratic", "rosenbrock", "quartic", "root", "barrier", "softmax")
 """Objectives with a minimum, the simplest first."""
@@ -43,6 +44,7 @@ def minfunc_case(
         "MaxIter": choices.pick(iterations),
         "Corr": choices.pick((100, 3)),
         "Display": "off",
+        "useMex": 0,  # the compiled helpers are for MATLAB
     }
     return Case("minFunc", (function, read_only(start), options), 4, repr(function))
 
@@ -83,7 +85,7 @@ def _model_tolerances(case: Case, _: Answer) -> tuple[Tolerance, ...]:
 
     features, classes, lambda_, data, labels, options = case.args
     parameters = {"numClasses": classes, "inputSize": features, "lambda": lambda_}
-    function = Objective("softmax", {**parameters, "data": data, "labels": labels})
+    function = Objective(SOFTMAX_COST, {**parameters, "data": data, "labels": labels})
     start = 0.005 * randn(START_SEED, classes * features)
 
     def run(objective: Any) -> tuple[Any, ...]:
@@ -93,8 +95,8 @@ def _model_tolerances(case: Case, _: Answer) -> tuple[Tolerance, ...]:
     return moved_by_rounding(run, function)
 
 
-TRAINING_PROPERTIES = (
-    Property(
+RUN_CLAIMS = (
+    Claim(
         "training",
         "softmaxTrain",
         "the same parameters after a few iterations from the same start",
@@ -102,8 +104,9 @@ TRAINING_PROPERTIES = (
         ("optTheta", "inputSize", "numClasses"),
         _model_tolerances,
         unpack=_model,
+        share=1,
     ),
-    Property(
+    Claim(
         "minimising",
         "minFunc",
         "the same run: iterations, evaluations, exit flag, message, trace and result",
@@ -120,5 +123,6 @@ TRAINING_PROPERTIES = (
         ),
         _run_tolerances,
         unpack=_run_outputs,
+        share=1,
     ),
 )

@@ -7,15 +7,15 @@ from typing import Any
 
 import numpy as np
 
-from pysoftmax.conformance.bounds import (
-    EPS,
+from pysoftmax.comparison.case import Answer, Case
+from pysoftmax.comparison.closeness import IDENTICAL, Tolerance
+from pysoftmax.comparison.objectives import Objective
+from pysoftmax.comparison.tolerance import EPS
+from pysoftmax.exercise.softmax.bounds import (
     SoftmaxBounds,
     probability_bounds,
     softmax_bounds,
 )
-from pysoftmax.conformance.case import Answer, Case
-from pysoftmax.conformance.closeness import IDENTICAL, Tolerance
-from pysoftmax.conformance.objectives import Objective
 
 __all__ = [
     "numerical_gradient_tolerances",

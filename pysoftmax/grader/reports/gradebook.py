@@ -7,7 +7,6 @@ import io
 import re
 from collections.abc import Iterator
 
-from pysoftmax.grader.items import ITEMS
 from pysoftmax.grader.reports.view import ClassView, Entry, number
 from pysoftmax.words import shown
 
@@ -19,7 +18,7 @@ _FORMULA = re.compile("(^|;\\s*)([=+\\-@|%\u2212\uff1d\uff0b\uff0d\uff20\ufe62\u
 
 def render(view: ClassView) -> Iterator[str]:
     """The lines of the gradebook, header first."""
-    items = list(ITEMS)
+    items = list(view.rubric.items)
     header = ["name", "id", "language", "attempt", "points", "of", *items]
     header += ["mistakes", "problem", "same files as"]
     yield _line(header)

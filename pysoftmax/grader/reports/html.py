@@ -8,7 +8,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pysoftmax.grader.items import ITEMS
 from pysoftmax.grader.reports.pictures import heat_maps
 from pysoftmax.grader.reports.view import ClassView, Entry, for_students, number
 from pysoftmax.grader.results import SubmissionResult
@@ -59,7 +58,7 @@ def render_class(view: ClassView, folder: str) -> str:
         sandboxed=view.sandboxed,
         seed=view.rubric.seed,
         max_points=view.rubric.points,
-        items=[(name, item.title) for name, item in ITEMS.items()],
+        items=[(item.key, item.title) for item in view.rubric.exercise.items],
         rows=rows,
         folder=folder,
         histogram=_histogram([row.points for row in rows], view.rubric.points),

@@ -23,7 +23,7 @@ def render(view: ClassView) -> Iterator[str]:
         "schema": SCHEMA_VERSION,
         "pysoftmax": view.version,
         "sandboxed": view.sandboxed,
-        "rubric": asdict(view.rubric) | {"digest": view.rubric.digest},
+        "rubric": view.rubric.as_dict() | {"digest": view.rubric.digest},
     }
     yield _dump(head)[:-1].rstrip() + ',\n "submissions": ['
     separator = "\n"

@@ -15,7 +15,7 @@ from typing import Any, Literal
 
 import numpy as np
 
-from pysoftmax.conformance.case import Answer, Failure
+from pysoftmax.comparison.case import Answer, Failure
 
 __all__ = ["AnswerReader", "UnreadableError", "read_answer", "read_npy"]
 

@@ -1,7 +1,7 @@
-"""What a submission may import of pysoftmax, in a folder of its own.
+"""What a submission may import and call, in a folder of its own.
 
-The exercise hands out minFunc and the loaders; the functions that a student is to write are not in
-this folder, so no submission can return the reference's answers by importing it.
+The functions that a student is to write are not in this folder, so no submission can return the
+reference's answers by importing it.
 """
 
 from __future__ import annotations
@@ -9,25 +9,14 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-import pysoftmax
-from pysoftmax.resources import folder
+from pysoftmax.exercise import Library
 
 __all__ = ["OCTAVE", "WORKER", "build_library"]
 
 WORKER = "pysoftmax_worker"
 OCTAVE = "octave"
-_MODULES = (
-    "atomic.py",
-    "display_network.py",
-    "images.py",
-    "loadMNISTImages.py",
-    "loadMNISTLabels.py",
-    "model.py",
-    "resources.py",
-    "validation.py",
-    "words.py",
-)
-_PACKAGES = ("datasets", "minFunc", "octave_random")
+EXTRA = "handed_out"
+"""The folder of the exercise's own folders of .m files."""
 _DRAWING = (
     "figure plot hold title xlabel ylabel legend axis imagesc imshow image colormap colorbar "
     "subplot surf mesh bar scatter semilogx semilogy loglog line text print close clf drawnow "
@@ -59,42 +48,34 @@ from {WORKER}.drawing import __all__ as _drawing
 __all__ = [name for name in globals() if not name.startswith("_")] + _drawing
 """
 """NumPy's names and pyplot's in one: an old habit of those who come from MATLAB."""
-_INIT = '''"""What the exercise hands out: minFunc and the loaders."""
-
-from pysoftmax.loadMNISTImages import loadMNISTImages
-from pysoftmax.loadMNISTLabels import loadMNISTLabels
-from pysoftmax.model import SoftmaxModel
 
 
-def __getattr__(name):
-    raise ImportError(f"pysoftmax.{name} is not there for submissions; write your own")
-'''
-
-
-def build_library(library: Path) -> None:
-    """Fill the empty folder `library` with the worker, minFunc and the loaders."""
-    package = Path(pysoftmax.__file__).parent
+def build_library(place: Path, library: Library) -> None:
+    """Fill the empty folder `place` with the worker, and with what the exercise hands out."""
     ignore = shutil.ignore_patterns("__pycache__")
     inside = Path(__file__).parent / "inside"
-    shutil.copytree(inside, library / WORKER, ignore=ignore)
-    (library / WORKER / OCTAVE).rename(library / OCTAVE)
-    (library / "nobody").mkdir()
+    shutil.copytree(inside, place / WORKER, ignore=ignore)
+    (place / WORKER / OCTAVE).rename(place / OCTAVE)
+    (place / "nobody").mkdir()
     for name in f"{_DRAWING} {_WAITING}".split():
         does_nothing = _DOES_NOTHING.format(name=name)
-        (library / "nobody" / f"{name}.m").write_text(does_nothing, encoding="utf-8")
+        (place / "nobody" / f"{name}.m").write_text(does_nothing, encoding="utf-8")
     for name in _MATPLOTLIB:
-        (library / name).mkdir()
-        (library / name / "__init__.py").write_text(_DRAWS_NOTHING, encoding="utf-8")
-    (library / "pylab.py").write_text(_PYLAB, encoding="utf-8")
-    (library / "matplotlib" / "pylab.py").write_text(_PYLAB, encoding="utf-8")
-    shutil.copytree(folder("octave_ref") / "minFunc", library / "minFunc", ignore=ignore)
-    handed_out = library / "pysoftmax"
-    handed_out.mkdir()
-    (handed_out / "__init__.py").write_text(_INIT, encoding="utf-8")
-    for name in _MODULES:
-        if (package / name).is_file():
-            shutil.copy(package / name, handed_out / name)
-    for name in _PACKAGES:
-        shutil.copytree(package / name, handed_out / name, ignore=ignore)
-    for path in (library, *library.rglob("*")):
+        (place / name).mkdir()
+        (place / name / "__init__.py").write_text(_DRAWS_NOTHING, encoding="utf-8")
+    (place / "pylab.py").write_text(_PYLAB, encoding="utf-8")
+    (place / "matplotlib" / "pylab.py").write_text(_PYLAB, encoding="utf-8")
+    (place / EXTRA).mkdir()
+    for folder in library.octave:
+        shutil.copytree(folder, place / EXTRA / folder.name, ignore=ignore)
+    for name, source in library.python.items():
+        target = place / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if source.is_dir():
+            shutil.copytree(source, target, ignore=ignore)
+        else:
+            shutil.copy(source, target)
+    for name, text in library.texts.items():
+        (place / name).write_text(text, encoding="utf-8")
+    for path in (place, *place.rglob("*")):
         path.chmod(0o755 if path.is_dir() else 0o644)

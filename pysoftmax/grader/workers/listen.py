@@ -8,7 +8,7 @@ import time
 from dataclasses import dataclass, field
 from typing import Any
 
-from pysoftmax.conformance.case import Answer, Failure
+from pysoftmax.comparison.case import Answer, Failure
 from pysoftmax.grader.limits import Limits
 from pysoftmax.grader.workers.answers import AnswerReader, UnreadableError, read_answer
 

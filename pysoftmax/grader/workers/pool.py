@@ -13,6 +13,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 from weakref import WeakSet
 
+from pysoftmax.exercise import Library
 from pysoftmax.grader import sandbox
 from pysoftmax.grader.limits import Limits
 from pysoftmax.grader.workers.inside import confine
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Workers"]
 
+NOTHING = Library()
+
 
 class Workers:
     """Processes that run submissions, `jobs` at a time.
@@ -42,6 +45,8 @@ class Workers:
     ----------
     jobs
         How many submissions can be open at a time; `open` waits while there are that many.
+    library
+        What submissions find beside their own files.
     sandboxed
         False runs submissions without bubblewrap: read docs/sandbox.md first.
     limits
@@ -53,7 +58,14 @@ class Workers:
         When `sandboxed` and there is no sandbox here; the message says why and what to do.
     """
 
-    def __init__(self, jobs: int = 1, *, sandboxed: bool = True, limits: Limits | None = None):
+    def __init__(
+        self,
+        jobs: int = 1,
+        *,
+        library: Library = NOTHING,
+        sandboxed: bool = True,
+        limits: Limits | None = None,
+    ):
         if sandboxed:
             works, why = sandbox.status()
             if not works:
@@ -67,9 +79,10 @@ class Workers:
         self._folder = TemporaryFolder("pysoftmax-grader-", place_for_runs(sandboxed))
         self.folder = self._folder.path
         self.folder.chmod(0o711)  # a run's own user must be able to walk through
-        library = self.folder / "library"
-        library.mkdir()
-        build_library(library)
+        self._modules, self._fields = library.warm, library.struct_fields
+        folder = self.folder / "library"
+        folder.mkdir()
+        build_library(folder, library)
         # The kernel ends a sandbox with the thread that started it: this one starts them all.
         self._starter = ThreadPoolExecutor(max_workers=1, thread_name_prefix="grader-starter")
         self._all = [_Slot(number, self.folder, self) for number in range(jobs)]
@@ -102,7 +115,7 @@ class Workers:
         slot = self._slots.get()
         try:
             student = StudentImplementation(
-                submission, slot, self.limits, lambda: self._slots.put(slot)
+                submission, slot, self.limits, lambda: self._slots.put(slot), self._fields
             )
         except BaseException:
             self._slots.put(slot)
@@ -113,7 +126,9 @@ class Workers:
     def start(self, warm: str) -> Zygote:
         """A new warm process."""
         library = self.folder / "library"
-        started = self._starter.submit(Zygote, library, warm, sandboxed=self.sandboxed)
+        started = self._starter.submit(
+            Zygote, library, warm, sandboxed=self.sandboxed, modules=self._modules
+        )
         return started.result()
 
 

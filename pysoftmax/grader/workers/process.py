@@ -6,6 +6,7 @@ import os
 import socket
 import subprocess
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +16,10 @@ from pysoftmax.grader.workers.library import OCTAVE, WORKER
 
 __all__ = ["WARM", "Zygote", "ZygoteError"]
 
-_ALWAYS = ["numpy.random", "numpy.linalg", "numpy.lib", "pysoftmax.minFunc"]
-WARM = {"numpy": _ALWAYS, "scipy": [*_ALWAYS, "scipy.optimize", "scipy.sparse"]}
-"""What a warm process imports before it is forked. SciPy makes each fork three times dearer, so
-only submissions that use it pay."""
+_ALWAYS = ("numpy.random", "numpy.linalg", "numpy.lib")
+WARM = {"numpy": _ALWAYS, "scipy": (*_ALWAYS, "scipy.optimize", "scipy.sparse")}
+"""What a warm process imports, beside the exercise's own modules, before it is forked. SciPy makes
+each fork three times dearer, so only submissions that use it pay."""
 
 START_SECONDS = 60.0
 REPLY_SECONDS = 60.0
@@ -39,16 +40,20 @@ class Zygote:
         A key of `WARM`.
     sandboxed
         Whether bubblewrap holds it.
+    modules
+        What it imports besides.
     """
 
-    def __init__(self, library: Path, warm: str, *, sandboxed: bool) -> None:
+    def __init__(
+        self, library: Path, warm: str, *, sandboxed: bool, modules: Sequence[str] = ()
+    ) -> None:
         self.sandboxed = sandboxed
         self.library = sandbox.LIBRARY if sandboxed else str(library)
         self._line, theirs = socket.socketpair()
         self._line.settimeout(START_SECONDS)
         site = sandbox.SITE if sandboxed else _site_packages()
         program = [sandbox.interpreter(), "-S", "-B", "-P", "-m", f"{WORKER}.zygote"]
-        program += [str(theirs.fileno()), *WARM[warm]]
+        program += [str(theirs.fileno()), *WARM[warm], *modules]
         with theirs, tempfile.TemporaryFile() as said:
             self._process = subprocess.Popen(
                 sandbox.command(library, program) if sandboxed else program,

@@ -10,7 +10,7 @@ from dataclasses import asdict, replace
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Protocol
 
-from pysoftmax.conformance.case import Answer, Case, Failure
+from pysoftmax.comparison.case import Answer, Case, Failure
 from pysoftmax.grader.limits import Limits
 from pysoftmax.grader.workers import wire
 from pysoftmax.grader.workers.inside import channel
@@ -47,12 +47,18 @@ class StudentImplementation:
     """
 
     def __init__(
-        self, submission: Submission, slot: Slot, limits: Limits, done: Callable[[], None]
+        self,
+        submission: Submission,
+        slot: Slot,
+        limits: Limits,
+        done: Callable[[], None],
+        fields: Sequence[str] = (),
     ) -> None:
         self.name = submission.name
         self.printed = ""
         self._language = submission.language
         self._limits = limits
+        self._fields = tuple(fields)
         self._slot = slot
         self._done = done
         self._pack = submission.pack
@@ -160,7 +166,7 @@ class StudentImplementation:
     ) -> tuple[int, int] | str:
         """The run's two pipes, or why it cannot be started."""
         ask = {"folder": f"submission-{self._asked}", "limits": asdict(limits)}
-        with wire.request(cases, self._language) as request:
+        with wire.request(cases, self._language, self._fields) as request:
             channel.send(line, {"ask": ask}, [request.fileno(), self._pack.fileno()])
             reply, readers = _receive(line)
         if "refused" in reply:

@@ -10,17 +10,19 @@ from typing import Any, BinaryIO
 
 import numpy as np
 
-from pysoftmax.conformance.case import Case
-from pysoftmax.conformance.objectives import Objective
-from pysoftmax.grader.workers.inside.objectives import FORMULAS
+from pysoftmax.comparison.case import Case
+from pysoftmax.comparison.objectives import Objective
 
 __all__ = ["request"]
 
 
-def request(cases: Sequence[Case], language: str) -> BinaryIO:
-    """The cases as one unnamed file, in the words of `inside.request` or of Octave's session."""
+def request(cases: Sequence[Case], language: str, fields: Sequence[str] = ()) -> BinaryIO:
+    """The cases as one unnamed file, in the words of `inside.request` or of Octave's session.
+
+    In Python an object with one of the `fields` stands for a struct.
+    """
     write = _OctaveWriter() if language == "octave" else _Writer()
-    write.line(str(len(cases)))
+    write.line(" ".join([str(len(cases)), *(fields if language == "python" else ())]))
     for case in cases:
         module, _, function = case.function.rpartition(":")
         write.line(f"{module or function} {function} {case.nargout} {len(case.args)}")
@@ -42,6 +44,8 @@ def _unnamed_file(parts: Sequence[bytes]) -> BinaryIO:
 
 class _Writer:
     """Each value as a line that names its kind, followed by its bytes where it has any."""
+
+    language = "python"
 
     def __init__(self) -> None:
         self.parts: list[bytes] = []
@@ -82,13 +86,11 @@ class _Writer:
             self.value(value)
 
     def objective(self, objective: Objective) -> None:
-        if objective.name not in FORMULAS:
-            raise ValueError(
-                f"objective {objective.name!r} cannot be handed to a submission; "
-                f"these can: {', '.join(FORMULAS)}"
-            )
+        formula = objective.formula
+        if formula.gives_answer:
+            raise ValueError(f"objective {formula.name!r} gives the answer to a submission")
         self.line(f"objective {objective.nargout}")
-        self.value(objective.name)
+        self.value(getattr(formula, self.language))
         self.value(dict(objective.parameters))
 
     def array(self, value: Any) -> None:
@@ -99,6 +101,8 @@ class _Writer:
 
 class _OctaveWriter(_Writer):
     """Octave computes with doubles, and a vector is a column."""
+
+    language = "octave"
 
     def array(self, value: Any) -> None:
         matrix = np.asarray(value, dtype="<f8")

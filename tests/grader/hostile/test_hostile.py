@@ -17,7 +17,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from pysoftmax.conformance.case import Answer, Case
+from pysoftmax.comparison.case import Answer, Case
 from pysoftmax.grader import sandbox
 from pysoftmax.grader.limits import Limits
 from pysoftmax.grader.submission import Submission
@@ -89,7 +89,7 @@ class Arena:
 
     def __init__(self, folder: Path, *, sandboxed: bool) -> None:
         self.folder = folder
-        self.workers = Workers(2, sandboxed=sandboxed, limits=LIMITS)
+        self.workers = Workers(2, library=SOFTMAX.library, sandboxed=sandboxed, limits=LIMITS)
         self.marker = str(self.workers.folder)
         self.victims = {language: self.make_victim(language) for language in VICTIM}
         self.right = {language: self.ask_victim(language) for language in VICTIM}

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from pysoftmax.conformance.case import Case
-from pysoftmax.conformance.mistakes.deviation import Deviation
-from pysoftmax.conformance.mistakes.formula import Layout, Terms, theta_of
+from pysoftmax.comparison.case import Case
+from pysoftmax.exercise.softmax.mistakes.deviation import Deviation
+from pysoftmax.exercise.softmax.mistakes.formula import Layout, Terms, theta_of
 
 __all__ = ["cost_decays", "gradient_decays"]
 

@@ -18,8 +18,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from pysoftmax.conformance.case import Case
-from pysoftmax.conformance.mistakes.deviation import Course, Deviation
+from pysoftmax.comparison.case import Case
+from pysoftmax.exercise.softmax.mistakes.deviation import Deviation, SoftmaxCourse
 
 __all__ = ["Layout", "Terms", "cost_terms", "gradient_terms", "layouts", "readings"]
 
@@ -114,7 +114,7 @@ class Layout:
     course by rows turns them on their way to a submission and back; its mistakes are turned too.
     """
 
-    course: Course
+    course: SoftmaxCourse
     reading: Order
     writing: Order
     path: Path
@@ -133,20 +133,20 @@ class Layout:
         return handed_back.reshape(gradient.shape, order=self._own).ravel(order="F")
 
 
-def readings(course: Course) -> tuple[Layout, ...]:
+def readings(course: SoftmaxCourse) -> tuple[Layout, ...]:
     """The right layout first, then theta and the gradient unrolled the other way."""
     own, other, both, _, _ = _unrolling(course)
     return Layout(course, own, own, ()), Layout(course, other, other, (both,))
 
 
-def layouts(course: Course) -> tuple[Layout, ...]:
+def layouts(course: SoftmaxCourse) -> tuple[Layout, ...]:
     """All layouts, the right one first."""
     own, other, _, reading, writing = _unrolling(course)
     mixed = Layout(course, own, other, (writing,)), Layout(course, other, own, (reading,))
     return (*readings(course), *mixed)
 
 
-def _unrolling(course: Course) -> tuple[Order, Order, Deviation, Deviation, Deviation]:
+def _unrolling(course: SoftmaxCourse) -> tuple[Order, Order, Deviation, Deviation, Deviation]:
     """The right order, the other, and the mistakes of using it: at both ends, at either."""
     own: Order
     other: Order
@@ -199,7 +199,7 @@ class _Setting:
     theta: Array
     data: Array
     labels: NDArray[np.int64]
-    course: Course
+    course: SoftmaxCourse
 
     @classmethod
     def of(cls, case: Case, layout: Layout) -> _Setting:

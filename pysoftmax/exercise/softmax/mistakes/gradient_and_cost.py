@@ -7,24 +7,16 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from pysoftmax.conformance.case import Case
-from pysoftmax.conformance.mistakes.decay import (
+from pysoftmax.comparison.case import Case
+from pysoftmax.exercise.mistakes import ROUNDING, Explanation, Observation, close, numbers
+from pysoftmax.exercise.softmax.mistakes.decay import (
     RIGHT_COST,
     RIGHT_GRADIENT,
     cost_decays,
     gradient_decays,
 )
-from pysoftmax.conformance.mistakes.deviation import (
-    ROUNDING,
-    Course,
-    Deviation,
-    Explanation,
-    Observation,
-    close,
-    explanation,
-    numbers,
-)
-from pysoftmax.conformance.mistakes.formula import (
+from pysoftmax.exercise.softmax.mistakes.deviation import Deviation, SoftmaxCourse, explanation
+from pysoftmax.exercise.softmax.mistakes.formula import (
     Layout,
     Terms,
     cost_terms,
@@ -46,7 +38,7 @@ PREFIX = 6
 """Entries compared at first; the few candidates that survive are compared in full."""
 
 
-def explain_cost(seen: Sequence[Observation], course: Course) -> Explanation | None:
+def explain_cost(seen: Sequence[Observation], course: SoftmaxCourse) -> Explanation | None:
     """The mistake in the cost, if one explains every case asked."""
     if _all_zero(seen, 0):
         return Explanation("never filled in", "your cost is still 0: it is never computed.")
@@ -56,7 +48,7 @@ def explain_cost(seen: Sequence[Observation], course: Course) -> Explanation | N
     return _other_lambda_in_cost(seen, course)
 
 
-def explain_gradient(seen: Sequence[Observation], course: Course) -> Explanation | None:
+def explain_gradient(seen: Sequence[Observation], course: SoftmaxCourse) -> Explanation | None:
     """The mistake in the gradient, if one explains every case asked."""
     if all(_is_matrix(one) for one in seen):
         line = "column by column" if course.theta_by == "columns" else "row by row"
@@ -81,7 +73,7 @@ def _is_matrix(one: Observation) -> bool:
     return len(one.answer.values) > 1 and np.shape(one.answer.values[1]) == shape
 
 
-def _told(subject: str, found: Sequence[Path], course: Course) -> Explanation | None:
+def _told(subject: str, found: Sequence[Path], course: SoftmaxCourse) -> Explanation | None:
     """One explanation, or two when the cases cannot tell them apart; more say nothing."""
     told = [explanation(subject, path, course) for path in found]
     told = list({t.message: t for t in told}.values())
@@ -157,7 +149,7 @@ def _matching(
     return pairs[close(actual, sums, scale)]
 
 
-def _other_lambda_in_cost(seen: Sequence[Observation], course: Course) -> Explanation | None:
+def _other_lambda_in_cost(seen: Sequence[Observation], course: SoftmaxCourse) -> Explanation | None:
     """The right data term with a decay of another weight."""
     right = readings(course)[0]
     factors, weights = [], []
@@ -171,7 +163,7 @@ def _other_lambda_in_cost(seen: Sequence[Observation], course: Course) -> Explan
     return _weight_told("cost", factors, weights, course.write(*RIGHT_COST))
 
 
-def _other_weights(seen: Sequence[Observation], course: Course) -> Explanation | None:
+def _other_weights(seen: Sequence[Observation], course: SoftmaxCourse) -> Explanation | None:
     """The right data term with ``lambda * theta`` times another weight."""
     right = layouts(course)[0]
     factors, weights = [], []

@@ -7,14 +7,8 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from pysoftmax.conformance.mistakes.deviation import (
-    Course,
-    Deviation,
-    Explanation,
-    Observation,
-    explanation,
-    numbers,
-)
+from pysoftmax.exercise.mistakes import Explanation, Observation, numbers
+from pysoftmax.exercise.softmax.mistakes.deviation import Deviation, SoftmaxCourse, explanation
 
 __all__ = ["explain_numerical_gradient"]
 
@@ -132,7 +126,9 @@ WRONG: tuple[tuple[Deviation, Wrong], ...] = tuple(
 )
 
 
-def explain_numerical_gradient(seen: Sequence[Observation], course: Course) -> Explanation | None:
+def explain_numerical_gradient(
+    seen: Sequence[Observation], course: SoftmaxCourse
+) -> Explanation | None:
     """The mistake in the difference quotient, with whichever step explains it."""
     if any(o.answer.failure is not None or not o.answer.values for o in seen):
         return None
@@ -143,7 +139,7 @@ def explain_numerical_gradient(seen: Sequence[Observation], course: Course) -> E
     return _wrong_step(seen, course)
 
 
-def _wrong_step(seen: Sequence[Observation], course: Course) -> Explanation | None:
+def _wrong_step(seen: Sequence[Observation], course: SoftmaxCourse) -> Explanation | None:
     """Central differences, but with a step too large."""
     for step in (1e-2, 1e-1, 1.0):
         if all(_gives(lambda f, t, h: _quotients(f, t, h, 2 * h), step, one) for one in seen):

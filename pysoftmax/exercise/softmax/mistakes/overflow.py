@@ -7,8 +7,9 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from pysoftmax.conformance.case import Case
-from pysoftmax.conformance.mistakes.deviation import Course, Explanation, Observation, numbers
+from pysoftmax.comparison.case import Case
+from pysoftmax.exercise.mistakes import Explanation, Observation, numbers
+from pysoftmax.exercise.softmax.mistakes.deviation import SoftmaxCourse
 
 __all__ = ["explain_overflow"]
 
@@ -41,7 +42,7 @@ SHIFTS: dict[str, tuple[Shift, str]] = {
 }
 
 
-def explain_overflow(seen: Sequence[Observation], course: Course) -> Explanation | None:
+def explain_overflow(seen: Sequence[Observation], course: SoftmaxCourse) -> Explanation | None:
     """The shift whose failures are just those seen, case by case.
 
     Only which of cost and gradient are good is compared, finite and not far off: NaN, infinity and
@@ -72,7 +73,7 @@ _ONLY_GRADIENT = (
 )
 
 
-def _told(name: str, what: str, words: str, course: Course) -> Explanation:
+def _told(name: str, what: str, words: str, course: SoftmaxCourse) -> Explanation:
     return Explanation(name, f"your {what} {words}.", FIX[course.language])
 
 

@@ -7,15 +7,8 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from pysoftmax.conformance.mistakes.deviation import (
-    ROUNDING,
-    Course,
-    Deviation,
-    Explanation,
-    Observation,
-    explanation,
-    numbers,
-)
+from pysoftmax.exercise.mistakes import ROUNDING, Explanation, Observation, numbers
+from pysoftmax.exercise.softmax.mistakes.deviation import Deviation, SoftmaxCourse, explanation
 
 __all__ = ["explain_confidences", "explain_predict"]
 
@@ -38,7 +31,7 @@ def _by_rows(theta: Array) -> Array:
     return theta.ravel(order="F").reshape(theta.shape)
 
 
-def predictions(course: Course) -> tuple[tuple[Deviation, Wrong], ...]:
+def predictions(course: SoftmaxCourse) -> tuple[tuple[Deviation, Wrong], ...]:
     """What a wrong softmaxPredict returns first, labels counted as the course counts them."""
     first = course.labels_from
     other = 1 - first
@@ -161,12 +154,12 @@ CONFIDENCES = (
 )
 
 
-def explain_predict(seen: Sequence[Observation], course: Course) -> Explanation | None:
+def explain_predict(seen: Sequence[Observation], course: SoftmaxCourse) -> Explanation | None:
     """The mistake in the predicted labels."""
     return _first_match(seen, 0, predictions(course), "your prediction is", course)
 
 
-def explain_confidences(seen: Sequence[Observation], course: Course) -> Explanation | None:
+def explain_confidences(seen: Sequence[Observation], course: SoftmaxCourse) -> Explanation | None:
     """The mistake in the confidences."""
     return _first_match(seen, 1, CONFIDENCES, "your matrix of confidences is", course)
 
@@ -176,7 +169,7 @@ def _first_match(
     output: int,
     candidates: Sequence[tuple[Deviation, Wrong]],
     subject: str,
-    course: Course,
+    course: SoftmaxCourse,
 ) -> Explanation | None:
     """The one candidate that gives every answer seen; none when several do."""
     if any(o.answer.failure is not None or len(o.answer.values) <= output for o in seen):
@@ -192,7 +185,7 @@ def _first_match(
 
 
 @np.errstate(all="ignore")
-def _gives(wrong: Wrong, one: Observation, output: int, course: Course) -> bool:
+def _gives(wrong: Wrong, one: Observation, output: int, course: SoftmaxCourse) -> bool:
     actual = numbers(one.answer.values[output])
     model, data = one.case.args
     candidate = wrong(np.asarray(model["optTheta"]), np.asarray(data)).ravel(order="F")

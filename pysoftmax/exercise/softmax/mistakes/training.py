@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from pysoftmax.conformance.mistakes.deviation import Course, Explanation, Observation
+from pysoftmax.exercise.mistakes import Explanation, Observation
+from pysoftmax.exercise.softmax.mistakes.deviation import SoftmaxCourse
 from pysoftmax.kernels.plain import PlainProblem
 
 __all__ = ["explain_training", "trained_theta"]
@@ -21,7 +22,7 @@ NEAR = 1e-3
 FIELDS = ("optTheta", "inputSize", "numClasses")
 
 
-def _reshape(course: Course) -> str:
+def _reshape(course: SoftmaxCourse) -> str:
     """How parameters become a model's matrix."""
     if course.theta_by == "rows":
         return course.write(
@@ -49,7 +50,7 @@ def trained_theta(value: Any, numClasses: int, inputSize: int) -> Array | None:
     return array.astype(float).reshape(numClasses, inputSize, order="F")
 
 
-def explain_training(seen: Sequence[Observation], course: Course) -> Explanation | None:
+def explain_training(seen: Sequence[Observation], course: SoftmaxCourse) -> Explanation | None:
     """The mistake in the model, if one explains every failing case."""
     failing = [one for one in seen if not one.agrees]
     if any(one.answer.failure is not None or not one.answer.values for one in failing):
@@ -59,7 +60,7 @@ def explain_training(seen: Sequence[Observation], course: Course) -> Explanation
     return first if first and all(f and f.name == first.name for f in found) else None
 
 
-def _explain(one: Observation, course: Course) -> Explanation | None:
+def _explain(one: Observation, course: SoftmaxCourse) -> Explanation | None:
     value = one.answer.values[0]
     size, classes = int(one.case.args[0]), int(one.case.args[1])
     odd = _odd_form(value, classes, size, course)
@@ -69,7 +70,7 @@ def _explain(one: Observation, course: Course) -> Explanation | None:
     return None if theta is None else _not_the_optimum(one, theta, course)
 
 
-def _odd_form(value: Any, classes: int, size: int, course: Course) -> Explanation | None:
+def _odd_form(value: Any, classes: int, size: int, course: SoftmaxCourse) -> Explanation | None:
     fix = _reshape(course)
     if not isinstance(value, dict):
         return Explanation(
@@ -103,7 +104,7 @@ def _odd_form(value: Any, classes: int, size: int, course: Course) -> Explanatio
     return None
 
 
-def _not_the_optimum(one: Observation, theta: Array, course: Course) -> Explanation | None:
+def _not_the_optimum(one: Observation, theta: Array, course: SoftmaxCourse) -> Explanation | None:
     """Where the parameters would be optimal, if not where they should."""
     weight = float(one.case.args[2])
     start = _size(one, np.zeros_like(theta), weight)

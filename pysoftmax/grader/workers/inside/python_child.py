@@ -27,7 +27,9 @@ from .request import Call, read_calls
 __all__ = ["run_child"]
 
 PACKAGE = "submission"
-"""What a student's files are taken for, so that `from .softmaxCost import ...` works too."""
+"""The package of a student's files, so that `from .other_file import ...` works too."""
+_STRUCT: list[str] = []
+"""Attributes by which an object stands for a struct; the request names them."""
 MESSAGE_CHARACTERS = 1000
 PLACE_CHARACTERS = 200
 
@@ -44,6 +46,14 @@ _extract, _signature = traceback.extract_tb, inspect.signature
 class _UnreadableError(Exception):
     """What a function returned is not numbers."""
 
+    identifier = ""
+
+
+class _TooFewError(_UnreadableError):
+    """A function returned fewer outputs than were asked for."""
+
+    identifier = "too few outputs"
+
 
 def run_child(
     folder: str, limits: dict[str, Any], request: int, answers: int, out: int
@@ -51,7 +61,8 @@ def run_child(
     """Become the student's process."""
     try:
         with os.fdopen(os.dup(request), "rb") as stream:
-            calls = read_calls(stream)
+            calls, fields = read_calls(stream)
+            _STRUCT.extend(fields)
         answers = _leave_only(answers, out)
         os.chdir(folder)
         sys.path.insert(0, folder)
@@ -125,7 +136,8 @@ def _answer(
         bodies: list[bytes] = []
         outputs = [_encode(output, bodies) for output in _outputs(result, call)]
     except _UnreadableError as error:
-        return {"case": index, "error": {"kind": "invalid", "message": _str(error)}}, []
+        told = {"kind": "invalid", "message": _str(error), "identifier": error.identifier}
+        return {"case": index, "error": told}, []
     except BaseException as error:
         return {
             "case": index,
@@ -171,7 +183,7 @@ def _outputs(result: Any, call: Call) -> list[Any]:
         outputs = _list(result)
     if _len(outputs) < call.nargout:
         returned = "None" if result is None else f"{_len(outputs)} of {call.nargout} outputs"
-        raise _UnreadableError(f"{call.function} returned {returned}")
+        raise _TooFewError(f"{call.function} returned {returned}")
     return outputs[: call.nargout]
 
 
@@ -195,7 +207,7 @@ def _fields(value: Any) -> dict[Any, Any] | None:
         return _dict(value)
     if hasattr(value, "_asdict"):
         return _dict(value._asdict())
-    if hasattr(value, "optTheta") or _is_an_object(value):
+    if any(hasattr(value, name) for name in _STRUCT) or _is_an_object(value):
         names = [name for name in dir(value) if not name.startswith("_")]
         return {name: _getattr(value, name) for name in names}
     return None

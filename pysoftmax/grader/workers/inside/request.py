@@ -27,10 +27,10 @@ class Call(NamedTuple):
     args: list[Any]
 
 
-def read_calls(stream: BinaryIO) -> list[Call]:
-    """The calls of a request, each with arrays of its own."""
-    count = int(stream.readline())
-    return [_call(stream) for _ in range(count)]
+def read_calls(stream: BinaryIO) -> tuple[list[Call], list[str]]:
+    """The calls of a request, each with arrays of its own, and the fields that tell a struct."""
+    count, *fields = stream.readline().decode().split()
+    return [_call(stream) for _ in range(int(count))], fields
 
 
 def _call(stream: BinaryIO) -> Call:
@@ -52,7 +52,7 @@ def _text(stream: BinaryIO, size: str) -> str:
 
 
 class Struct(dict[str, Any]):
-    """A struct as either kind of solution reads it: ``model["optTheta"]`` or ``model.optTheta``."""
+    """A struct as either kind of solution reads it: ``s["field"]`` or ``s.field``."""
 
     def __getattr__(self, name: str) -> Any:
         try:

@@ -9,7 +9,11 @@ function pysoftmax_session()
   warning("off", "Octave:shadowed-function");
   addpath(fullfile(library, "nobody"));
   addpath(fullfile(library, "octave", "packages"));
-  addpath(fullfile(library, "minFunc"), "-end");
+  for folder = dir(fullfile(library, "handed_out"))'
+    if folder.isdir && folder.name(1) != "."
+      addpath(fullfile(library, "handed_out", folder.name), "-end");
+    endif
+  endfor
   crash_dumps_octave_core(false);
   page_screen_output(false);
   page_output_immediately(true);

@@ -2,82 +2,65 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 
-from pysoftmax.conformance.case import Answer, Case
-from pysoftmax.conformance.objectives import Objective
-from pysoftmax.grader.adapter import Adapter
+from pysoftmax.comparison.case import Answer, Case
+from pysoftmax.comparison.objectives import Objective
+from pysoftmax.exercise import Exercise
+from pysoftmax.exercise.conventions import Conventions
+from pysoftmax.exercise.function import in_python
+from pysoftmax.exercise.mistakes import Language
 
 __all__ = ["as_code", "in_words"]
-
-Language = Literal["python", "octave"]
-
-FORMULAS: dict[str, dict[Language, str]] = {
-    "exercise": {
-        "python": "lambda x: x[0] ** 2 + 3 * x[0] * x[1]",
-        "octave": "@(x) x(1)^2 + 3 * x(1) * x(2)",
-    },
-    "quadratic": {
-        "python": "lambda x: 0.5 * x @ A @ x - b @ x",
-        "octave": "@(x) 0.5 * x' * A * x - b' * x",
-    },
-    "root": {
-        "python": "lambda x: np.sum(np.sqrt(1 + c * x ** 2))",
-        "octave": "@(x) sum(sqrt(1 + c * x .^ 2))",
-    },
-}
-"""Objectives that can be written in a line; parameters are set before."""
 
 MOST_NUMBERS = 400
 """A case with more numbers than this is not worth pasting."""
 
 
-def as_code(case: Case, adapter: Adapter, language: Language) -> str:
+def as_code(case: Case, exercise: Exercise, conventions: Conventions, language: Language) -> str:
     """The call in the submission's language; empty when it would be too long or cannot be written.
 
     Parameters
     ----------
     case
         In the exercise's conventions.
-    adapter
+    exercise
+        Whose case it is.
+    conventions
         The course's.
     language
         The submission's.
     """
-    called = adapter.to_student(case, language)
+    called = conventions.to_student(case, language)
     if _numbers(called.args) > MOST_NUMBERS:
         return ""
     python = language == "python"
     lines: list[str] = []
     names: list[str] = []
-    for name, value in zip(adapter.argument_names(case.function), called.args, strict=False):
-        plain = "lambda_" if python and name == "lambda" else name
+    for name, value in zip(conventions.argument_names(case.function), called.args, strict=False):
+        plain = in_python(name) if python else name
         written = _objective(value, language) if isinstance(value, Objective) else None
         if written == []:
             return ""
         lines += written or [f"{plain} = {_write(value, language)}"]
         names.append(plain)
-    call = f"{adapter.name(case.function)}({', '.join(names)})"
+    call = f"{conventions.name(case.function)}({', '.join(names)})"
     lines = [line if python else f"{line};" for line in lines]
-    header = ["import numpy as np", _import(case, adapter)] if python else []
-    if any(line.startswith("softmaxModel = Model(") for line in lines) and python:
+    header = ["import numpy as np", _import(case, conventions)] if python else []
+    if python and any(" = Model(" in line for line in lines):
         header += ["", "class Model(dict):", "    __getattr__ = dict.__getitem__", ""]
-    return "\n".join([*header, *lines, _results(case, call, python)])
+    return "\n".join([*header, *lines, _results(case, exercise, call, python)])
 
 
-def _import(case: Case, adapter: Adapter) -> str:
-    return f"from {adapter.file(case.function)} import {adapter.name(case.function)}"
+def _import(case: Case, conventions: Conventions) -> str:
+    return f"from {conventions.file(case.function)} import {conventions.name(case.function)}"
 
 
-def _results(case: Case, call: str, python: bool) -> str:
-    outputs = {
-        "softmaxCost": ["cost", "grad"],
-        "softmaxPredict": ["pred", "confidences"][: case.nargout],
-        "softmaxTrain": ["softmaxModel"],
-        "computeNumericalGradient": ["numgrad"],
-    }[case.function]
+def _results(case: Case, exercise: Exercise, call: str, python: bool) -> str:
+    function = exercise.function(case.function)
+    outputs = function.outputs[: max(case.nargout, function.required)]
     if python:
         return f"{', '.join(outputs)} = {call}"
     return f"[{', '.join(outputs)}] = {call}" if len(outputs) > 1 else f"{outputs[0]} = {call}"
@@ -85,10 +68,10 @@ def _results(case: Case, call: str, python: bool) -> str:
 
 def _objective(objective: Objective, language: Language) -> list[str]:
     """The lines that define J; empty where it has no short form."""
-    if objective.name not in FORMULAS:
+    if language not in objective.formula.in_a_line:
         return []
     given = [f"{k} = {_write(v, language)}" for k, v in objective.parameters.items()]
-    formula = FORMULAS[objective.name][language]
+    formula = objective.formula.in_a_line[language]
     if language == "python" and objective.nargout == 2:
         variable, _, value = formula.partition(": ")
         formula = f"{variable}: ({value}, None)"

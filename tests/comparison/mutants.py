@@ -12,13 +12,15 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from lockstep import LOCKSTEP, python_routines
 
-from pysoftmax.conformance.case import Implementation
-from pysoftmax.conformance.choices import SeededChoices
-from pysoftmax.conformance.implementations import InOctave, InProcess, of_pysoftmax
-from pysoftmax.conformance.lockstep import LOCKSTEP, python_routines
-from pysoftmax.conformance.properties import PROPERTIES
-from pysoftmax.conformance.property import Property
+from pysoftmax.comparison.case import Implementation
+from pysoftmax.comparison.choices import SeededChoices
+from pysoftmax.comparison.claim import Claim
+from pysoftmax.comparison.in_octave import InOctave
+from pysoftmax.comparison.in_process import InProcess
+from pysoftmax.exercise.softmax.claims import CLAIMS
+from pysoftmax.exercise.softmax.reference import of_pysoftmax
 from pysoftmax.octave import OctaveSession
 from pysoftmax.resources import folder
 
@@ -26,7 +28,7 @@ MOST_CASES = 400
 """A mutant must be caught within so many cases."""
 
 
-def caught_after(held: Property, mutant: Implementation, oracle: Implementation) -> int | None:
+def caught_after(held: Claim, mutant: Implementation, oracle: Implementation) -> int | None:
     """How many cases it took to catch the mutant; None when it got through."""
     for start in range(0, MOST_CASES, 100):
         cases = [held.make(SeededChoices([1, n])) for n in range(start, start + 100)]
@@ -36,6 +38,11 @@ def caught_after(held: Property, mutant: Implementation, oracle: Implementation)
                 return number
     return None
 
+
+MEASURED = {"optimum", "digits"}
+"""Claims whose items compare what they measure of an answer, and not the answer itself."""
+
+ALL = {key: claim for key, claim in {**CLAIMS, **LOCKSTEP}.items() if key not in MEASURED}
 
 RIGHT = {
     name: of_pysoftmax()._functions[name]
@@ -163,15 +170,16 @@ def _first_step_will_do(x: Any, t: float, d: Any, *others: Any) -> Any:
 PYTHON: Mapping[str, tuple[str, Callable[..., Any]]] = {
     "cost": ("no decay term", _no_decay),
     "gradient": ("decay divided by M", _decay_per_example),
-    "cost-offset": ("no maximum taken off", _no_shift),
-    "gradient-offset": ("no maximum taken off", _no_shift),
+    "large-scores": ("no maximum taken off", _no_shift),
     "cost-extreme": ("log of an underflowed p", _log_of_p),
     "gradient-extreme": ("no maximum taken off", _no_shift),
     "cost-and-gradient": ("decay of the gradient divided by M", _decay_per_example),
     "predict": ("labels from 0", _from_zero),
     "predict-anything": ("the last greatest class", _last_greatest),
     "confidences": ("softmax over the examples", _over_examples),
+    "ordinary-confidences": ("softmax over the examples", _over_examples),
     "numerical-gradient": ("one-sided differences", _one_sided),
+    "short-numerical-gradient": ("one-sided differences", _one_sided),
     "images": ("pictures row by row", _row_by_row),
     "labels": ("0 becomes 10", _zero_is_ten),
     "pictures": ("tiles turned", _turned_tiles),
@@ -188,13 +196,12 @@ PYTHON: Mapping[str, tuple[str, Callable[..., Any]]] = {
     "wolfe-search": ("takes the first step", _first_step_will_do),
     "armijo-backtrack": ("takes the first step", _first_step_will_do),
 }
-"""Property: what is wrong, and the function that does it."""
+"""Claim: what is wrong, and the function that does it."""
 
 OCTAVE: Mapping[str, tuple[str, str, str]] = {
     "cost": ("softmaxCost.m", "lambda / 2 * sum(theta(:) .^ 2)", "lambda * sum(theta(:) .^ 2)"),
     "gradient": ("softmaxCost.m", "/ M + lambda * theta;", "/ M + lambda * theta / M;"),
-    "cost-offset": ("softmaxCost.m", "scores - max(scores, [], 1)", "scores"),
-    "gradient-offset": ("softmaxCost.m", "scores - max(scores, [], 1)", "scores"),
+    "large-scores": ("softmaxCost.m", "scores - max(scores, [], 1)", "scores"),
     "cost-extreme": (
         "softmaxCost.m",
         "sum(log(total) - scores(truth))",
@@ -209,7 +216,13 @@ OCTAVE: Mapping[str, tuple[str, str, str]] = {
         "[largest, pred] = max(flipud(scores), [], 1); pred = rows(scores) + 1 - pred;",
     ),
     "confidences": ("softmaxPredict.m", "sum(exponentials, 1)", "sum(exponentials, 2)"),
+    "ordinary-confidences": ("softmaxPredict.m", "sum(exponentials, 1)", "sum(exponentials, 2)"),
     "numerical-gradient": ("computeNumericalGradient.m", "(2 * EPSILON)", "(2 * 1.00001e-4)"),
+    "short-numerical-gradient": (
+        "computeNumericalGradient.m",
+        "(2 * EPSILON)",
+        "(2 * 1.00001e-4)",
+    ),
     "images": ("loadMNISTImages.m", "[2 1 3]", "[1 2 3]"),
     "labels": ("loadMNISTLabels.m", "double(readIDX(filename, 2049))", "ones(3, 1)"),
     "pictures": ("display_network.m", "tiles - mean(tiles(:))", "tiles - mean(tiles)"),
@@ -226,7 +239,7 @@ OCTAVE: Mapping[str, tuple[str, str, str]] = {
     "wolfe-search": ("minFunc/wolfe_search.m", "< 0.1)", "< 0.2)"),
     "armijo-backtrack": ("minFunc/armijo_backtrack.m", "last * 0.6;", "last * 0.5;"),
 }
-"""Property: a file of octave_ref, what stands there, and what the mutant has instead."""
+"""Claim: a file of octave_ref, what stands there, and what the mutant has instead."""
 
 
 def mutated_folder(name: str, reference: Path, target: Path) -> Path:
@@ -240,9 +253,9 @@ def mutated_folder(name: str, reference: Path, target: Path) -> Path:
     return target / "minFunc" if name in LOCKSTEP else target
 
 
-def python_mutant(held: Property) -> InProcess:
+def python_mutant(held: Claim) -> InProcess:
     """The property's Python mutant."""
-    what, function = PYTHON[held.name]
+    what, function = PYTHON[held.key]
     return InProcess(what, {held.function: function})
 
 
@@ -251,7 +264,7 @@ def main() -> None:
     reference = folder("octave_ref")
     print(f"{'property':24}{'Python':>8}{'Octave':>8}  (cases until caught)")
     with OctaveSession() as session, tempfile.TemporaryDirectory() as scratch:
-        for name, held in {**PROPERTIES, **LOCKSTEP}.items():
+        for name, held in ALL.items():
             oracle = InProcess("pysoftmax", ROUTINES) if name in LOCKSTEP else of_pysoftmax()
             changed = mutated_folder(name, reference, Path(scratch) / name)
             counts = [

@@ -5,9 +5,16 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from pysoftmax.conformance.choices import RecordedChoices, SeededChoices
-from pysoftmax.conformance.problems import ANYTHING, EXTREME, OFFSET, ORDINARY, Problem, problem
-from pysoftmax.conformance.properties import PROPERTIES
+from pysoftmax.comparison.choices import RecordedChoices, SeededChoices
+from pysoftmax.exercise.softmax.claims import CLAIMS
+from pysoftmax.exercise.softmax.problems import (
+    ANYTHING,
+    EXTREME,
+    OFFSET,
+    ORDINARY,
+    Problem,
+    problem,
+)
 
 MANY = [problem(SeededChoices([5, n])) for n in range(1500)]
 
@@ -82,8 +89,8 @@ def test_no_choices_make_the_simplest_problem() -> None:
     assert p.lambda_ == 0
 
 
-def test_properties_are_named_once_and_in_lower_case() -> None:
+def test_claims_are_named_once_and_in_lower_case() -> None:
     """Names are keys of reports and rubrics."""
-    for name, held in PROPERTIES.items():
-        assert held.name == name
+    for name, claim in CLAIMS.items():
+        assert claim.key == name
         assert name == name.lower().replace(" ", "-")

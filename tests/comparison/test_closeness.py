@@ -7,22 +7,22 @@ from typing import Any
 
 import numpy as np
 import pytest
+from lockstep import LOCKSTEP, python_routines
 
-from pysoftmax.conformance.case import Answer
-from pysoftmax.conformance.choices import SeededChoices
-from pysoftmax.conformance.closeness import IDENTICAL, Tolerance, compare, ulps_apart
-from pysoftmax.conformance.implementations import InProcess, of_pysoftmax
-from pysoftmax.conformance.lockstep import LOCKSTEP, python_routines
-from pysoftmax.conformance.nested import compare_nested
-from pysoftmax.conformance.properties import PROPERTIES
+from pysoftmax.comparison.case import Answer
+from pysoftmax.comparison.choices import SeededChoices
+from pysoftmax.comparison.closeness import IDENTICAL, Tolerance, compare, ulps_apart
+from pysoftmax.comparison.in_process import InProcess
+from pysoftmax.comparison.nested import compare_nested
+from pysoftmax.exercise.softmax.claims import CLAIMS
+from pysoftmax.exercise.softmax.reference import of_pysoftmax
 from pysoftmax.octave import NotCarried
 
-ALL = {**PROPERTIES, **LOCKSTEP}
+ALL = {**CLAIMS, **LOCKSTEP}
 ORDINARY = [
     "cost",
     "gradient",
-    "cost-offset",
-    "gradient-offset",
+    "large-scores",
     "cost-extreme",
     "gradient-extreme",
     "confidences",
@@ -71,8 +71,8 @@ def test_a_relative_error_of_1e_9_is_caught(name: str) -> None:
 @pytest.mark.parametrize("output", [0, 1])
 def test_the_error_is_caught_in_each_output_by_itself(output: int) -> None:
     """Cost and gradient each have their own tolerance."""
-    held = PROPERTIES["cost-and-gradient"]
-    case = PROPERTIES["gradient"].make(SeededChoices(3))
+    held = CLAIMS["cost-and-gradient"]
+    case = CLAIMS["gradient"].make(SeededChoices(3))
     (answer,) = of_pysoftmax().answer([case])
     values = list(answer.values)
     values[output] = _planted(values[output])
@@ -82,7 +82,7 @@ def test_the_error_is_caught_in_each_output_by_itself(output: int) -> None:
 
 def test_a_difference_quotient_is_held_to_1e_9() -> None:
     """The quotient's own rounding is about 1e-12 of J; 1e-9 of a gradient near 1 shows."""
-    held = PROPERTIES["numerical-gradient"]
+    held = CLAIMS["numerical-gradient"]
     cases = [held.make(SeededChoices([4, n])) for n in range(100)]
     answers = of_pysoftmax().answer(cases)
     off = [replace(a, values=tuple(map(_planted, a.values))) for a in answers]

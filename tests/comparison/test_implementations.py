@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from pysoftmax.conformance.case import Case
-from pysoftmax.conformance.implementations import InProcess, of_pysoftmax
+from pysoftmax.comparison.case import Case
+from pysoftmax.comparison.in_process import InProcess
+from pysoftmax.exercise.softmax.reference import of_pysoftmax
 
 CASE = Case("f", (2.0,))
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from pysoftmax.conformance.parity import FunctionParity
-from pysoftmax.conformance.parity_report import as_html, as_json, as_table
+from pysoftmax.parity.report import as_html, as_json, as_table
+from pysoftmax.parity.run import FunctionParity
 
 
 @pytest.mark.parametrize("ulps", [2.0, float("inf"), float("nan")])

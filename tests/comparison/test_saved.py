@@ -7,19 +7,21 @@ from pathlib import Path
 
 from scipy.io import loadmat
 
-from pysoftmax.conformance.choices import SeededChoices
-from pysoftmax.conformance.fingerprint import fingerprint
-from pysoftmax.conformance.properties import PROPERTIES
-from pysoftmax.conformance.saved import load_case, save_case
+from pysoftmax.comparison.choices import SeededChoices
+from pysoftmax.comparison.fingerprint import fingerprint
+from pysoftmax.exercise.softmax import SOFTMAX
+from pysoftmax.exercise.softmax.claims import CLAIMS
+from pysoftmax.parity.saved import load_case, save_case
 
 
 def test_a_saved_case_is_the_case(tmp_path: Path) -> None:
     """In Python to the bit; for Octave with the option that spares it minFunc's mex files."""
-    case = PROPERTIES["training"].make(SeededChoices(1))
-    save_case(case, tmp_path / "case", [tmp_path])
-    assert fingerprint(load_case(tmp_path / "case.npz")) == fingerprint(case)
+    case = CLAIMS["training"].make(SeededChoices(1))
+    save_case(SOFTMAX, case, tmp_path / "case", [tmp_path])
+    exercise, loaded = load_case(tmp_path / "case.npz")
+    assert (exercise, fingerprint(loaded)) == (SOFTMAX, fingerprint(case))
     args = loadmat(tmp_path / "case.mat", simplify_cells=True)["args"]
-    assert vars(args[5]).keys() - {"_fieldnames"} == {*case.args[5], "useMex"}
+    assert vars(args[5]).keys() - {"_fieldnames"} == {"maxIter", "display", "useMex"}
     assert args[5].useMex == 0
     assert isinstance(args[5].maxIter, float)
 
@@ -27,8 +29,8 @@ def test_a_saved_case_is_the_case(tmp_path: Path) -> None:
 def test_the_lines_survive_a_shell(tmp_path: Path) -> None:
     """Spaces, quotes and dollars in a path; the Python line names the folder that was compared."""
     place = tmp_path / 'it\'s $HOME, "twice"'
-    case = PROPERTIES["labels"].make(SeededChoices(1))
-    python, octave = map(shlex.split, save_case(case, place / "case", [place], place))
+    case = CLAIMS["labels"].make(SeededChoices(1))
+    python, octave = map(shlex.split, save_case(SOFTMAX, case, place / "case", [place], place))
     assert python[-2:] == [str(place / "case.npz"), str(place)]
     literal = "'" + str(place).replace("'", "''") + "'"
     assert octave[2].startswith(f"addpath ({literal}, ")

@@ -1,4 +1,4 @@
-"""Putting questions to a submission in as few processes as is fair.
+"""Ask a submission its questions in as few processes as possible.
 
 All questions go into one process while all goes well. As soon as one of them hangs, crashes or
 goes over a limit, what it kept from being asked is asked again, item by item, each with its own
@@ -11,8 +11,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Protocol
 
-from pysoftmax.conformance.case import Answer, Case
-from pysoftmax.grader.examination import Language, Question
+from pysoftmax.comparison.case import Answer, Case
+from pysoftmax.exercise.mistakes import Language
+from pysoftmax.grader.examination import Question
 from pysoftmax.grader.limits import Limits
 from pysoftmax.grader.rubric import Rubric
 
@@ -21,7 +22,7 @@ __all__ = ["Asker", "Student"]
 MiB = 1 << 20
 
 PATIENCE = 0.5
-"""A question that had this share of its item's time to itself has had its chance."""
+"""Fraction of the item's time after which a lone question is not asked again."""
 
 
 class Student(Protocol):
@@ -35,7 +36,7 @@ class Student(Protocol):
 
 
 class Asker:
-    """Puts cases to one submission in its course's conventions, within the rubric's limits.
+    """Asks one submission cases in its course's conventions, within the rubric's limits.
 
     Attributes
     ----------
@@ -44,9 +45,10 @@ class Asker:
     """
 
     def __init__(self, student: Student, rubric: Rubric, language: Language) -> None:
-        self._language: Language = language
+        self._language = language
         self._student = student
         self._rubric = rubric
+        self._conventions = rubric.conventions
         self.seconds: dict[str, float] = {}
 
     def ask(self, questions: Sequence[Question]) -> list[Answer]:
@@ -61,31 +63,33 @@ class Asker:
                 for k, answer in zip(mine, again, strict=True):
                     answers[k] = answer
             if hopeless or _ended_at([answers[k] for k in mine]) is not None:
-                ended.add(item.name)
+                ended.add(item.key)
         for question, answer in zip(questions, answers, strict=True):
-            name = question.item.name
+            name = question.item.key
             self.seconds[name] = self.seconds.get(name, 0.0) + answer.seconds
         return answers
 
-    def put(self, item: str, cases: Sequence[Case]) -> list[Answer]:
+    def ask_more(self, item: str, cases: Sequence[Case]) -> list[Answer]:
         """One answer per case of an item, in the exercise's conventions, in one process."""
         if not cases:
             return []
-        adapter = self._rubric.adapter
+        conventions = self._conventions
         limits = self._limits([item])
         answers = self._student.answer(
-            [adapter.to_student(c, self._language) for c in cases], limits=limits
+            [conventions.to_student(c, self._language) for c in cases], limits=limits
         )
-        return [adapter.from_student(c, a) for c, a in zip(cases, answers, strict=True)]
+        return [conventions.from_student(c, a) for c, a in zip(cases, answers, strict=True)]
 
     def _together(self, questions: Sequence[Question]) -> list[Answer]:
         if not questions:
             return []
-        adapter = self._rubric.adapter
-        limits = self._limits([question.item.name for question in questions])
-        cases = [adapter.to_student(question.case, self._language) for question in questions]
+        conventions = self._conventions
+        limits = self._limits([question.item.key for question in questions])
+        cases = [conventions.to_student(question.case, self._language) for question in questions]
         answers = self._student.answer(cases, limits=limits)
-        return [adapter.from_student(q.case, a) for q, a in zip(questions, answers, strict=True)]
+        return [
+            conventions.from_student(q.case, a) for q, a in zip(questions, answers, strict=True)
+        ]
 
     def _deserves_more(
         self, mine: Sequence[int], questions: Sequence[Question], answers: Sequence[Answer]
@@ -100,7 +104,7 @@ class Asker:
         # others may have taken the time. Only one that alone used up its own time is judged now.
         failure = answers[last].failure
         before = sum(answer.seconds for answer in answers[:last])
-        own = self._seconds([questions[last].item.name])
+        own = self._seconds([questions[last].item.key])
         had_its_time = last > 0 and before < (1 - PATIENCE) * own
         return failure is None or failure.kind != "timeout" or not had_its_time
 

@@ -8,10 +8,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from pysoftmax.conformance.case import Case
-from pysoftmax.conformance.directory import of_directory
-from pysoftmax.conformance.objectives import Objective
+from pysoftmax.comparison.case import Case
+from pysoftmax.comparison.objectives import FORMULAS, Objective
+from pysoftmax.exercise.softmax import SOFTMAX
 from pysoftmax.octave_random import randn
+from pysoftmax.parity.python_folder import of_folder
 
 MODEL = {"optTheta": np.eye(2), "inputSize": 2, "numClasses": 2}
 
@@ -26,7 +27,7 @@ def test_a_directory_leaves_the_paths_as_they_were(tmp_path: Path) -> None:
         "import os\ndef answer(data):\n    os.chdir('/')\n    return data[0]\n"
     )
     before = list(sys.path), Path.cwd()
-    side = of_directory(tmp_path)
+    side = of_folder(SOFTMAX, tmp_path)
     (answer,) = side.answer([Case("softmaxPredict", (MODEL, np.eye(2)))])
     assert answer.values[0].tolist() == [1.0, 0.0]
     assert (sys.path, Path.cwd()) == before
@@ -39,7 +40,9 @@ def test_a_model_is_what_training_returns(tmp_path: Path, model: str) -> None:
     """SoftmaxPredict reaches the fields as the starter kit does, or by key."""
     text = f"def softmaxPredict(model, data):\n    return {model} @ data\n"
     (tmp_path / "softmaxPredict.py").write_text(text)
-    (answer,) = of_directory(tmp_path).answer([Case("softmaxPredict", (MODEL, np.ones((2, 1))))])
+    (answer,) = of_folder(SOFTMAX, tmp_path).answer(
+        [Case("softmaxPredict", (MODEL, np.ones((2, 1))))]
+    )
     assert answer.values[0].ravel().tolist() == [1.0, 1.0]
 
 
@@ -48,8 +51,10 @@ def test_j_gives_what_is_understood(tmp_path: Path, value: str) -> None:
     """The starter kit's J returns a pair, the formula's a number."""
     text = f"def computeNumericalGradient(J, theta):\n    return {value}\n"
     (tmp_path / "computeNumericalGradient.py").write_text(text)
-    case = Case("computeNumericalGradient", (Objective("exercise", nargout=1), np.array([4.0, 1])))
-    (answer,) = of_directory(tmp_path).answer([case])
+    case = Case(
+        "computeNumericalGradient", (Objective(FORMULAS["exercise"], nargout=1), np.array([4.0, 1]))
+    )
+    (answer,) = of_folder(SOFTMAX, tmp_path).answer([case])
     assert answer.values[0].item() == 28.0
 
 
@@ -57,9 +62,9 @@ def test_training_starts_where_octave_does(tmp_path: Path) -> None:
     """With theta0 it is handed Octave's start; without, it is left out, and it is said why."""
     file = tmp_path / "softmaxTrain.py"
     file.write_text("def softmaxTrain(n, k, *rest, theta0=None):\n    return theta0\n")
-    (answer,) = of_directory(tmp_path).answer([Case("softmaxTrain", (2, 3, 0.1))])
+    (answer,) = of_folder(SOFTMAX, tmp_path).answer([Case("softmaxTrain", (2, 3, 0.1))])
     assert answer.values[0].tolist() == (0.005 * randn(42, 6)).tolist()
     file.write_text("def softmaxTrain(n, k, *rest):\n    return 0\n")
-    side = of_directory(tmp_path)
+    side = of_folder(SOFTMAX, tmp_path)
     assert not side.has("softmaxTrain")
     assert "give it an argument theta0" in side.left_out["softmaxTrain"]

@@ -5,15 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from mutants import OCTAVE, PYTHON, caught_after, mutated_folder, python_mutant
+from lockstep import LOCKSTEP, python_routines
+from mutants import ALL, OCTAVE, PYTHON, caught_after, mutated_folder, python_mutant
 
-from pysoftmax.conformance.implementations import InOctave, InProcess, of_pysoftmax
-from pysoftmax.conformance.lockstep import LOCKSTEP, python_routines
-from pysoftmax.conformance.properties import PROPERTIES
+from pysoftmax.comparison.in_octave import InOctave
+from pysoftmax.comparison.in_process import InProcess
+from pysoftmax.exercise.softmax.reference import of_pysoftmax
 from pysoftmax.octave import OctaveSession
 from pysoftmax.resources import folder
-
-ALL = {**PROPERTIES, **LOCKSTEP}
 
 
 def _python_oracle(name: str) -> InProcess:

@@ -14,21 +14,21 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from pysoftmax.conformance.arrays import read_only
-from pysoftmax.conformance.bounds import EPS
-from pysoftmax.conformance.case import Answer, Case
-from pysoftmax.conformance.choices import Choices
-from pysoftmax.conformance.closeness import IDENTICAL, Tolerance
-from pysoftmax.conformance.conditioning import (
+from pysoftmax.comparison.arrays import read_only
+from pysoftmax.comparison.case import Answer, Case
+from pysoftmax.comparison.choices import Choices
+from pysoftmax.comparison.claim import Claim
+from pysoftmax.comparison.closeness import IDENTICAL, Tolerance
+from pysoftmax.comparison.conditioning import (
     FLOOR,
     UNDECIDED,
     moved_by_noise,
     moved_by_rounding,
 )
-from pysoftmax.conformance.differentiation import objective
-from pysoftmax.conformance.objectives import Objective
-from pysoftmax.conformance.problems import SEEDS
-from pysoftmax.conformance.property import Property
+from pysoftmax.comparison.objectives import Objective
+from pysoftmax.comparison.tolerance import EPS
+from pysoftmax.exercise.softmax.differentiation import objective
+from pysoftmax.exercise.softmax.problems import SEEDS
 
 __all__ = ["LOCKSTEP", "python_routines"]
 
@@ -244,10 +244,10 @@ def _search_tolerance(case: Case, _: Answer) -> tuple[Tolerance, ...]:
     )
 
 
-LOCKSTEP: dict[str, Property] = {
-    p.name: p
+LOCKSTEP: dict[str, Claim] = {
+    p.key: p
     for p in (
-        Property(
+        Claim(
             "lbfgs-direction",
             "lbfgs_direction",
             "the two-loop recursion on the same corrections",
@@ -255,7 +255,7 @@ LOCKSTEP: dict[str, Property] = {
             ("d",),
             _direction_tolerance,
         ),
-        Property(
+        Claim(
             "lbfgs-update",
             "lbfgs_update",
             "the same correction kept, dropped or refused",
@@ -263,7 +263,7 @@ LOCKSTEP: dict[str, Property] = {
             ("S", "Y", "rho", "scaling"),
             _update_tolerance,
         ),
-        Property(
+        Claim(
             "interpolation",
             "polyinterp",
             "the minimiser of the interpolant through the same points",
@@ -271,7 +271,7 @@ LOCKSTEP: dict[str, Property] = {
             ("t",),
             _interpolation_tolerance,
         ),
-        Property(
+        Claim(
             "wolfe-search",
             "wolfe_search",
             "the same step, value and gradient after as many evaluations",
@@ -279,7 +279,7 @@ LOCKSTEP: dict[str, Property] = {
             ("t", "f", "g", "evaluations"),
             _search_tolerance,
         ),
-        Property(
+        Claim(
             "armijo-backtrack",
             "armijo_backtrack",
             "the same step, value and gradient after as many evaluations",

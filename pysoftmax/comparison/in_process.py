@@ -1,0 +1,118 @@
+"""Python functions called in this process, as an implementation."""
+
+from __future__ import annotations
+
+import contextlib
+import inspect
+import io
+import time
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from pysoftmax.comparison.case import FEW_OUTPUTS, Answer, Case, Failure
+from pysoftmax.comparison.files import files_in_place
+
+__all__ = ["InProcess", "as_value"]
+
+
+class InProcess:
+    """Python functions called in this process, one case at a time.
+
+    Parameters
+    ----------
+    name
+        For reports.
+    functions
+        By name.
+    silent
+        Whether what they print is swallowed. That holds for the whole process while they run, so
+        functions that are called from several threads at a time must not be.
+    left_out
+        Functions that are there and yet cannot be compared, and why.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        functions: Mapping[str, Callable[..., Any]],
+        *,
+        silent: bool = True,
+        left_out: Mapping[str, str] | None = None,
+    ) -> None:
+        self.name = name
+        self.left_out = dict(left_out or {})
+        self._functions = dict(functions)
+        self._silent = silent
+
+    def has(self, function: str) -> bool:
+        """Whether there is a function of that name."""
+        return function in self._functions
+
+    def answer(self, cases: Sequence[Case]) -> list[Answer]:
+        """One answer per case, in order."""
+        with contextlib.ExitStack() as stack:
+            if self._silent:
+                silence = io.StringIO()
+                stack.enter_context(contextlib.redirect_stdout(silence))
+                stack.enter_context(contextlib.redirect_stderr(silence))
+            placed = stack.enter_context(files_in_place(cases))
+            return [self._answer(case) for case in placed]
+
+    def _answer(self, case: Case) -> Answer:
+        function = self._functions.get(case.function)
+        if function is None:
+            return Answer(failure=Failure("missing", f"{self.name} has no {case.function}"))
+        started = time.perf_counter()
+        try:
+            result = _call(function, case)
+        except (Exception, SystemExit) as error:
+            kind = type(error).__name__
+            return Answer(failure=Failure("error", f"{kind}: {error}", kind))
+        seconds = time.perf_counter() - started
+        return _read(result, case, seconds)
+
+
+def _call(function: Callable[..., Any], case: Case) -> Any:
+    """Call it, with `nargout` if it has an argument of that name."""
+    if case.nargout > 1 and _takes_nargout(function):
+        return function(*case.args, nargout=case.nargout)
+    return function(*case.args)
+
+
+def _takes_nargout(function: Callable[..., Any]) -> bool:
+    try:
+        return "nargout" in inspect.signature(function).parameters
+    except (TypeError, ValueError):  # some functions written in C have none
+        return False
+
+
+def _read(result: Any, case: Case, seconds: float) -> Answer:
+    """The outputs asked for, as arrays and dicts."""
+    outputs = tuple(result) if isinstance(result, (tuple, list)) else (result,)
+    if len(outputs) < case.nargout:
+        message = f"{case.function} returned {len(outputs)} of {case.nargout} outputs"
+        return Answer(failure=Failure("invalid", message, FEW_OUTPUTS), seconds=seconds)
+    values = tuple(as_value(output) for output in outputs[: case.nargout])
+    return Answer(values, seconds=seconds)
+
+
+def as_value(output: Any) -> Any:
+    """A number or array as an array, a mapping or an object with fields as a dict, text as is.
+
+    What has no numbers at all becomes a TypeError that says so, as with what Octave gives back:
+    it is wrong where it is judged, and only there.
+    """
+    if isinstance(output, str):
+        return output
+    if isinstance(output, Mapping):
+        return {str(key): as_value(value) for key, value in output.items()}
+    fields = getattr(output, "__dict__", None) or getattr(output, "__slots__", None)
+    if fields and not isinstance(output, (np.ndarray, np.generic)):
+        names = [name for name in fields if not name.startswith("_")]
+        return {name: as_value(getattr(output, name)) for name in names}
+    array = np.asarray(output)
+    if array.dtype.kind not in "biufc":
+        return TypeError(f"a {type(output).__name__}, not numbers")
+    return array

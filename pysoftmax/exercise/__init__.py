@@ -1,0 +1,13 @@
+"""What an exercise is, and those that come with pysoftmax.
+
+`Exercise` holds all that is known of one: its functions, how cases are made, what is claimed of an
+answer, how close is close, which mistakes have names, what an item is worth, its conventions,
+reference and starter files. The engine receives it as a value.
+"""
+
+from __future__ import annotations
+
+from pysoftmax.exercise.exercise import Excuse, Exercise, Library
+from pysoftmax.exercise.loading import ExerciseError, load_exercise
+
+__all__ = ["Excuse", "Exercise", "ExerciseError", "Library", "load_exercise"]

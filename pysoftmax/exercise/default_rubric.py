@@ -1,0 +1,61 @@
+"""The default rubric of an exercise, as a commented TOML text."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+
+from pysoftmax.exercise.item import Item
+
+__all__ = ["default_rubric"]
+
+_HEAD = """# How pysoftmax grades this exercise. Everything here is the default: delete what you do
+# not change, and pass the file with `pysoftmax grade PATH --rubric FILE.toml`.
+
+title = {title}
+
+# The items, in the order in which students solve them. Of each:
+#   points     for passing it; 0 makes it a remark that costs nothing
+#   tolerance  the difference allowed, relative to the largest entry of the right answer
+#   seconds    of wall time for all its calls together
+#   visible    false keeps its inputs and messages out of everything a student gets to see
+"""
+
+_ITEM = """
+[items.{key}]   # {title}
+points = {points:g}
+tolerance = {tolerance}
+seconds = {seconds:g}
+visible = {visible}
+"""
+
+_TAIL = """
+# What a submission may use, whatever the item.
+[resources]
+memory_mb = 1024             # beyond what Python or Octave takes itself
+processes = 16               # threads at one time
+file_mb = 16                 # the largest file that may be written
+output_mb = 16               # printed before it is stopped; printed output is never graded
+
+# The conventions of your course, if they are not the exercise's.
+[adapter.functions]          # your names of functions, "file.function" for another file
+[adapter.arguments]          # your order of a function's arguments, as a list of names
+"""
+
+
+def default_rubric(title: str, items: Sequence[Item]) -> str:
+    """The default rubric, with comments."""
+    parts = [_HEAD.format(title=json.dumps(title, ensure_ascii=False))]
+    for item in items:
+        visible = str(item.visible).lower()
+        parts.append(
+            _ITEM.format(
+                key=item.key,
+                title=item.title,
+                points=item.points,
+                tolerance=float(item.tolerance),
+                seconds=item.seconds,
+                visible=visible,
+            )
+        )
+    return "".join([*parts, _TAIL])

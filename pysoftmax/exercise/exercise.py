@@ -1,0 +1,190 @@
+"""An exercise as a value: all that the engine knows of one, and it knows none by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from pysoftmax.comparison.case import Answer, Case
+from pysoftmax.comparison.claim import Claim
+from pysoftmax.comparison.in_process import InProcess
+from pysoftmax.comparison.objectives import FORMULAS, Formula
+from pysoftmax.exercise.conventions import Conventions
+from pysoftmax.exercise.failures import explain_failures
+from pysoftmax.exercise.function import Function
+from pysoftmax.exercise.item import Item
+from pysoftmax.exercise.mistakes import Explain, Language
+
+__all__ = ["Excuse", "Exercise", "Library"]
+
+
+@dataclass(frozen=True)
+class Excuse:
+    """A known difference of the original's Octave files, which is no fault of who uses them.
+
+    Attributes
+    ----------
+    name
+        A short name.
+    why
+        What the original does, and why.
+    explains
+        ``explains(case, answer of the original)``: whether this is an instance.
+    outputs
+        The outputs it is about, if it leaves the others right; None if it does not.
+    """
+
+    name: str
+    why: str
+    explains: Callable[[Case, Answer], bool]
+    outputs: frozenset[str] | None = None
+
+
+@dataclass(frozen=True)
+class Library:
+    """What a submission finds beside its own files.
+
+    Attributes
+    ----------
+    python
+        Files and folders to be importable, by their path under the library's folder.
+    texts
+        Files written there, by path.
+    octave
+        Folders at the end of Octave's path.
+    warm
+        Modules that a process imports before submissions run in it.
+    struct_fields
+        Attributes by which a Python object that a submission returns stands for a struct.
+    """
+
+    python: Mapping[str, Path] = field(default_factory=dict)
+    texts: Mapping[str, str] = field(default_factory=dict)
+    octave: tuple[Path, ...] = ()
+    warm: tuple[str, ...] = ()
+    struct_fields: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Exercise:
+    """All that is known of an exercise.
+
+    Attributes
+    ----------
+    key
+        A short name; results of two exercises are kept apart by it.
+    title
+        For people.
+    functions
+        What students write or are given, in the order in which it is checked.
+    claims
+        What is true of a right implementation, by key: parity, items and tests use these.
+    items
+        What is graded, in the order in which a student solves it.
+    conventions
+        The exercise's own.
+    read_conventions
+        Reads those of a course from its rubric's ``[adapter]``.
+    oracle
+        The right answers, of the plainest implementation; several threads may ask it.
+    reference
+        The implementation that parity compares with Octave.
+    python_folder
+        ``python_folder(functions)`` adapts the functions of a folder of Python files, by name, to
+        be compared with Octave; and says, by name, why some of them cannot be.
+    octave_folder
+        The same functions as .m files; None if the exercise has none.
+    octave_extras
+        Folders that those files need on Octave's path, by name; a folder of that name beside the
+        files that are compared takes its place.
+    starter
+        The folder of the starter code in each language.
+    starter_extras
+        What is copied beside it, by language and place.
+    library
+        What submissions may use.
+    formulas
+        Functions that are arguments, by name.
+    excuses
+        The original's known deviations.
+    failures
+        Knows the mistakes that end in an error message.
+    runs_exercise
+        Beginnings of names, in lower case and without ``_``, of functions that run the exercise
+        or a part of it: a file that calls them on import runs it for each question.
+    other_files
+        Functions of this or other courses that come in files of their own.
+    further_files
+        Names, without suffix, of files that tell a submission beside those of the functions.
+    sizes
+        The sizes of a case, in words.
+    default_rubric
+        The default rubric as a commented TOML text.
+    folder
+        Where it comes from, if it is a folder.
+    revision
+        A digest of the files in it.
+    """
+
+    key: str
+    title: str
+    functions: tuple[Function, ...]
+    claims: Mapping[str, Claim]
+    items: tuple[Item, ...]
+    conventions: Conventions
+    read_conventions: Callable[[Mapping[str, Any]], Conventions]
+    oracle: Callable[[], InProcess]
+    reference: Callable[[], InProcess]
+    default_rubric: Callable[[], str]
+    python_folder: Callable[
+        [Mapping[str, Callable[..., Any]]], tuple[Mapping[str, Callable[..., Any]], dict[str, str]]
+    ] = lambda functions: (functions, {})
+    octave_folder: Path | None = None
+    octave_extras: Mapping[str, Path] = field(default_factory=dict)
+    starter: Mapping[Language, Path] = field(default_factory=dict)
+    starter_extras: Mapping[Language, Mapping[str, Path]] = field(default_factory=dict)
+    library: Library = Library()
+    formulas: Mapping[str, Formula] = field(default_factory=lambda: FORMULAS)
+    excuses: tuple[Excuse, ...] = ()
+    failures: Explain = field(default_factory=explain_failures)
+    runs_exercise: tuple[str, ...] = ()
+    other_files: frozenset[str] = frozenset()
+    further_files: tuple[str, ...] = ()
+    sizes: Callable[[Case], str] = lambda case: ""
+    folder: Path | None = None
+    revision: str = ""
+
+    @property
+    def place(self) -> str:
+        """What `load_exercise` finds it by."""
+        return str(self.folder) if self.folder else self.key
+
+    def function(self, name: str) -> Function:
+        """The function of that name."""
+        return next(function for function in self.functions if function.name == name)
+
+    def file_names(self, conventions: Conventions) -> tuple[str, ...]:
+        """The names, without suffix, of the files by which a submission is known."""
+        own = (function.name for function in self.functions)
+        return tuple(dict.fromkeys((*conventions.files(), *own, *self.further_files)))
+
+    def item(self, key: str) -> Item:
+        """The item of that key."""
+        return next(item for item in self.items if item.key == key)
+
+    def claim(self, item: Item) -> Claim:
+        """The claim that the item names."""
+        return self.claims[item.claim]
+
+    @property
+    def compared(self) -> tuple[str, ...]:
+        """The functions that parity compares, in order."""
+        shared = (claim.function for claim in self.claims.values() if claim.share)
+        return tuple(dict.fromkeys(shared))
+
+    @property
+    def graded(self) -> tuple[str, ...]:
+        """The functions that items are about, in the items' order."""
+        return tuple(dict.fromkeys(self.claim(item).function for item in self.items))

@@ -1,0 +1,281 @@
+"""A teacher's own exercise: a folder with a description, a reference and starter files.
+
+::
+
+    exercise.py      EXERCISE = Description(...): functions, claims, items, typical mistakes
+    reference/       a Python file for each function: the right answers
+    octave/          the same as .m files (optional)
+    starter/         python/ and octave/: what students start from (optional)
+    solutions/       right-*/ and wrong-*/, each with the verdict it must get
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+
+from pysoftmax.comparison.arrays import read_only
+from pysoftmax.comparison.case import Answer, Case
+from pysoftmax.comparison.choices import Choices
+from pysoftmax.comparison.claim import Claim
+from pysoftmax.comparison.in_process import InProcess
+from pysoftmax.comparison.objectives import FORMULAS, Formula
+from pysoftmax.comparison.tolerance import IDENTICAL, Tolerance
+from pysoftmax.exercise.conventions import Conventions, read_plain_conventions, signatures_of
+from pysoftmax.exercise.default_rubric import default_rubric
+from pysoftmax.exercise.exercise import Excuse, Exercise, Library
+from pysoftmax.exercise.failures import explain_failures
+from pysoftmax.exercise.function import Function
+from pysoftmax.exercise.item import Item
+from pysoftmax.exercise.loading import ExerciseError
+from pysoftmax.exercise.mistakes import Explain
+
+__all__ = ["Description", "claim", "exercise_in"]
+
+
+def claim(
+    key: str,
+    function: str,
+    title: str,
+    inputs: Callable[[Choices], Sequence[Any]],
+    outputs: Sequence[str | None],
+    *,
+    relative: float = 1e-12,
+    share: int = 1,
+    seed: int | None = None,
+) -> Claim:
+    """A claim that a function returns what the reference returns.
+
+    Parameters
+    ----------
+    key
+        A short name of lower-case words and hyphens.
+    function
+        The function that it is about.
+    title
+        What is claimed, for a reader.
+    inputs
+        Makes the arguments of a call from choices. Small choices should make simple arguments:
+        a failing case is shown in its simplest form.
+    outputs
+        The outputs' names in order; None for one that is not compared.
+    relative
+        The largest difference between Python and Octave, relative to the largest entry.
+        (For grading, an item has a tolerance of its own.)
+    share
+        Its share of the cases of a parity run; 0 leaves it out.
+    seed
+        The seed of Octave's random numbers before each call, for a function that draws some.
+    """
+    tolerance = (
+        IDENTICAL if not relative else Tolerance("relative", "as declared").at_least(relative)
+    )
+
+    def make(choices: Choices) -> Case:
+        args = tuple(
+            read_only(np.array(value)) if isinstance(value, np.ndarray) else value
+            for value in inputs(choices)
+        )
+        return Case(function, args, len(outputs), seed=seed)
+
+    def tolerances(_: Case, __: Answer) -> tuple[Tolerance, ...]:
+        return (tolerance,) * len(outputs)
+
+    return Claim(key, function, title, make, tuple(outputs), tolerances, share=share)
+
+
+@dataclass(frozen=True)
+class Description:
+    """What a teacher says of an exercise; the folder gives the rest.
+
+    Attributes
+    ----------
+    title
+        For people.
+    functions
+        What students write, in the order in which it is checked.
+    claims
+        What is true of a right solution; see `claim`.
+    items
+        What is graded: each names a claim.
+    conventions
+        The exercise's own; names of functions and order of arguments by default.
+    read_conventions
+        Reads a course's conventions from its rubric's ``[adapter]``.
+    library
+        What submissions may use.
+    formulas
+        Functions that are arguments, beside the engine's own.
+    sizes
+        The sizes of a case, in words.
+    failures
+        Knows the mistakes that end in an error message.
+    excuses
+        Known deviations of the Octave files.
+    runs_exercise, other_files, further_files
+        As in `Exercise`.
+    """
+
+    title: str
+    functions: Sequence[Function]
+    claims: Sequence[Claim]
+    items: Sequence[Item]
+    conventions: Conventions | None = None
+    read_conventions: Callable[[Mapping[str, Any]], Conventions] | None = None
+    library: Library = field(default_factory=Library)
+    formulas: Sequence[Formula] = ()
+    sizes: Callable[[Case], str] = lambda case: ""
+    failures: Explain | None = None
+    excuses: tuple[Excuse, ...] = ()
+    runs_exercise: tuple[str, ...] = ()
+    other_files: frozenset[str] = frozenset()
+    further_files: tuple[str, ...] = ()
+
+
+def exercise_in(folder: Path) -> Exercise:
+    """The exercise in a folder.
+
+    Raises
+    ------
+    ExerciseError
+        If the folder does not hold one; the message says what is missing or wrong.
+    """
+    folder = folder.resolve()
+    module = _module(folder / "exercise.py", folder)
+    described = getattr(module, "EXERCISE", None)
+    if not isinstance(described, Description):
+        raise ExerciseError(f"{folder / 'exercise.py'} defines no EXERCISE = Description(...)")
+    _check(described, folder)
+    functions = tuple(described.functions)
+    return Exercise(
+        key=folder.name,
+        title=described.title,
+        functions=functions,
+        claims={one.key: one for one in described.claims},
+        items=tuple(described.items),
+        conventions=described.conventions or Conventions(signatures_of(functions)),
+        read_conventions=described.read_conventions or partial(read_plain_conventions, functions),
+        oracle=partial(_reference, folder, functions),
+        reference=partial(_reference, folder, functions),
+        default_rubric=partial(default_rubric, described.title, tuple(described.items)),
+        octave_folder=folder / "octave" if (folder / "octave").is_dir() else None,
+        starter={
+            language: folder / "starter" / language
+            for language in ("python", "octave")
+            if (folder / "starter" / language).is_dir()
+        },
+        library=described.library,
+        formulas={**FORMULAS, **{formula.name: formula for formula in described.formulas}},
+        excuses=described.excuses,
+        failures=described.failures
+        or explain_failures(
+            outputs=tuple(f.outputs[0] for f in functions), other_files=described.other_files
+        ),
+        runs_exercise=described.runs_exercise,
+        other_files=described.other_files,
+        further_files=described.further_files,
+        sizes=described.sizes,
+        folder=folder,
+        revision=_digest(folder),
+    )
+
+
+def _check(described: Description, folder: Path) -> None:
+    """Raise an `ExerciseError` for what does not fit together."""
+    where = folder / "exercise.py"
+    functions = {function.name for function in described.functions}
+    claims = {one.key: one for one in described.claims}
+    if not described.items:
+        raise ExerciseError(f"{where}: items is empty; expected at least one")
+    for one in described.claims:
+        if one.function not in functions:
+            raise ExerciseError(
+                f"{where}: the claim {one.key!r} is about {one.function}, which is not among the "
+                "functions"
+            )
+    for what, keys in (
+        ("function", [function.name for function in described.functions]),
+        ("claim", [one.key for one in described.claims]),
+        ("item", [item.key for item in described.items]),
+    ):
+        for key in keys:
+            if keys.count(key) > 1:
+                raise ExerciseError(f"{where}: there are two {what}s called {key!r}")
+    items = {item.key for item in described.items}
+    for item in described.items:
+        if item.claim not in claims:
+            known = ", ".join(claims)
+            raise ExerciseError(
+                f"{where}: the item {item.key!r} names the claim {item.claim!r}; expected one of "
+                f"{known}"
+            )
+        for other in (*item.requires, *item.needs_answers):
+            if other not in items:
+                raise ExerciseError(
+                    f"{where}: the item {item.key!r} depends on {other!r}, which is not an item"
+                )
+    for function in described.functions:
+        if not (folder / "reference" / f"{function.name}.py").is_file():
+            raise ExerciseError(f"{folder / 'reference'} has no {function.name}.py")
+
+
+def _reference(folder: Path, functions: Sequence[Function]) -> InProcess:
+    """The right answers: the functions in reference/."""
+    place = folder / "reference"
+    found = {}
+    for function in functions:
+        module = _module(place / f"{function.name}.py", place)
+        implementation = getattr(module, function.name, None)
+        if not callable(implementation):
+            raise ExerciseError(f"{place / function.name}.py defines no function {function.name}")
+        found[function.name] = implementation
+    return InProcess("the reference", found, silent=False)
+
+
+def _module(path: Path, importable: Path) -> ModuleType:
+    """The module of a file, with the other files of a folder importable meanwhile."""
+    if not path.is_file():
+        raise ExerciseError(f"{path} does not exist; expected the folder of an exercise")
+    name = f"_exercise_{hashlib.sha256(str(path).encode()).hexdigest()[:16]}"
+    spec = importlib.util.spec_from_file_location(name, path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    sys.path.insert(0, str(importable))
+    before = set(sys.modules)
+    try:
+        spec.loader.exec_module(module)
+    except Exception as error:
+        raise ExerciseError(f"{path} cannot be loaded: {type(error).__name__}: {error}") from error
+    finally:
+        sys.path.remove(str(importable))
+        for other in set(sys.modules) - before:  # so that another exercise's helpers are its own
+            file = getattr(sys.modules[other], "__file__", None)
+            if file and Path(file).parent == importable:
+                del sys.modules[other]
+    return module
+
+
+def _digest(folder: Path) -> str:
+    """A fingerprint of the files that can change a grade."""
+    digest = hashlib.sha256()
+    for path in _sources(folder):
+        digest.update(str(path.relative_to(folder)).encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()
+
+
+def _sources(folder: Path) -> Iterator[Path]:
+    for path in sorted(folder.rglob("*")):
+        parts = path.relative_to(folder).parts
+        if path.is_file() and parts[0] != "solutions" and "__pycache__" not in parts:
+            yield path

@@ -1,0 +1,121 @@
+"""What is graded: lines of a rubric, each of which names a claim."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from pysoftmax.comparison.case import Answer, Case
+from pysoftmax.exercise.mistakes import Explain, Mistake
+
+__all__ = ["FollowUp", "Heatmaps", "Item", "Test"]
+
+Test = Callable[[Case], bool]
+
+
+@dataclass(frozen=True)
+class FollowUp:
+    """A last question, made from the answer to an item that has passed.
+
+    Attributes
+    ----------
+    item
+        The item whose claim and tolerance judge it.
+    make
+        ``make(case, answer)`` gives the case to ask.
+    explain
+        ``explain(answer, expected)`` says what is wrong with the answer.
+    """
+
+    item: str
+    make: Callable[[Case, Answer], Case]
+    explain: Callable[[Answer, Answer], str]
+
+
+@dataclass(frozen=True, eq=False)
+class Heatmaps:
+    """Two matrices of the same shape to be shown side by side: what came, what was expected."""
+
+    title: str
+    answer: Any
+    expected: Any
+
+
+@dataclass(frozen=True)
+class Item:
+    """One line of a rubric.
+
+    Attributes
+    ----------
+    key
+        Its name in the rubric, in reports and in results.
+    title
+        For people.
+    claim
+        The key of the claim that its cases are made and judged by.
+    points
+        For passing it; 0 makes it a remark.
+    tolerance
+        The difference allowed, relative to the largest entry of the right answer.
+    seconds
+        Wall time for all its calls together.
+    visible
+        False keeps its inputs and messages out of what students get.
+    conditions
+        One test for each case to be asked, so that sizes vary and the smallest goes first.
+    fair
+        Whether a case may be asked at all.
+    requires
+        Items that must have passed, or else this one is not checked.
+    needs_answers
+        Items that must have given some values, right or wrong.
+    after_others
+        Whether it is asked once the other items are marked, since it builds on them.
+    mistakes
+        Typical mistakes, as wrong versions of the function.
+    explain
+        Knows the typical mistakes, if wrong versions do not tell them.
+    measure
+        What of the answer is compared: of the case, the answer and the oracle's answer.
+    absolute
+        Whether the tolerance is also allowed as an absolute difference.
+    in_other_form
+        In Python each case is asked in this form too, and the better form counts.
+    optional
+        Whether giving nothing at all is no fault.
+    shrinking_rounds
+        How often smaller cases may be asked to find the smallest that fails.
+    summary
+        What to say of a wrong answer whose numbers say nothing to a student.
+    in_words
+        ``in_words(case, answer, expected)`` gives both in words, where numbers say nothing.
+    draw
+        ``draw(case, answer, expected)`` gives matrices to show, or None.
+    follow_up
+        Asked once everything else of the item is right.
+    """
+
+    key: str
+    title: str
+    claim: str
+    points: float
+    tolerance: float = 1e-6
+    seconds: float = 10
+    visible: bool = True
+    conditions: tuple[Test, ...] = (lambda case: True,) * 6
+    fair: Test = lambda case: True
+    requires: tuple[str, ...] = ()
+    needs_answers: tuple[str, ...] = ()
+    after_others: bool = False
+    mistakes: tuple[Mistake, ...] = ()
+    explain: Explain | None = None
+    measure: Callable[[Case, Answer, Answer], Answer] = lambda case, answer, expected: answer
+    absolute: bool = False
+    in_other_form: Callable[[Case], Case] | None = None
+    optional: bool = False
+    shrinking_rounds: int = 4
+    summary: str = ""
+    in_words: Callable[[Case, Answer, Answer], tuple[str, str]] | None = None
+    draw: Callable[[Case, Answer, Answer], Heatmaps | None] | None = None
+    follow_up: FollowUp | None = None

@@ -1,0 +1,39 @@
+"""Find an exercise: one that comes with pysoftmax by its name, a teacher's own by its folder."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from pathlib import Path
+
+from pysoftmax.exercise.exercise import Exercise
+
+__all__ = ["ExerciseError", "load_exercise"]
+
+SHIPPED = {"softmax": "pysoftmax.exercise.softmax:SOFTMAX"}
+"""Exercises by name, each with the module that makes it; a module is imported when it is needed."""
+
+
+class ExerciseError(ValueError):
+    """An exercise that cannot be used; the message says what is wrong with it."""
+
+
+def load_exercise(name: str | Path) -> Exercise:
+    """The exercise of that name, or in that folder.
+
+    Raises
+    ------
+    ExerciseError
+        If there is no such exercise, or its folder does not hold one.
+    """
+    if str(name) in SHIPPED:
+        module, _, value = SHIPPED[str(name)].partition(":")
+        exercise: Exercise = getattr(import_module(module), value)
+        return exercise
+    if not Path(name).is_dir():
+        names = ", ".join(SHIPPED)
+        raise ExerciseError(
+            f"exercise is {str(name)!r}; expected one of {names}, or the folder of your own"
+        )
+    from pysoftmax.exercise.folder import exercise_in
+
+    return exercise_in(Path(name))

@@ -1,0 +1,102 @@
+"""The exercise: all of its parts in one value."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pysoftmax
+from pysoftmax.comparison.objectives import FORMULAS
+from pysoftmax.exercise.exercise import Exercise, Library
+from pysoftmax.exercise.softmax.claims import CLAIMS
+from pysoftmax.exercise.softmax.conventions import (
+    FIELDS,
+    FUNCTIONS,
+    SoftmaxConventions,
+    read_softmax_conventions,
+)
+from pysoftmax.exercise.softmax.excuses import EXCUSES
+from pysoftmax.exercise.softmax.items import ITEMS, sizes_in_words
+from pysoftmax.exercise.softmax.mistakes.failures import OTHER_FILES, explain_softmax_failures
+from pysoftmax.exercise.softmax.objective import SOFTMAX_COST
+from pysoftmax.exercise.softmax.python_folder import adapt_to_octave
+from pysoftmax.exercise.softmax.reference import of_pysoftmax, oracle
+from pysoftmax.resources import folder
+
+__all__ = ["SOFTMAX"]
+
+_INIT = '''"""What the exercise hands out: minFunc and the loaders."""
+
+from pysoftmax.loadMNISTImages import loadMNISTImages
+from pysoftmax.loadMNISTLabels import loadMNISTLabels
+from pysoftmax.model import SoftmaxModel
+
+
+def __getattr__(name):
+    raise ImportError(f"pysoftmax.{name} is not there for submissions; write your own")
+'''
+
+_HANDED_OUT = (
+    "atomic.py",
+    "datasets",
+    "display_network.py",
+    "images.py",
+    "loadMNISTImages.py",
+    "loadMNISTLabels.py",
+    "minFunc",
+    "model.py",
+    "octave_random",
+    "resources.py",
+    "validation.py",
+    "words.py",
+)
+"""The functions that a student is to write are not among them, so no submission can return the
+reference's answers by importing it."""
+
+
+def _library() -> Library:
+    package = Path(pysoftmax.__file__).parent
+    files = {f"pysoftmax/{name}": package / name for name in _HANDED_OUT}
+    return Library(
+        python={place: path for place, path in files.items() if path.exists()},
+        texts={"pysoftmax/__init__.py": _INIT},
+        octave=(folder("octave_ref") / "minFunc",),
+        warm=("pysoftmax.minFunc",),
+        struct_fields=FIELDS,
+    )
+
+
+SOFTMAX = Exercise(
+    key="softmax",
+    title="Softmax regression",
+    functions=FUNCTIONS,
+    claims=CLAIMS,
+    items=ITEMS,
+    conventions=SoftmaxConventions(),
+    read_conventions=read_softmax_conventions,
+    oracle=oracle,
+    reference=of_pysoftmax,
+    default_rubric=lambda: (Path(__file__).parent / "rubric.toml").read_text(encoding="utf-8"),
+    python_folder=adapt_to_octave,
+    octave_folder=folder("octave_ref"),
+    octave_extras={"minFunc": folder("octave_ref") / "minFunc"},
+    starter={
+        "python": folder("starter_code") / "python",
+        "octave": folder("starter_code") / "octave",
+    },
+    starter_extras={
+        "python": {},
+        "octave": {"minFunc": folder("octave_ref") / "minFunc", "digits": folder("digits")},
+    },
+    library=_library(),
+    formulas={**FORMULAS, SOFTMAX_COST.name: SOFTMAX_COST},
+    excuses=EXCUSES,
+    failures=explain_softmax_failures,
+    runs_exercise=(
+        *("softmax", "loadmnist", "loadmat", "minfunc", "train", "check"),
+        *("display", "imshow", "show", "minimize"),
+    ),
+    other_files=OTHER_FILES,
+    further_files=("softmaxExercise", "checkNumericalGradient"),
+    sizes=sizes_in_words,
+)
+"""Softmax regression."""

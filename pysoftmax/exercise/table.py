@@ -1,0 +1,81 @@
+"""Checks of what a person has written in a TOML table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+__all__ = [
+    "TableError",
+    "as_table",
+    "choice",
+    "is_field",
+    "is_name",
+    "known_keys",
+    "names_listed",
+    "place_of_key",
+    "take",
+]
+
+
+class TableError(ValueError):
+    """A table that cannot be used; the message says where, what was written and what is allowed."""
+
+
+def place_of_key(where: str, key: str) -> str:
+    """The key with the table that it is in, as TOML writes it."""
+    return f"{where}.{key}" if where else key
+
+
+def known_keys(where: str, table: Mapping[str, Any], known: Sequence[str]) -> None:
+    """Raise a `TableError` for a key that is not `known`."""
+    for key in table:
+        if key not in known:
+            raise TableError(
+                f"{place_of_key(where, key)} is not known; known here: {names_listed(known)}"
+            )
+
+
+def as_table(where: str, value: Any) -> Mapping[str, Any]:
+    """The value, which must be a table."""
+    if not isinstance(value, dict):
+        raise TableError(f"{where} is {value!r}; allowed: a table, [{where}]")
+    return value
+
+
+def take(
+    table: Mapping[str, Any], key: str, where: str, check: Callable[[Any], str], default: Any
+) -> Any:
+    """The value under a key. `check` returns what is allowed, or nothing if the value is."""
+    if key not in table:
+        return default
+    allowed = check(table[key])
+    if allowed:
+        raise TableError(f"{place_of_key(where, key)} is {table[key]!r}; allowed: {allowed}")
+    return table[key]
+
+
+def choice(table: Mapping[str, Any], key: str, where: str, options: Sequence[Any]) -> Any:
+    """The value under a key, one of the options; the first is the default."""
+    value = table.get(key, options[0])
+    if isinstance(value, bool) or value not in options:
+        allowed = " or ".join(repr(option) for option in options)
+        raise TableError(f"{place_of_key(where, key)} is {value!r}; allowed: {allowed}")
+    return value
+
+
+def is_name(value: Any) -> str:
+    """Nothing if the value is the name of a function, perhaps with that of its file."""
+    good = isinstance(value, str) and all(part.isidentifier() for part in value.split("."))
+    return "" if good and value.count(".") <= 1 else 'a name, or "file.function"'
+
+
+def is_field(value: Any) -> str:
+    """Nothing if the value is the name of a field in both languages."""
+    good = isinstance(value, str) and value.isascii() and value.isidentifier()
+    return "" if good else "a name"
+
+
+def names_listed(names: Sequence[str]) -> str:
+    """The names, with commas."""
+    return ", ".join(names)

@@ -1,0 +1,223 @@
+"""Grading one submission: its files first, then each function, then what builds on them."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Protocol
+
+import numpy as np
+
+from pysoftmax.comparison.case import Answer, Case
+from pysoftmax.comparison.choices import Choices
+from pysoftmax.comparison.shrink import shrink
+from pysoftmax.exercise.item import FollowUp, Item
+from pysoftmax.exercise.mistakes import Language
+from pysoftmax.grader.asker import Asker, Student
+from pysoftmax.grader.examination import Examination, Question
+from pysoftmax.grader.marker import Marked, Marker, Seen, unmarked
+from pysoftmax.grader.results import ItemResult, Remark, SubmissionResult
+from pysoftmax.grader.submission import Finding
+
+__all__ = ["Graded", "grade"]
+
+OnResult = Callable[[ItemResult], None]
+
+
+class Graded(Protocol):
+    """What is graded: a submission as `pysoftmax.grader.submission` finds it."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def findings(self) -> Sequence[Finding]: ...
+    @property
+    def language(self) -> Language: ...
+    @property
+    def key(self) -> str: ...
+
+
+def grade(
+    submission: Graded,
+    student: Student,
+    examination: Examination,
+    sandboxed: bool,
+    on_result: OnResult = lambda result: None,
+) -> SubmissionResult:
+    """The result of a submission.
+
+    Parameters
+    ----------
+    submission
+        Its files.
+    student
+        The same, able to answer cases.
+    examination
+        The questions.
+    sandboxed
+        For the report.
+    on_result
+        Called with each item's result as it is known.
+    """
+    started = time.perf_counter()
+    findings = submission.findings
+    session = _Session(student, examination, submission.language, findings, on_result)
+    items = session.run()
+    seconds = {name: round(value, 4) for name, value in session.asker.seconds.items()}
+    return SubmissionResult(
+        name=submission.name,
+        language=submission.language,
+        key=submission.key,
+        items=items,
+        remarks=tuple(dict.fromkeys(Remark(f.kind, f.file, f.line, f.message) for f in findings)),
+        sandboxed=sandboxed,
+        seconds={**seconds, "total": round(time.perf_counter() - started, 4)},
+    )
+
+
+class _Session:
+    """The items of one submission, in two rounds: the functions, then what builds on them."""
+
+    def __init__(
+        self,
+        student: Student,
+        examination: Examination,
+        language: Language,
+        findings: Sequence[Finding],
+        on_result: OnResult,
+    ) -> None:
+        self.asker = Asker(student, examination.rubric, language)
+        self._examination = examination
+        self._exercise = examination.exercise
+        self._language: Language = language
+        self._findings = findings
+        self._blocking = {f.blocks: f for f in reversed(findings) if f.blocks}
+        self._marker = Marker(examination, language)
+        self._on_result = on_result
+        self._results: dict[str, ItemResult] = {}
+        self._silent: set[str] = set()
+
+    def run(self) -> tuple[ItemResult, ...]:
+        """All results, in the order of the items."""
+        for after_others in (False, True):
+            self._round([i for i in self._exercise.items if i.after_others is after_others])
+        return tuple(self._results[item.key] for item in self._exercise.items)
+
+    def _round(self, items: Sequence[Item]) -> None:
+        """Ask all that can be asked in one go, then mark item by item."""
+        askable: list[Item] = []
+        for item in items:
+            if not self._hindrance(item, askable):
+                askable.append(item)
+        questions = [q for i in askable for q in self._examination.questions(i, self._language)]
+        answers = self.asker.ask(questions)
+        for item in items:
+            own = [k for k, q in enumerate(questions) if q.item is item]
+            result = self._result(item, [questions[k] for k in own], [answers[k] for k in own])
+            self._results[item.key] = result
+            if all(answers[k].failure is not None for k in own):
+                self._silent.add(item.key)
+            self._on_result(result)
+
+    def _result(
+        self, item: Item, questions: Sequence[Question], answers: Sequence[Answer]
+    ) -> ItemResult:
+        hindrance = self._hindrance(item, ())
+        if hindrance:
+            return hindrance
+        marked = self._marker.mark(item, questions, answers)
+        if marked.wrong is not None:
+            return self._explained(self._illustrated(item, marked, marked.wrong), marked.wrong)
+        if item.follow_up is not None and marked.result.outcome == "passed":
+            question, answer = questions[0], answers[0]
+            return self._followed_up(item, item.follow_up, question, answer, marked.result)
+        return marked.result
+
+    def _illustrated(self, item: Item, marked: Marked, wrong: Seen) -> ItemResult:
+        """The result with the smallest failing case that is found as its example.
+
+        It is the case asked first if asking again would take long.
+        """
+        failure, question = wrong.answer.failure, wrong.question
+        asked = {id(question.case): (question.case, wrong.answer, question.expected)}
+        slow = failure is not None and failure.kind not in ("error", "invalid")
+        if slow or not item.shrinking_rounds:
+            return self._marker.illustrate(marked.result, item, *asked[id(question.case)])
+        claim = self._exercise.claim(item)
+
+        def fails(cases: Sequence[Case]) -> list[bool]:
+            answers = self.asker.ask_more(item.key, cases)
+            both = list(zip(cases, answers, self._examination.answer(cases), strict=True))
+            asked.update((id(case), (case, answer, right)) for case, answer, right in both)
+            return [self._marker.fails_alike(item, wrong, *each) for each in both]
+
+        def make(choices: Choices) -> Case:
+            case = claim.make(choices)
+            other = item.in_other_form
+            return other(case) if question.form and other is not None else case
+
+        smallest = shrink(make, question.taken, fails, item.fair, item.shrinking_rounds)
+        smaller = _volume(smallest) < _volume(question.case)
+        example = asked[id(smallest if smaller else question.case)]
+        return self._marker.illustrate(marked.result, item, *example)
+
+    def _hindrance(self, item: Item, asked_together: Sequence[Item]) -> ItemResult | None:
+        """Why an item is not to be checked, as a result; None if it is."""
+        for key in (*item.requires, *item.needs_answers):
+            other = self._exercise.item(key)
+            if other in asked_together:
+                continue
+            before = self._results.get(key) or unmarked(other, self._examination, "failed")
+            failed = before.outcome != "passed"
+            silent = key in self._silent or key not in self._results
+            if (key in item.requires and failed) or silent:
+                words = f"not checked because {other.title} failed."
+                if before.outcome == "not checked":
+                    words = before.message
+                return unmarked(item, self._examination, "not checked", words)
+        blocked = self._blocking.get(self._exercise.claim(item).function)
+        if blocked is None:
+            return None
+        result = unmarked(item, self._examination, "failed", blocked.message)
+        return replace(result, mistake=blocked.kind)
+
+    def _explained(self, result: ItemResult, wrong: Seen) -> ItemResult:
+        """Report a static finding in place of the error it caused."""
+        failure = wrong.answer.failure
+        if result.mistake or failure is None or failure.kind != "error":
+            return result
+        conventions = self._examination.rubric.conventions
+        file = conventions.file(result.function)
+        for finding in self._findings:
+            own = finding.file.rpartition(".")[0] == file
+            if own and finding.kind in _LEADS_TO_ERRORS:
+                words = f"{finding.message} {result.message}"
+                return replace(result, message=words, mistake=finding.kind)
+        return result
+
+    def _followed_up(
+        self,
+        item: Item,
+        follow_up: FollowUp,
+        question: Question,
+        answer: Answer,
+        passed: ItemResult,
+    ) -> ItemResult:
+        """The last question of an item whose answers are right."""
+        case = follow_up.make(question.case, answer)
+        (given,) = self.asker.ask_more(item.key, [case])
+        (right,) = self._examination.answer([case])
+        judge = self._exercise.item(follow_up.item)
+        if self._examination.judge(judge, case, given, right).agrees:
+            return passed
+        words = follow_up.explain(given, right)
+        return unmarked(item, self._examination, "failed", words)
+
+
+_LEADS_TO_ERRORS = ("run on import", "too many arguments")
+
+
+def _volume(case: Case) -> int:
+    """How many numbers a case has."""
+    return sum(int(np.size(value)) for value in case.args if not isinstance(value, dict))
