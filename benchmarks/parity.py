@@ -22,6 +22,7 @@ from pysoftmax.exercise.softmax import SOFTMAX
 from pysoftmax.exercise.softmax.claims import CLAIMS
 from pysoftmax.exercise.softmax.reference import of_pysoftmax
 from pysoftmax.octave import OctaveSession
+from pysoftmax.parity.octave_folder import in_octave
 from pysoftmax.parity.run import compare_function
 from pysoftmax.resources import folder
 from pysoftmax.testing.replay import examine
@@ -40,7 +41,7 @@ def main() -> None:
     single.addpath(str(folder("octave_ref")))
     print(f"{'property':20} {'one by one':>12} {'batches':>18} {'Hypothesis':>18}   cases a second")
     with OctaveSession() as session:
-        implementation, oracle = of_pysoftmax(), InOctave(session, folder("octave_ref"))
+        implementation, oracle = of_pysoftmax(), in_octave(SOFTMAX, session, folder("octave_ref"))
         for held in (CLAIMS[name] for name in HELD):
             _in_batches(held, implementation, oracle)  # everything is loaded after this
             rounds = [

@@ -75,8 +75,8 @@ def command(
     CASES are generated for each function that both sides have. Ends with status 1 when they
     disagree anywhere, or when nothing could be compared.
     """
-    from pysoftmax.comparison.in_octave import InOctave
     from pysoftmax.octave import OctaveNotFoundError, OctaveSession
+    from pysoftmax.parity.octave_folder import in_octave
     from pysoftmax.parity.python_folder import of_folder
 
     if report is not None and report.suffix not in (".html", ".json"):
@@ -93,11 +93,7 @@ def command(
     try:
         implementation = of_folder(exercise, python_dir) if python_dir else exercise.reference()
         with OctaveSession(timeout) as session:
-            extras = [
-                directory / name if (directory / name).is_dir() else ours
-                for name, ours in exercise.octave_extras.items()
-            ]
-            oracle = InOctave(session, directory, extras)
+            oracle = in_octave(exercise, session, directory)
             trusted = None if octave_dir is None else exercise.reference()
             parities = _compare(exercise, implementation, oracle, cases, seed, trusted)
     except (ImportError, OctaveNotFoundError) as error:

@@ -250,9 +250,9 @@ _ALL = (
         gradient = p["c"] * x / root
         """,
         """
-        root = sqrt (1 + p.c * x .* x);
+        root = sqrt (1 + p.c(:) .* x .* x);
         value = sum (root);
-        gradient = p.c * x ./ root;
+        gradient = p.c(:) .* x ./ root;
         """,
         _root_rounding,
         {

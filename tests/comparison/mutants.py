@@ -1,6 +1,6 @@
 """Wrong implementations, one at least per property and language, that the properties must catch.
 
-Run ``python tests/conformance/mutants.py`` for the report of how many cases each took.
+Run ``python tests/comparison/mutants.py`` for the report of how many cases each took.
 """
 
 from __future__ import annotations
@@ -17,11 +17,12 @@ from lockstep import LOCKSTEP, python_routines
 from pysoftmax.comparison.case import Implementation
 from pysoftmax.comparison.choices import SeededChoices
 from pysoftmax.comparison.claim import Claim
-from pysoftmax.comparison.in_octave import InOctave
 from pysoftmax.comparison.in_process import InProcess
+from pysoftmax.exercise.softmax import SOFTMAX
 from pysoftmax.exercise.softmax.claims import CLAIMS
 from pysoftmax.exercise.softmax.reference import of_pysoftmax
 from pysoftmax.octave import OctaveSession
+from pysoftmax.parity.octave_folder import in_octave
 from pysoftmax.resources import folder
 
 MOST_CASES = 400
@@ -269,7 +270,7 @@ def main() -> None:
             changed = mutated_folder(name, reference, Path(scratch) / name)
             counts = [
                 caught_after(held, mutant, oracle)
-                for mutant in (python_mutant(held), InOctave(session, changed))
+                for mutant in (python_mutant(held), in_octave(SOFTMAX, session, changed))
             ]
             print(f"{name:24}{counts[0]!s:>8}{counts[1]!s:>8}")
 

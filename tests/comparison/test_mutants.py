@@ -8,10 +8,11 @@ import pytest
 from lockstep import LOCKSTEP, python_routines
 from mutants import ALL, OCTAVE, PYTHON, caught_after, mutated_folder, python_mutant
 
-from pysoftmax.comparison.in_octave import InOctave
 from pysoftmax.comparison.in_process import InProcess
+from pysoftmax.exercise.softmax import SOFTMAX
 from pysoftmax.exercise.softmax.reference import of_pysoftmax
 from pysoftmax.octave import OctaveSession
+from pysoftmax.parity.octave_folder import in_octave
 from pysoftmax.resources import folder
 
 
@@ -33,7 +34,7 @@ def test_an_octave_mutant_is_caught(
 ) -> None:
     """A .m file with one thing changed disagrees within 400 cases."""
     place = mutated_folder(name, folder("octave_ref"), tmp_path / "mutant")
-    after = caught_after(ALL[name], InOctave(octave, place), _python_oracle(name))
+    after = caught_after(ALL[name], in_octave(SOFTMAX, octave, place), _python_oracle(name))
     assert after is not None, f"{OCTAVE[name]}: not caught"
     record_property("caught after", after)  # type: ignore[operator]
 

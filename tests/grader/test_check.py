@@ -34,7 +34,7 @@ def test_a_failing_step_is_explained_and_the_rest_named(tmp_path: Path) -> None:
     assert "FAIL Gradient" in output
     assert "without the decay term `lambda * theta`" in output
     assert "[cost, grad] = softmaxCost(theta, numClasses" in output
-    assert "not checked, since gradient failed." in output
+    assert "not checked because Gradient failed." in output
 
 
 def test_an_unfinished_one_is_told_what_is_missing(tmp_path: Path) -> None:

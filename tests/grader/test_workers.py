@@ -129,7 +129,7 @@ endfunction
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", sorted(FORMULAS))
-def test_objectives_are_those_of_the_conformance_cases(ask, language: str, name: str) -> None:
+def test_objectives_are_those_of_the_cases(ask, language: str, name: str) -> None:
     """A function argument gives the same values in the worker as in the grader."""
     parameters = {
         "A": np.array([[2.0, 0.5, 0], [0.5, 3, 1], [0, 1, 4]]),

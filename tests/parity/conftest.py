@@ -9,8 +9,10 @@ import pytest
 
 from pysoftmax.comparison.in_octave import InOctave
 from pysoftmax.comparison.in_process import InProcess
+from pysoftmax.exercise.softmax import SOFTMAX
 from pysoftmax.exercise.softmax.reference import of_pysoftmax
 from pysoftmax.octave import OctaveSession
+from pysoftmax.parity.octave_folder import in_octave
 from pysoftmax.resources import folder
 
 
@@ -23,7 +25,7 @@ def python() -> InProcess:
 @pytest.fixture(scope="session")
 def reference(octave: OctaveSession) -> InOctave:
     """octave_ref, in the live session."""
-    return InOctave(octave, folder("octave_ref"))
+    return in_octave(SOFTMAX, octave, folder("octave_ref"))
 
 
 @pytest.fixture

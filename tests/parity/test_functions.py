@@ -15,6 +15,7 @@ from pysoftmax.comparison.in_process import InProcess
 from pysoftmax.exercise.softmax import SOFTMAX
 from pysoftmax.exercise.softmax.claims import CLAIMS
 from pysoftmax.octave import OctaveSession
+from pysoftmax.parity.octave_folder import in_octave
 from pysoftmax.resources import folder
 from pysoftmax.testing import tally
 from pysoftmax.testing.replay import Replayed, examine
@@ -78,7 +79,7 @@ def test_every_kernel_agrees(
 def test_minfuncs_routines_agree_step_by_step(name: str, octave: OctaveSession) -> None:
     """Fed the same state, each routine gives the same result to rounding."""
     python = InProcess("pysoftmax", python_routines())
-    _hold(LOCKSTEP[name], python, InOctave(octave, folder("octave_ref") / "minFunc"), 300)
+    _hold(LOCKSTEP[name], python, in_octave(SOFTMAX, octave, folder("octave_ref") / "minFunc"), 300)
 
 
 def test_every_function_is_planned_and_tested() -> None:

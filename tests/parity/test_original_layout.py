@@ -21,6 +21,7 @@ from pysoftmax.exercise.softmax.claims import CLAIMS
 from pysoftmax.exercise.softmax.excuses import EXCUSES
 from pysoftmax.exercise.softmax.reference import of_pysoftmax
 from pysoftmax.octave import Call, OctaveError, OctaveSession
+from pysoftmax.parity.octave_folder import in_octave
 from pysoftmax.parity.run import compare_function, excuse_for, planned_cases
 from pysoftmax.softmaxCost import softmaxCost
 from pysoftmax.testing import tally
@@ -45,7 +46,7 @@ def test_the_stand_in_wants_mex_files(octave: OctaveSession, original: Path) -> 
 
 def test_it_runs_unchanged(octave: OctaveSession, python: InProcess, original: Path) -> None:
     """Every function agrees with pysoftmax but for known deviations, each of which occurs."""
-    oracle = InOctave(octave, original)
+    oracle = in_octave(SOFTMAX, octave, original)
     seen: Counter[str] = Counter()
     for function in FUNCTIONS:
         planned = list(planned_cases(SOFTMAX, function, 200, seed=0))
@@ -80,7 +81,12 @@ def test_no_deviation_excuses_python(octave: OctaveSession, original: Path) -> N
     planned = [(held, n, held.make(SeededChoices([5, n]))) for n in range(100)]
     absent = sum(np.max(case.args[5]) < case.args[1] for _, _, case in planned)
     parity = compare_function(
-        python, InOctave(octave, original), planned, "softmaxCost", SOFTMAX, trusted=of_pysoftmax()
+        python,
+        in_octave(SOFTMAX, octave, original),
+        planned,
+        "softmaxCost",
+        SOFTMAX,
+        trusted=of_pysoftmax(),
     )
     assert parity.disagreed == absent > 0
     assert not parity.deviations["top class absent"]

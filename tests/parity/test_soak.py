@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from pysoftmax.comparison.in_octave import InOctave
 from pysoftmax.exercise.softmax import SOFTMAX
 from pysoftmax.exercise.softmax.reference import of_pysoftmax
 from pysoftmax.octave import OctaveSession, process
+from pysoftmax.parity.octave_folder import in_octave
 from pysoftmax.parity.run import compare_function, planned_cases
 from pysoftmax.resources import folder
 from pysoftmax.testing import tally
@@ -69,7 +69,7 @@ def test_a_hundred_thousand_cases_leave_no_trace(scratch: Path) -> None:
     assert sum(CASES.values()) == 100_000
     implementation = of_pysoftmax()
     with OctaveSession() as session:
-        oracle = InOctave(session, folder("octave_ref"))
+        oracle = in_octave(SOFTMAX, session, folder("octave_ref"))
         assert session.pid
         assert list(scratch.iterdir()), "the files are somewhere else"
         for function in CASES:  # once around, so that everything is loaded

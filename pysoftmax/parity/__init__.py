@@ -1,0 +1,1 @@
+"""The parity command's own: the run over two implementations, its report, and saved cases."""
