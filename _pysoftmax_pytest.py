@@ -71,6 +71,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption(
         f"{OPTION}-case", metavar="FILE", help="a saved case to run instead of generated ones"
     )
+    group.addoption(
+        f"{OPTION}-export", metavar="DIR", help="write the cases to DIR, to be answered elsewhere"
+    )
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
@@ -153,7 +156,9 @@ def pysoftmax_oracle(request: pytest.FixtureRequest) -> Oracle:
     wanted = config.getoption(OPTION)
     recording = recording_path(node.path, node.nodeid.partition("::")[2])
     failures = config.rootpath / ".pysoftmax"
-    case = config.getoption(f"{OPTION}-case")
+    case, exported = (config.getoption(f"{OPTION}-{name}") for name in ("case", "export"))
+    if exported:
+        return Oracle("export", None, recording, node.nodeid, exported=Path(exported))
     if wanted == "replay" or (wanted == "auto" and recording.exists() and _missing()):
         if not recording.exists():
             pytest.fail(
@@ -199,6 +204,8 @@ def _demand(config: pytest.Config) -> None:
     wanted = config.getoption(OPTION)
     if wanted == "skip":
         pytest.skip("--octave=skip")
+    if config.getoption(f"{OPTION}-export"):
+        pytest.skip(f"{OPTION}-export, and this test needs a live Octave")
     if wanted == "replay":
         pytest.skip("--octave=replay, and this test needs a live Octave")
     missing = _missing()

@@ -17,7 +17,7 @@ import numpy as np
 from pysoftmax.octave.values import Cell, Map, NotCarried, Pair, StructArray
 from pysoftmax.testing.arguments import Arguments
 
-__all__ = ["freeze", "thaw"]
+__all__ = ["expressions", "freeze", "thaw"]
 
 KINDS = "biufcU"
 """Arrays of these kinds have entries that are bytes."""
@@ -52,6 +52,19 @@ def thaw(frozen: bytes) -> Any:
 
 
 _PLAIN: tuple[Any, ...] = (str, int, float, list, tuple, dict)
+
+
+def expressions(frozen: bytes) -> list[str]:
+    """The expressions of all pairs in frozen bytes."""
+    found: list[str] = []
+
+    def see(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        found.extend(content for name, content in pairs if name == "pair")
+        return dict(pairs)
+
+    length = int.from_bytes(frozen[:8], "little")
+    json.loads(frozen[8 : 8 + length], object_pairs_hook=see)
+    return found
 
 
 def _down(value: Any, pool: bytearray) -> Any:

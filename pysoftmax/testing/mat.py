@@ -10,14 +10,14 @@ import numpy as np
 
 from pysoftmax.octave.values import Cell, Map, Pair, StructArray
 
-__all__ = ["restored", "save_arguments"]
+__all__ = ["as_cell", "restored", "save_arguments"]
 
 
 def save_arguments(path: Path, arguments: tuple[Any, ...]) -> None:
     """Write a .mat file with the cell ``args``; `restored` is the code for what it cannot hold."""
     from scipy.io import savemat
 
-    savemat(path, {"args": _cell(arguments, (1, len(arguments)))}, oned_as="column")
+    savemat(path, {"args": as_cell(arguments, (1, len(arguments)))}, oned_as="column")
 
 
 def restored(arguments: tuple[Any, ...], name: str) -> str:
@@ -34,7 +34,8 @@ def restored(arguments: tuple[Any, ...], name: str) -> str:
     return " ".join(parts)
 
 
-def _cell(entries: Any, shape: tuple[int, ...]) -> Any:
+def as_cell(entries: Any, shape: tuple[int, ...]) -> Any:
+    """The entries, column by column, as an array that SciPy writes as a cell."""
     cell = np.empty(len(entries), dtype=object)
     for place, entry in enumerate(entries):
         cell[place] = _value(entry)
@@ -46,7 +47,10 @@ def _value(value: Any) -> Any:
     if value is None or isinstance(value, Pair):
         return np.empty((0, 0))
     if isinstance(value, Map):
-        return {"keys": _cell(list(value), (1, -1)), "values": _cell(list(value.values()), (1, -1))}
+        return {
+            "keys": as_cell(list(value), (1, -1)),
+            "values": as_cell(list(value.values()), (1, -1)),
+        }
     if isinstance(value, Mapping):
         return {key: _value(entry) for key, entry in value.items()}
     if isinstance(value, StructArray):
@@ -55,10 +59,10 @@ def _value(value: Any) -> Any:
             structs[place] = tuple(_value(entry[name]) for name in value.fields)
         return structs.reshape(value.shape, order="F")
     if isinstance(value, (list, tuple)):
-        return _cell(value, value.shape if isinstance(value, Cell) else (1, len(value)))
+        return as_cell(value, value.shape if isinstance(value, Cell) else (1, len(value)))
     if isinstance(value, np.ndarray) and value.dtype.kind == "O":
         shape = value.shape if value.ndim > 1 else (-1, 1)
-        return _cell(list(value.ravel(order="F")), shape)
+        return as_cell(list(value.ravel(order="F")), shape)
     if isinstance(value, (bool, np.bool_)):
         return np.array([[bool(value)]])
     if isinstance(value, (int, float)):

@@ -40,7 +40,7 @@ from pysoftmax.testing.recording import (
     strategies_digest,
 )
 from pysoftmax.testing.rejection import octave_fault, python_fault, unexpected_kind
-from pysoftmax.testing.replay import examine
+from pysoftmax.testing.replay import collect, examine
 from pysoftmax.words import plural
 
 __all__ = ["HiddenDifferenceWarning", "against_octave"]
@@ -320,6 +320,8 @@ class _Run:
                 self._one(self.oracle.case)
             elif self.oracle.mode == "replay":
                 self._replay()
+            elif self.oracle.mode == "export":
+                self._export()
             else:
                 self._live()
         except AssertionError as error:
@@ -374,6 +376,29 @@ class _Run:
             count = f"{len(failures)} of {plural(len(recording.cases), 'recorded case')}"
             raise AssertionError(f"{smallest}\n(the smallest of {count} that fail)")
         self._require_some()
+
+    def _export(self) -> None:
+        """Write the cases for another program to answer."""
+        from pysoftmax.testing.elsewhere import export
+
+        plan = self.plan
+        refused = {
+            "is a generator": inspect.isgeneratorfunction(plan.function),
+            "runs a script": plan.script,
+            "compares printed text": plan.printed,
+            "has lines of setup": bool(plan.setup) or plan.reset != "no",
+            "draws random numbers, which MATLAB draws differently": plan.random_seed is not None,
+        }
+        for why, applies in refused.items():
+            if applies:
+                raise AssertionError(f"the test cannot be answered elsewhere: it {why}")
+        base, examples, seed = plan.settings()
+        explicit = [self._explicit(e) for e in plan.kept.get("hypothesis_explicit_examples", ())]
+        questions = collect(self._questions(), lambda q: q.frozen, examples, seed, explicit, base)
+        export(
+            self.oracle.exported, self.oracle.test, self.oracle.recording, plan.path,
+            plan.extras, plan.count, [q.arguments for q in questions], plan.fits(),
+        )  # fmt: skip
 
     def _one(self, case: Path) -> None:
         """Run a saved case."""

@@ -23,7 +23,7 @@ class Oracle:
     ----------
     mode
         ``live``: Octave answers; ``record``: Octave answers, and its answers are written;
-        ``replay``: the recording answers.
+        ``replay``: the recording answers; ``export``: the cases are written, for another program.
     session
         The live Octave; None to replay.
     recording
@@ -34,14 +34,17 @@ class Oracle:
         The folder in which a failing case is saved; None saves none.
     case
         A saved case to run instead of generated ones.
+    exported
+        The folder to which cases are exported.
     """
 
-    mode: Literal["live", "record", "replay"]
+    mode: Literal["live", "record", "replay", "export"]
     session: OctaveSession | None
     recording: Path = Path()
     test: str = ""
     failures: Path | None = None
     case: Path | None = None
+    exported: Path = Path()
 
     def batch(
         self,

@@ -22,7 +22,7 @@ from hypothesis.database import ExampleDatabase
 
 from pysoftmax.comparison.fingerprint import fingerprint
 
-__all__ = ["Replayed", "examine"]
+__all__ = ["Replayed", "collect", "examine"]
 
 Question = TypeVar("Question")
 Reply = TypeVar("Reply")
@@ -148,9 +148,33 @@ def examine(
     AssertionError
         What `check` raised, of the simplest question; or that the oracle was lost, and by what.
     """
+    answers = _Answers(ask, lost, key)
+    allowed = _allowed(base, examples, name)
+    try:
+        return _examine(strategy, answers, check, explicit, allowed, start)
+    except _Lost as words:
+        raise AssertionError(str(words)) from None
+
+
+def collect(
+    strategy: st.SearchStrategy[Question],
+    key: Callable[[Question], bytes],
+    examples: int = 200,
+    start: int = 0,
+    explicit: Sequence[Question] = (),
+    base: settings | None = None,
+) -> list[Question]:
+    """The questions that `examine` would ask, each once, without an oracle."""
+    questions = {key(question): question for question in explicit}
+    questions.update(_recorded(strategy, key, _allowed(base, examples, ""), start))
+    return list(questions.values())
+
+
+def _allowed(base: settings | None, examples: int, name: str) -> settings:
+    """Hypothesis's settings for an examination."""
     base = base or settings.default or settings()
     database = _KeyedDatabase(base.database, name) if base.database and name else None
-    allowed = settings(
+    return settings(
         base,
         max_examples=examples,
         deadline=None,  # replies that must be asked alone are slow for a good reason
@@ -160,11 +184,6 @@ def examine(
         phases=[phase for phase in base.phases if phase is not Phase.explain],
         print_blob=False,
     )
-    answers = _Answers(ask, lost, key)
-    try:
-        return _examine(strategy, answers, check, explicit, allowed, start)
-    except _Lost as words:
-        raise AssertionError(str(words)) from None
 
 
 def _examine(
