@@ -2,12 +2,7 @@
 
 `submission` finds whose the files are and has a confined process read them without running
 anything, for what `looked_for` names; `workers` run them, with `sandbox` and `limits` around;
-<<<<<<< HEAD
-`items`, `asking`, `marking` and `examination` ask and judge; `rubric` and `adapter` hold a course's
-own rules; `run` and `store` take a class through it; `reports` render the results.
-=======
 `examination` holds the questions, `asker` asks them, `marker` marks the answers, and `session`
 takes one submission through all of it; `rubric` holds a course's own rules; `run` and `store` take
 a class through it; `reports` render the results.
->>>>>>> 8aa7e5d (Describe the grader's rooms)
 """
