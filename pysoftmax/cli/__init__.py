@@ -7,14 +7,18 @@ from importlib import import_module
 import click
 
 from pysoftmax import __version__
+from pysoftmax.cli.options import DEFAULT
 
 __all__ = ["main"]
 
 COMMANDS = ("exercise", "data", "start", "check", "grade", "rubric", "parity", "trace", "doctor")
 
+OF_THE_EXERCISE = ("exercise", "data")
+"""Commands that the default exercise brings."""
+
 
 class _Commands(click.Group):
-    """Finds ``pysoftmax.cli.NAME:command``, so that a command pays for its own imports alone."""
+    """Loads a command's module when it is called, so that it pays only for its own imports."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)
@@ -22,11 +26,13 @@ class _Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = import_module(f"pysoftmax.cli.{cmd_name}").command
+        own = f"pysoftmax.exercise.{DEFAULT}.commands"
+        room = own if cmd_name in OF_THE_EXERCISE else "pysoftmax.cli"
+        command: click.Command = import_module(f"{room}.{cmd_name}").command
         return command
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__)
 def main() -> None:
-    """The UFLDL softmax regression exercise: do it, check it, compare it, grade it."""
+    """UFLDL's exercises: do one, check it, compare it, grade it."""

@@ -22,8 +22,8 @@ PACKAGES = {
     "Jinja2": ("jinja2", "the grader's pages: pip install 'pysoftmax[grade]'"),
     "pytest": ("pytest", "the testing plugin: pip install 'pysoftmax[testing]'"),
     "Hypothesis": ("hypothesis", "generated test cases: pip install 'pysoftmax[testing]'"),
-    "scikit-learn": ("sklearn", "SoftmaxRegression: pip install 'pysoftmax[sklearn]'"),
-    "pooch": ("pooch", "downloads MNIST: pip install 'pysoftmax[data]'"),
+    "scikit-learn": ("sklearn", "the scikit-learn estimator: pip install 'pysoftmax[sklearn]'"),
+    "pooch": ("pooch", "downloads data sets: pip install 'pysoftmax[data]'"),
     "matplotlib": (
         "matplotlib",
         "pictures and the exercise's report: pip install 'pysoftmax[plot]'",

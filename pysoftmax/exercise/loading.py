@@ -9,7 +9,7 @@ from pysoftmax.exercise.exercise import Exercise
 
 __all__ = ["ExerciseError", "load_exercise"]
 
-SHIPPED = {"softmax": "pysoftmax.exercise.softmax:SOFTMAX"}
+SHIPPED = {"softmax": "pysoftmax.exercise.softmax.value:SOFTMAX"}
 """Exercises by name, each with the module that makes it; a module is imported when it is needed."""
 
 
