@@ -56,9 +56,10 @@ def _copies(exercise: Exercise, language: Language) -> dict[Path, Path]:
     """What goes where: the name within the student's folder, and the file it comes from."""
     extras = exercise.starter_extras.get(language, {})
     roots = {Path(): exercise.starter[language], **{Path(k): v for k, v in extras.items()}}
-    return {
-        place / source.relative_to(root): source
-        for place, root in roots.items()
-        for source in sorted(root.rglob("*"))
-        if source.is_file() and "__pycache__" not in source.parts
-    }
+    copies = {}
+    for place, root in roots.items():
+        sources = [root] if root.is_file() else sorted(root.rglob("*"))
+        for source in sources:
+            if source.is_file() and "__pycache__" not in source.parts:
+                copies[place / source.relative_to(root)] = source
+    return copies

@@ -102,7 +102,7 @@ class Exercise:
     starter
         The folder of the starter code in each language.
     starter_extras
-        What is copied beside it, by language and place.
+        Files and folders copied beside it, by language and place.
     library
         What submissions may use.
     formulas

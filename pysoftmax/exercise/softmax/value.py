@@ -53,6 +53,18 @@ _HANDED_OUT = (
 reference's answers by importing it."""
 
 
+_COMPLETE_IN_OCTAVE = (
+    "checkNumericalGradient.m",
+    "display_network.m",
+    "loadDigits.m",
+    "loadMNISTImages.m",
+    "loadMNISTLabels.m",
+    "readIDX.m",
+    "simpleQuadraticFunction.m",
+)
+"""Files of octave_ref/ that students get as they are."""
+
+
 def _library() -> Library:
     package = Path(pysoftmax.__file__).parent
     files = {f"pysoftmax/{name}": package / name for name in _HANDED_OUT}
@@ -85,7 +97,11 @@ SOFTMAX = Exercise(
     },
     starter_extras={
         "python": {},
-        "octave": {"minFunc": folder("octave_ref") / "minFunc", "digits": folder("digits")},
+        "octave": {
+            "minFunc": folder("octave_ref") / "minFunc",
+            "digits": folder("digits"),
+            **{name: folder("octave_ref") / name for name in _COMPLETE_IN_OCTAVE},
+        },
     },
     library=_library(),
     formulas={**FORMULAS, SOFTMAX_COST.name: SOFTMAX_COST},
