@@ -421,14 +421,23 @@ class _Run:
             drawn = plan.arguments
         else:
             drawn = st.composite(plan.arguments)()
+
+        # Functions of their own: Hypothesis describes what it maps with, once for each example, and
+        # a method would be described with all that its object holds.
+        def from_generator(values: Any) -> Question:
+            return self._from_generator(values)
+
+        def question(values: Any) -> Question:
+            return self._question(values)
+
         if inspect.isgeneratorfunction(plan.function):
-            return drawn.map(self._from_generator)
+            return drawn.map(from_generator)
         if any(repr(strategy) == "data()" for strategy in plan.strategies):
             raise AssertionError(
                 "the test draws with st.data() and does not say what Octave receives; make it a "
                 "generator: yield the arguments for Octave, then return Python's result"
             )
-        return drawn.map(self._question)
+        return drawn.map(question)
 
     def _explicit(self, example: Any) -> Question:
         values = [*example.args, *example.kwargs.values()]
