@@ -21,7 +21,7 @@ from pysoftmax.octave.errors import (
 )
 from pysoftmax.octave.session import Call, OctaveSession, Reply
 
-__all__ = ["InOctave", "octave_call"]
+__all__ = ["InOctave", "handle_of", "octave_call"]
 
 PATIENCE = 3
 """Each time costs up to twice the time-out, and a new Octave."""
@@ -86,10 +86,15 @@ def octave_call(case: Case) -> Call:
     return Call(case.function, args, case.nargout, case.seed)
 
 
+def handle_of(objective: Objective) -> Handle:
+    """The function handle that an objective is in Octave."""
+    formula = objective.formula
+    parameters = dict(objective.parameters)
+    return Handle("pysoftmax_objective", formula.octave_name, formula.octave, parameters)
+
+
 def _for_octave(argument: Any) -> Any:
-    if isinstance(argument, Objective):
-        return Handle("pysoftmax_objective", argument.formula.octave, dict(argument.parameters))
-    return argument
+    return handle_of(argument) if isinstance(argument, Objective) else argument
 
 
 def _octave_answer(reply: Reply) -> Answer:

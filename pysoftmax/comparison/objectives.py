@@ -8,6 +8,7 @@ since a power is a library call that rounds differently in every language.
 
 from __future__ import annotations
 
+import hashlib
 import textwrap
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -54,6 +55,11 @@ class Formula:
     rounding: Callable[[Parameters, Vector], float]
     in_a_line: Mapping[str, str] = field(default_factory=dict)
     gives_answer: bool = False
+
+    @cached_property
+    def octave_name(self) -> str:
+        """What Octave calls a function of this text, and of no other."""
+        return f"pysoftmax_formula_{hashlib.sha256(self.octave.encode()).hexdigest()[:16]}"
 
     @cached_property
     def evaluate(self) -> Callable[[Parameters, Vector], tuple[Any, Vector]]:

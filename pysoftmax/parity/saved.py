@@ -134,7 +134,8 @@ def _octave_line(case: Case, stem: Path, folders: Sequence[Path]) -> str:
     path = f"addpath ({', '.join(map(quoted, (*folders, HELPERS)))}); cd ({quoted(folders[0])});"
     load = f"c = load ({quoted(stem.with_suffix('.mat').resolve())});"
     handles = "".join(
-        f" p = c.args{{{k}}}; c.args{{{k}}} = @(x) pysoftmax_objective (c.formula{k}, p, x);"
+        f" p = c.args{{{k}}}; c.args{{{k}}} = @(x) pysoftmax_objective "
+        f"('{value.formula.octave_name}', c.formula{k}, p, x);"
         for k, value in enumerate(case.args, 1)
         if isinstance(value, Objective)
     )

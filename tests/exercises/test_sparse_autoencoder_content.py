@@ -20,8 +20,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from pysoftmax.comparison.in_octave import handle_of
+from pysoftmax.comparison.objectives import FORMULAS, Objective
 from pysoftmax.octave import Call, OctaveSession
-from pysoftmax.octave.codec import Handle
 from pysoftmax.octave.find import find_octave
 
 ROOT = Path(__file__).parents[2]
@@ -228,7 +229,7 @@ class Solution:
 
     def numerical_calls(self, octave: OctaveSession | None) -> list[Any]:
         """The numerical gradient of Rosenbrock's function."""
-        J: Any = Handle("pysoftmax_objective", "rosenbrock", {}) if octave else rosenbrock
+        J: Any = handle_of(Objective(FORMULAS["rosenbrock"])) if octave else rosenbrock
         (result,) = self.call(octave, NUMERICAL, [{"J": J, "theta": POINT.copy()}], 1)
         return [None if result is None else np.ravel(result[0])]
 
@@ -457,7 +458,7 @@ def test_numerical_gradients_agree_and_are_right(octave: OctaveSession) -> None:
     assert numerical_gradient(rosenbrock, POINT) == pytest.approx(SLOPE, abs=1e-4)
     got = octave.call(
         NUMERICAL,
-        Handle("pysoftmax_objective", "rosenbrock", {}),
+        handle_of(Objective(FORMULAS["rosenbrock"])),
         POINT,
         directory=FOLDER / "octave",
     )

@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 
 from pysoftmax.comparison.choices import SeededChoices
+from pysoftmax.comparison.in_octave import handle_of
 from pysoftmax.exercise.softmax.runs import minfunc_case
 from pysoftmax.minFunc import minFunc
 from pysoftmax.octave import Call, OctaveSession
-from pysoftmax.octave.codec import Handle
 from pysoftmax.resources import folder
 from pysoftmax.testing import tally
 
@@ -34,7 +34,7 @@ def test_the_printed_table_is_the_same_line_for_line(
     for case in cases:
         function, start, options = case.args
         options = {**options, "Display": "iter"}
-        handle = Handle("pysoftmax_objective", function.name, dict(function.parameters))
+        handle = handle_of(function)
         calls.append(Call("pysoftmax_printed", ("minFunc", handle, start, options)))
         minFunc(function, start, options)
         printed.append(capsys.readouterr().out)
