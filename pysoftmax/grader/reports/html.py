@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import statistics
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -63,7 +64,7 @@ def render_class(view: ClassView, folder: str) -> str:
         folder=folder,
         histogram=_histogram([row.points for row in rows], view.rubric.points),
         mistakes=_mistakes(view.entries()),
-        median=_median([row.points for row in rows]),
+        median=statistics.median([row.points for row in rows] or [0.0]),
     )
 
 
@@ -101,14 +102,6 @@ def _mistakes(entries: Iterable[Entry]) -> list[tuple[str, int]]:
     for entry in entries:
         counted.update({item.mistake for item in entry.result.items if item.mistake})
     return sorted(counted.items(), key=lambda pair: (-pair[1], pair[0]))
-
-
-def _median(points: Iterable[float]) -> float:
-    ordered = sorted(points)
-    half = len(ordered) // 2
-    if not ordered:
-        return 0.0
-    return ordered[half] if len(ordered) % 2 else (ordered[half - 1] + ordered[half]) / 2
 
 
 @functools.cache

@@ -8,7 +8,8 @@ place in either, so they stand among the properties.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from xml.sax.saxutils import escape, quoteattr
+from xml.etree import ElementTree
+from xml.etree.ElementTree import Element
 
 from pysoftmax.grader.reports.text import item_lines
 from pysoftmax.grader.reports.view import ClassView, Entry, for_students, number
@@ -33,48 +34,58 @@ def _suite(position: int, entry: Entry) -> str:
     result = for_students(entry.result)
     failures = sum(item.outcome == "failed" for item in result.items)
     errors = sum(item.outcome == "grader failed" for item in result.items)
-    attributes = {
-        "name": result.name.strip() or "submission",
-        "package": result.language or "none",
-        "id": str(position),
-        "timestamp": TIMESTAMP,
-        "hostname": "localhost",
-        "tests": str(len(result.items)),
-        "failures": str(failures),
-        "errors": str(errors),
-        "time": f"{result.seconds.get('total', 0.0):.3f}",
-    }
-    properties = {
+    suite = _element(
+        None,
+        "testsuite",
+        name=result.name.strip() or "submission",
+        package=result.language or "none",
+        id=str(position),
+        timestamp=TIMESTAMP,
+        hostname="localhost",
+        tests=str(len(result.items)),
+        failures=str(failures),
+        errors=str(errors),
+        time=f"{result.seconds.get('total', 0.0):.3f}",
+    )
+    properties = _element(suite, "properties")
+    for name, value in {
         "points": number(result.points),
         "max_points": number(result.max_points),
         "key": result.key,
         "sandboxed": str(result.sandboxed).lower(),
         "problem": result.problem,
-    }
-    lines = [f"<testsuite {_attributes(attributes)}>", "<properties>"]
-    lines += [f"<property {_attributes({'name': k, 'value': v})}/>" for k, v in properties.items()]
-    lines.append("</properties>")
-    lines += [_case(result.name, item, result.seconds.get(item.name, 0.0)) for item in result.items]
-    remarks = "\n".join(remark.message for remark in result.remarks)
-    lines += [f"<system-out>{escape(clean(remarks))}</system-out>", "<system-err></system-err>"]
-    return "\n".join([*lines, "</testsuite>\n"])
+    }.items():
+        _element(properties, "property", name=name, value=value)
+    for item in result.items:
+        _case(suite, result.name, item, result.seconds.get(item.name, 0.0))
+    _element(suite, "system-out").text = clean("\n".join(r.message for r in result.remarks))
+    _element(suite, "system-err").text = ""
+    ElementTree.indent(suite)
+    return ElementTree.tostring(suite, encoding="unicode", short_empty_elements=False) + "\n"
 
 
-def _case(suite: str, item: ItemResult, seconds: float) -> str:
-    head = {"name": item.title, "classname": f"{suite}.{item.function}", "time": f"{seconds:.3f}"}
-    start = f"<testcase {_attributes(head)}>"
-    if item.outcome == "passed":
-        return f"{start}</testcase>"
+def _case(suite: Element, name: str, item: ItemResult, seconds: float) -> None:
+    case = _element(
+        suite,
+        "testcase",
+        name=item.title,
+        classname=f"{name}.{item.function}",
+        time=f"{seconds:.3f}",
+    )
     if item.outcome == "not checked":
-        return f"{start}<skipped/></testcase>"
-    element = "failure" if item.outcome == "failed" else "error"
-    what = {"type": item.mistake or item.outcome, "message": item.message}
-    body = escape(clean("\n".join(list(item_lines(item))[1:])))
-    return f"{start}<{element} {_attributes(what)}>{body}</{element}></testcase>"
+        _element(case, "skipped")
+    elif item.outcome != "passed":
+        kind = "failure" if item.outcome == "failed" else "error"
+        why = _element(case, kind, type=item.mistake or item.outcome, message=item.message)
+        why.text = clean("\n".join(list(item_lines(item))[1:]))
 
 
-def _attributes(table: dict[str, str]) -> str:
-    return " ".join(f"{name}={quoteattr(clean(value))}" for name, value in table.items())
+def _element(parent: Element | None, tag: str, **attributes: str) -> Element:
+    """A new element, in its parent if there is one."""
+    element = Element(tag, {name: clean(value) for name, value in attributes.items()})
+    if parent is not None:
+        parent.append(element)
+    return element
 
 
 def clean(text: str) -> str:
