@@ -11,8 +11,12 @@ import click
 from pysoftmax.cli.options import exercise_option
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from pysoftmax.exercise import Exercise
+    from pysoftmax.grader.examination import Examination
     from pysoftmax.grader.submission import Submission
+    from pysoftmax.grader.workers import Workers
 
 __all__ = ["command"]
 
@@ -33,24 +37,31 @@ __all__ = ["command"]
     is_flag=True,
     help="Run it without asking where there is no sandbox: only code that you trust.",
 )
+@click.option("--all", "everything", is_flag=True, help="Explain every step that is wrong.")
+@click.option("--watch", is_flag=True, help="Check again whenever a file in DIR is saved.")
 def command(
-    directory: Path, language: str | None, exercise: Exercise, seed: int, unsandboxed: bool
+    directory: Path,
+    language: str | None,
+    exercise: Exercise,
+    seed: int,
+    unsandboxed: bool,
+    everything: bool,
+    watch: bool,
 ) -> None:
     """Check the solution in DIR (by default the folder you are in), step by step.
 
-    Each step is compared with the reference on generated inputs. What fails is shown with the
-    smallest failing input, and with the mistake where it is a known one. Exit status 1 when a step
-    failed.
+    Each step is compared with the reference on generated inputs. The first step that is wrong is
+    explained, with the smallest failing input and the mistake if it is a known one. Exit status 1
+    if a step failed or has not been begun.
     """
     from pysoftmax.grader import sandbox
     from pysoftmax.grader.examination import Examination
     from pysoftmax.grader.one_thread import keep_blas_to_one_thread
-    from pysoftmax.grader.reports.text import closing_lines, item_lines
     from pysoftmax.grader.rubric import Rubric
-    from pysoftmax.grader.session import grade
     from pysoftmax.grader.workers import Workers
 
     keep_blas_to_one_thread()
+    saves = _saves(directory) if watch else iter(())
     submission = _the_one(directory, language, exercise)
     sandboxed, why = sandbox.status()
     if submission.language == "octave" and (problem := sandbox.octave_problem(sandboxed=sandboxed)):
@@ -58,21 +69,45 @@ def command(
     if not sandboxed:
         _agree(directory, why, unsandboxed)
     click.echo(f"{submission.language}: {', '.join(submission.files[:12])}")
-    with (
-        Workers(1, library=exercise.library, sandboxed=sandboxed) as workers,
-        workers.open(submission) as student,
-    ):
-        result = grade(
-            submission,
-            student,
-            Examination(Rubric(exercise, seed=seed)),
-            sandboxed,
-            lambda item: click.echo("\n".join(item_lines(item))),
-        )
-    for line in closing_lines(result):
-        click.echo(line)
-    if any(item.outcome == "failed" and item.max_points for item in result.items):
+    examination = Examination(Rubric(exercise, seed=seed))
+    with Workers(1, library=exercise.library, sandboxed=sandboxed) as workers:
+        right = _check(submission, workers, examination, everything)
+        for _ in saves:
+            try:
+                submission = _the_one(directory, language, exercise)
+            except click.ClickException as error:
+                click.echo(f"\n{error.format_message()}")
+            else:
+                click.echo()
+                right = _check(submission, workers, examination, everything)
+    if not right:
         raise SystemExit(1)
+
+
+def _check(
+    submission: Submission, workers: Workers, examination: Examination, everything: bool
+) -> bool:
+    """Print how the steps went; whether all that have points are right."""
+    from pysoftmax.grader.reports.steps import in_order, step_lines
+    from pysoftmax.grader.session import grade
+
+    with workers.open(submission) as student:
+        result = grade(submission, student, examination, workers.sandboxed)
+    steps = in_order({item.key: item.step for item in examination.exercise.items})
+    for line in step_lines(result, steps, everything=everything):
+        click.echo(line)
+    return not any(item.outcome == "failed" and item.max_points for item in result.items)
+
+
+def _saves(directory: Path) -> Iterator[object]:
+    """Something for each time that files in the folder are saved, until Ctrl-C."""
+    try:
+        from watchfiles import watch
+    except ImportError as error:
+        raise click.ClickException(
+            "--watch needs watchfiles; run: pip install 'pysoftmax[watch]'"
+        ) from error
+    return iter(watch(directory, debounce=100, step=20, raise_interrupt=False))
 
 
 def _agree(directory: Path, why: str, unsandboxed: bool) -> None:

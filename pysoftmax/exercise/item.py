@@ -94,6 +94,8 @@ class Item:
         ``draw(case, answer, expected)`` gives matrices to show, or None.
     follow_up
         Asked once everything else of the item is right.
+    step
+        The exercise's own name of the step that it belongs to, such as ``Step 2``.
     """
 
     key: str
@@ -119,3 +121,4 @@ class Item:
     in_words: Callable[[Case, Answer, Answer], tuple[str, str]] | None = None
     draw: Callable[[Case, Answer, Answer], Heatmaps | None] | None = None
     follow_up: FollowUp | None = None
+    step: str = ""

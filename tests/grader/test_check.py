@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
+from pysoftmax.cli import check as check_module
 from pysoftmax.cli import main
 from pysoftmax.grader import sandbox
 
@@ -30,18 +33,75 @@ def test_a_failing_step_is_explained_and_the_rest_named(tmp_path: Path) -> None:
     """Step by step: passed, failed with its reason and an input to paste, not checked since."""
     status, output = check(lay_out("octave no decay in gradient", tmp_path))
     assert status == 1
-    assert "ok   Cost" in output
-    assert "FAIL Gradient" in output
+    assert "ok   Step 2: Cost" in output
+    assert "FAIL Step 2: Gradient" in output
     assert "without the decay term `lambda * theta`" in output
     assert "[cost, grad] = softmaxCost(theta, numClasses" in output
     assert "not checked because Gradient failed." in output
 
 
 def test_an_unfinished_one_is_told_what_is_missing(tmp_path: Path) -> None:
-    """The starter as it stands is no error, only unfinished."""
+    """What has not been begun is no failure; the first such step is named."""
     status, output = check(lay_out("python untouched starter", tmp_path))
     assert status == 1
-    assert output.count("is unchanged from the starter code") == 3
+    assert "FAIL" not in output
+    begun = [line.split()[:4] for line in output.splitlines() if line.endswith("not begun")]
+    assert begun == [
+        [".", "Step", "2:", "Cost"],
+        [".", "Step", "2:", "Gradient"],
+        [".", "Step", "2:", "Large"],
+        [".", "Step", "3:", "Numerical"],
+        [".", "Step", "5:", "Prediction"],
+    ]
+    assert output.splitlines()[-1] == "Next: Step 2: Cost (softmaxCost)."
+
+
+def test_one_wrong_step_is_explained_at_a_time(tmp_path: Path) -> None:
+    """The second step that is wrong is only named; --all explains it too."""
+    folder = lay_out("python right helpers", tmp_path)
+    (folder / "softmaxPredict.py").write_text("def softmaxPredict(model, data):\n    return oops\n")
+    (folder / "computeNumericalGradient.py").write_text(
+        "def computeNumericalGradient(J, theta):\n    return missing\n"
+    )
+    _, output = check(folder)
+    assert output.index("FAIL Step 3: Numerical gradient") < output.index("FAIL Step 5: Prediction")
+    assert "name 'missing' is not defined" in output
+    assert "oops" not in output
+    assert output.splitlines()[-1] == "1 more step failed: --all shows why."
+    _, output = check(folder, "--all")
+    assert "name 'oops' is not defined" in output
+
+
+def test_watching_checks_again_after_each_save(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Each save is followed by a new verdict; a folder without a solution is said to be one."""
+    folder = lay_out("python right helpers", tmp_path)
+    right = (folder / "softmaxPredict.py").read_text()
+
+    def saves(directory: Path) -> Iterator[object]:
+        assert directory == folder
+        (folder / "softmaxPredict.py").write_text("def softmaxPredict(m, d):\n    return oops\n")
+        yield None
+        (folder / "softmaxPredict.py").write_text(right)
+        yield None
+
+    monkeypatch.setattr("pysoftmax.cli.check._saves", saves)
+    status, output = check(folder, "--watch")
+    points = [line for line in output.splitlines() if line.endswith("of 100 points")]
+    assert [line.split()[0] for line in points] == ["100", "75", "100"]
+    assert status == 0
+
+
+def test_watching_sees_a_save(tmp_path: Path) -> None:
+    """Watchfiles reports a file that is written after the watch has begun."""
+    seen = check_module._saves(tmp_path)
+    with ThreadPoolExecutor(1) as pool:
+        first = pool.submit(next, seen)
+        while not first.done():
+            (tmp_path / "softmaxCost.py").write_text("x = 1\n")
+            wait([first], timeout=0.05)
+        assert first.result()
 
 
 def test_a_folder_without_a_solution_is_refused(tmp_path: Path) -> None:

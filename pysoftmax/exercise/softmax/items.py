@@ -104,6 +104,7 @@ ITEMS = (
         explain=explain_numerical_gradient,
         absolute=True,  # a step of 1e-3 errs by 1e-6 of the third derivative, whatever the gradient
         in_other_form=_with_pair_from_j,  # half of all solutions write J(theta)[0]
+        step="Step 3",
     ),
     Item(
         "predict",
@@ -114,6 +115,7 @@ ITEMS = (
         conditions=tuple(map(varied, SIZES)),
         fair=has_a_clear_winner,
         explain=explain_predict,
+        step="Step 5",
     ),
     Item(
         "confidences",
@@ -125,6 +127,7 @@ ITEMS = (
         needs_answers=("predict",),
         explain=explain_confidences,
         optional=True,
+        step="Step 5",
     ),
     Item(
         "cost",
@@ -135,6 +138,7 @@ ITEMS = (
         explain=explain_cost,
         # Some return a cost, others a list [cost, grad], which is no tuple of outputs.
         in_other_form=lambda case: replace(case, nargout=2),
+        step="Step 2",
     ),
     Item(
         "gradient",
@@ -145,6 +149,7 @@ ITEMS = (
         needs_answers=("cost",),
         explain=explain_gradient,
         draw=_gradient_drawn,
+        step="Step 2",
     ),
     Item(
         "overflow",
@@ -155,6 +160,7 @@ ITEMS = (
         requires=("cost", "gradient"),
         explain=explain_overflow,
         draw=_gradient_drawn,
+        step="Step 2",
     ),
     Item(
         "training",
@@ -171,6 +177,7 @@ ITEMS = (
         shrinking_rounds=1,  # training many small problems takes a slow solution seconds
         summary="your model's cost is higher than the minimum.",
         in_words=_models_in_words,
+        step="Step 4",
     ),
     Item(
         "full-run",
@@ -188,5 +195,6 @@ ITEMS = (
         shrinking_rounds=0,
         summary="on handwritten digits your model is less accurate than it should be.",
         follow_up=FollowUp("predict", _digits_case, _digits_missed),
+        step="Step 5",
     ),
 )
