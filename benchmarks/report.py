@@ -14,33 +14,35 @@ from benchmarks.measured import Numbers, spread
 
 INTRODUCTION = """# Benchmarks
 
-Written by `make bench` (`python -m benchmarks`): everything was measured in one run on one machine,
-the contenders taking turns. It installs the peers into `.venv-bench`, and takes MNIST from
-`PYSOFTMAX_MNIST` or `../shared/mnist`. `--quick` measures less, `--only` some of it.
+Written by `make bench` (`python -m benchmarks`). Everything was measured in one run on one machine,
+with the contenders taking turns. The command installs the peers into `.venv-bench` and reads MNIST
+from `PYSOFTMAX_MNIST` or `../shared/mnist`. `--quick` measures less; `--only` selects parts.
 
 {machine}
 """
 
 TRAINING = """## Training on MNIST
 
-Softmax regression on 60,000 pictures, decay 1e-4, no bias, doubles, the same start for all
-(Octave's random stream, seed 0). *Octave's objective* is reached when the cost is at most 1e-6
-above Octave's after 100 iterations; who has not got there runs on, up to 300. Times are medians of
-{repeats}; a ratio is that of two times in one round, given as median (least to most). Every L-BFGS
-keeps 100 corrections but scikit-learn's, which keeps 10; its interface offers no more, so the run
-with 100 reaches past it. Each contender has a process of its own; its start-up and the loading of
-the data are not in the times, what it does with the data before its first iteration is. Start-up is
-imports and, for pysoftmax's own kernels, an evaluation of 100 pictures: the compiled one so has its
-machine code loaded.
+Softmax regression on 60,000 images, weight decay 1e-4, no bias, double precision, and the same
+initial parameters for all (Octave's random stream, seed 0). *Octave's objective* is reached when the
+cost is at most 1e-6 above Octave's after 100 iterations; solvers that have not converged run for up
+to 300 iterations. Times are medians of
+{repeats}; a ratio
+compares two times of the same round, given as median (minimum to maximum). Every L-BFGS keeps 100
+corrections except scikit-learn's, which keeps 10. Its interface does not offer more; the run with
+100 bypasses the interface. Each contender has its own process. The times exclude its start-up and
+loading the data, and include what it does with the data before its first iteration. Start-up is the
+imports and, for pysoftmax's own kernels, one evaluation of 100 images: the compiled kernel is thus
+already loaded.
 """
 
 EVALUATION = """## One evaluation
 
 Cost and gradient of all 60,000 examples. The *limit* of a dense evaluation is the larger of reading
-376 MB of doubles with all threads ({reading:.1f} ms) and 1.88 billion operations at the rate of the
-machine's own product of 2048 x 2048 matrices ({multiplying:.1f} ms, {rate:.0f} GFLOP/s). Each round
-of {rounds} measured the limit and every kernel; medians. Doubles lie an example after another, as
-loaded, or a pixel after another (*C order*).
+376 MB of doubles with all threads ({reading:.1f} ms) and 1.88 billion operations at the rate at
+which the machine multiplies 2048 x 2048 matrices ({multiplying:.1f} ms, {rate:.0f} GFLOP/s). Each round
+of {rounds} measured the limit and every kernel; medians. Doubles are stored one example after
+another, as loaded, or one pixel after another (*C order*).
 """
 
 START_UP = """## Start-up
@@ -49,16 +51,16 @@ START_UP = """## Start-up
 |---|---|---|
 {lines}
 
-First use is the compiled kernel's first result in a process, on a problem of 100 MNIST-like
-pictures as bytes, Numba's import included: with nothing on disk, and with the machine code that the
-first process left there.
+First use is the time to the compiled kernel's first result in a process, on 100 MNIST-like images
+stored as bytes, including the import of Numba: once with an empty cache, and once with the machine
+code that the first process cached.
 """
 
 SCALING = """## Growth
 
-One evaluation by the compiled kernel, or by the blocked one where it is named, bytes without zeros
-(nothing to skip, nothing indexed), best of 5. *Added* is memory beyond the data and the start of
-the process.
+One evaluation by the compiled kernel, or by the blocked one if the table says so, on bytes without
+zeros (nothing to skip, nothing indexed); best of 5. *Added* is memory beyond the data and the
+started process.
 """
 
 PICTURE = "![Objective over time](benchmarks.svg)\n"
