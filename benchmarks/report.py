@@ -24,9 +24,9 @@ from `PYSOFTMAX_MNIST` or `../shared/mnist`. `--quick` measures less; `--only` s
 TRAINING = """## Training on MNIST
 
 Softmax regression on 60,000 images, weight decay 1e-4, no bias, double precision, and the same
-initial parameters for all (Octave's random stream, seed 0). *Octave's objective* is reached when the
-cost is at most 1e-6 above Octave's after 100 iterations; solvers that have not converged run for up
-to 300 iterations. Times are medians of
+initial parameters for all (Octave's random stream, seed 0). *Octave's objective* is reached when
+the cost is at most 1e-6 above Octave's after 100 iterations; solvers that have not converged run
+for up to 300 iterations. Times are medians of
 {repeats}; a ratio
 compares two times of the same round, given as median (minimum to maximum). Every L-BFGS keeps 100
 corrections except scikit-learn's, which keeps 10. Its interface does not offer more; the run with
@@ -40,8 +40,8 @@ EVALUATION = """## One evaluation
 
 Cost and gradient of all 60,000 examples. The *limit* of a dense evaluation is the larger of reading
 376 MB of doubles with all threads ({reading:.1f} ms) and 1.88 billion operations at the rate at
-which the machine multiplies 2048 x 2048 matrices ({multiplying:.1f} ms, {rate:.0f} GFLOP/s). Each round
-of {rounds} measured the limit and every kernel; medians. Doubles are stored one example after
+which the machine multiplies 2048 x 2048 matrices ({multiplying:.1f} ms, {rate:.0f} GFLOP/s). Each
+round of {rounds} measured the limit and every kernel; medians. Doubles are stored one example after
 another, as loaded, or one pixel after another (*C order*).
 """
 
