@@ -11,7 +11,19 @@ from pysoftmax.cli.options import DEFAULT
 
 __all__ = ["main"]
 
-COMMANDS = ("exercise", "data", "start", "check", "grade", "rubric", "parity", "trace", "doctor")
+COMMANDS = (
+    "exercise",
+    "data",
+    "start",
+    "check",
+    "grade",
+    "rubric",
+    "new-exercise",
+    "verify",
+    "parity",
+    "trace",
+    "doctor",
+)
 
 OF_THE_EXERCISE = ("exercise", "data")
 """Commands that the default exercise brings."""
@@ -28,7 +40,8 @@ class _Commands(click.Group):
             return None
         own = f"pysoftmax.exercise.{DEFAULT}.commands"
         room = own if cmd_name in OF_THE_EXERCISE else "pysoftmax.cli"
-        command: click.Command = import_module(f"{room}.{cmd_name}").command
+        module = cmd_name.replace("-", "_")
+        command: click.Command = import_module(f"{room}.{module}").command
         return command
 
 

@@ -54,6 +54,7 @@ def command(
     explained, with the smallest failing input and the mistake if it is a known one. Exit status 1
     if a step failed or has not been begun.
     """
+    from pysoftmax.exercise import ExerciseError
     from pysoftmax.grader import sandbox
     from pysoftmax.grader.examination import Examination
     from pysoftmax.grader.one_thread import keep_blas_to_one_thread
@@ -69,7 +70,10 @@ def command(
     if not sandboxed:
         _agree(directory, why, unsandboxed)
     click.echo(f"{submission.language}: {', '.join(submission.files[:12])}")
-    examination = Examination(Rubric(exercise, seed=seed))
+    try:
+        examination = Examination(Rubric(exercise, seed=seed))
+    except ExerciseError as error:
+        raise click.ClickException(str(error)) from error
     with Workers(1, library=exercise.library, sandboxed=sandboxed) as workers:
         right = _check(submission, workers, examination, everything)
         for _ in saves:

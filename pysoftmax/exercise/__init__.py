@@ -8,6 +8,21 @@ reference and starter files. The engine receives it as a value.
 from __future__ import annotations
 
 from pysoftmax.exercise.exercise import Excuse, Exercise, Library
+from pysoftmax.exercise.folder import Description, claim
+from pysoftmax.exercise.function import Function
+from pysoftmax.exercise.item import Item
 from pysoftmax.exercise.loading import ExerciseError, load_exercise
+from pysoftmax.exercise.mistakes import Mistake
 
-__all__ = ["Excuse", "Exercise", "ExerciseError", "Library", "load_exercise"]
+__all__ = [
+    "Description",
+    "Excuse",
+    "Exercise",
+    "ExerciseError",
+    "Function",
+    "Item",
+    "Library",
+    "Mistake",
+    "claim",
+    "load_exercise",
+]

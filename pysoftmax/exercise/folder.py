@@ -39,7 +39,10 @@ from pysoftmax.exercise.item import Item
 from pysoftmax.exercise.loading import ExerciseError
 from pysoftmax.exercise.mistakes import Explain
 
-__all__ = ["Description", "claim", "exercise_in"]
+__all__ = ["TEMPLATE", "Description", "check_kind", "claim", "exercise_in"]
+
+TEMPLATE = Path(__file__).parent / "template"
+"""The folder of an exercise to begin with."""
 
 
 def claim(
@@ -81,9 +84,15 @@ def claim(
     )
 
     def make(choices: Choices) -> Case:
+        try:
+            values = tuple(inputs(choices))
+        except Exception as error:
+            raise ExerciseError(
+                f"the inputs of the claim {key!r} cannot be made: {type(error).__name__}: {error}"
+            ) from error
         args = tuple(
             read_only(np.array(value)) if isinstance(value, np.ndarray) else value
-            for value in inputs(choices)
+            for value in values
         )
         return Case(function, args, len(outputs), seed=seed)
 
@@ -192,6 +201,20 @@ def exercise_in(folder: Path) -> Exercise:
 def _check(described: Description, folder: Path) -> None:
     """Raise an `ExerciseError` for what does not fit together."""
     where = folder / "exercise.py"
+    for what, values, kind in (
+        ("functions", described.functions, Function),
+        ("claims", described.claims, Claim),
+        ("items", described.items, Item),
+    ):
+        check_kind(where, what, values, kind)
+    names: Any
+    for function in described.functions:
+        for what, names in (("arguments", function.arguments), ("outputs", function.outputs)):
+            if isinstance(names, str):  # as ("x") is
+                raise ExerciseError(
+                    f"{where}: the {what} of {function.name} are {names!r}; expected a tuple of "
+                    f"names: ({names!r},)"
+                )
     functions = {function.name for function in described.functions}
     claims = {one.key: one for one in described.claims}
     if not described.items:
@@ -228,6 +251,17 @@ def _check(described: Description, folder: Path) -> None:
             raise ExerciseError(f"{folder / 'reference'} has no {function.name}.py")
 
 
+def check_kind(where: Path, name: str, values: Any, kind: type) -> None:
+    """Raise an `ExerciseError` unless `values` is a list or tuple of values of a kind."""
+    if not isinstance(values, (list, tuple)):
+        raise ExerciseError(
+            f"{where}: {name} is {values!r}; expected a tuple, with a comma after a single one"
+        )
+    for value in values:
+        if not isinstance(value, kind):
+            raise ExerciseError(f"{where}: {name} has {value!r}; expected {kind.__name__}(...)")
+
+
 def _reference(folder: Path, functions: Sequence[Function]) -> InProcess:
     """The right answers: the functions in reference/."""
     place = folder / "reference"
@@ -236,7 +270,9 @@ def _reference(folder: Path, functions: Sequence[Function]) -> InProcess:
         module = _module(place / f"{function.name}.py", place)
         implementation = getattr(module, function.name, None)
         if not callable(implementation):
-            raise ExerciseError(f"{place / function.name}.py defines no function {function.name}")
+            raise ExerciseError(
+                f"{place / (function.name + '.py')} defines no function {function.name}"
+            )
         found[function.name] = implementation
     return InProcess("the reference", found, silent=False)
 
@@ -255,7 +291,7 @@ def _module(path: Path, importable: Path) -> ModuleType:
     before = set(sys.modules)
     try:
         spec.loader.exec_module(module)
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         raise ExerciseError(f"{path} cannot be loaded: {type(error).__name__}: {error}") from error
     finally:
         sys.path.remove(str(importable))

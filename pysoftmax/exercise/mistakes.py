@@ -133,7 +133,7 @@ class Mistake:
     name: str
     message: str
     wrong: Callable[..., Any]
-    fix: Mapping[str, str] = field(default_factory=dict)
+    fix: Mapping[str, str] = field(default_factory=dict, hash=False)
 
 
 def explain_by_wrong_versions(mistakes: Sequence[Mistake], output: int = 0) -> Explain:

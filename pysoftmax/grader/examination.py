@@ -12,6 +12,7 @@ from pysoftmax.comparison.closeness import Tolerance
 from pysoftmax.comparison.fingerprint import fingerprint
 from pysoftmax.comparison.verdict import Verdict
 from pysoftmax.exercise.item import Item, Test
+from pysoftmax.exercise.loading import ExerciseError
 from pysoftmax.exercise.mistakes import Language
 from pysoftmax.grader.rubric import Rubric
 
@@ -98,9 +99,12 @@ class Examination:
     def _ask_oracle(self, item: Item, number: int) -> list[Question]:
         drawn = draw(self.exercise.claim(item), item, [self.rubric.seed, number])
         answers = self._oracle.answer([case for case, _ in drawn])
-        for (case, _), answer in zip(drawn, answers, strict=True):
+        for answer in answers:
             if answer.failure is not None:
-                raise RuntimeError(f"the oracle fails on {case.about}: {answer.failure.message}")
+                raise ExerciseError(
+                    f"the reference fails on a case of the item {item.key!r}: "
+                    f"{answer.failure.message}"
+                )
         return [
             Question(item, case, answer, taken)
             for (case, taken), answer in zip(drawn, answers, strict=True)
@@ -124,6 +128,6 @@ def _draw_one(
         case = claim.make(choices)
         if item.fair(case) and condition(case):
             return case, choices.taken
-    raise RuntimeError(
+    raise ExerciseError(
         f"could not generate a case for {item.key}: its conditions are contradictory"
     )

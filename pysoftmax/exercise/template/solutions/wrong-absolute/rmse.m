@@ -1,0 +1,3 @@
+function error = rmse(predicted, actual)
+error = mean(abs(predicted - actual));
+end

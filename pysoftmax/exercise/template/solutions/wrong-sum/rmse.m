@@ -1,0 +1,3 @@
+function error = rmse(predicted, actual)
+error = norm(predicted - actual);
+end
