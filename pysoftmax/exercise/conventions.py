@@ -14,11 +14,13 @@ from typing import Any
 import numpy as np
 
 from pysoftmax.comparison.case import Answer, Case
+from pysoftmax.exercise.calling import Calling
 from pysoftmax.exercise.function import Function
 from pysoftmax.exercise.mistakes import Course, Language
 from pysoftmax.exercise.table import (
     TableError,
     as_table,
+    is_field,
     is_name,
     known_keys,
     names_listed,
@@ -26,15 +28,28 @@ from pysoftmax.exercise.table import (
 )
 
 __all__ = [
+    "WAYS",
+    "Argument",
     "Conventions",
+    "argument_in_words",
     "entry_in_words",
     "flat",
+    "flattened",
     "is_numeric",
-    "read_arguments",
-    "read_functions",
+    "outputs_of",
     "read_plain_conventions",
+    "read_ways",
     "signatures_of",
 ]
+
+Argument = str | tuple[str, ...]
+"""The name of a value that is passed; several names are passed as one tuple."""
+
+IGNORED = "_"
+"""Stands for an output that is not looked at."""
+
+WAYS = ("functions", "arguments", "constructors", "attributes", "variables", "returns", "absent")
+"""The keys of ``[adapter]`` that say how functions are called, whatever the exercise."""
 
 
 @dataclass(frozen=True)
@@ -45,59 +60,191 @@ class Conventions:
     ----------
     signatures
         The exercise's functions, each with the names of its arguments.
+    outputs
+        The same functions, each with the names of its outputs.
     functions
         The course's name of each function where it differs. ``file.function`` for a Python
-        function in a file of another name.
+        function in a file of another name, ``file.Class.method`` for a method. An output that has
+        a function of its own is named like a function: ``grad = "file.gradient"``.
     arguments
         The order of a function's arguments where it differs, by the exercise's names; arguments
-        may be left out.
+        may be left out, and several may be passed as one tuple.
+    constructors
+        The arguments of each class whose methods are called; none if it is not named.
+    attributes
+        Names of attributes that are set on a method's object before the call, by argument.
+    variables
+        Names of variables that are set in a function's file before the call, by argument.
+    returns
+        What a function returns, in order, where it differs; ``_`` for what is not looked at.
+    absent
+        Functions that the course leaves out: nothing is asked about them.
     """
 
     signatures: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     functions: Mapping[str, str] = field(default_factory=dict)
-    arguments: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    arguments: Mapping[str, tuple[Argument, ...]] = field(default_factory=dict)
+    outputs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    constructors: Mapping[str, tuple[Argument, ...]] = field(default_factory=dict)
+    attributes: Mapping[str, str] = field(default_factory=dict)
+    variables: Mapping[str, str] = field(default_factory=dict)
+    returns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    absent: tuple[str, ...] = ()
 
     def name(self, function: str) -> str:
         """The function's own name in this course."""
         return self.functions.get(function, function).rpartition(".")[2]
 
+    def owner(self, function: str) -> str:
+        """The class whose method the function is; empty for a plain function."""
+        parts = self.functions.get(function, function).split(".")
+        return parts[1] if len(parts) == METHOD_PARTS else ""
+
+    def qualified(self, function: str) -> str:
+        """The function's name as it is reached in its file: ``function`` or ``Class.method``."""
+        owner, name = self.owner(function), self.name(function)
+        return f"{owner}.{name}" if owner else name
+
     def file(self, function: str) -> str:
         """The name, without suffix, of the file that holds the function."""
-        called = self.functions.get(function, function)
-        return called.rpartition(".")[0] or called
+        return self.functions.get(function, function).partition(".")[0]
 
     def files(self) -> tuple[str, ...]:
         """The names, without suffix, of all files that hold a function."""
-        return tuple(dict.fromkeys(map(self.file, self.signatures)))
+        named = [name for name in self.signatures if name not in self.absent]
+        named += [name for name in self.functions if name not in self.signatures]
+        return tuple(dict.fromkeys(map(self.file, named)))
 
-    def argument_names(self, function: str) -> tuple[str, ...]:
-        """The function's arguments in this course's order."""
-        return tuple(self.arguments.get(function, self.signatures[function]))
+    def argument_names(self, function: str) -> tuple[Argument, ...]:
+        """What is passed, in this course's order.
+
+        Unless the order says so, nothing is passed that the object or a variable holds.
+        """
+        if function in self.arguments:
+            return self.arguments[function]
+        held = set(self.variables)
+        if self.owner(function):
+            held |= {*self.attributes, *flattened(self.constructors.get(self.owner(function), ()))}
+        return tuple(name for name in self.signatures[self._whole(function)] if name not in held)
+
+    def received(self, function: str) -> set[str]:
+        """All values that reach the function, in one way or another."""
+        names = {*flattened(self.argument_names(function)), *self.variables}
+        owner = self.owner(function)
+        if owner:
+            names |= {*self.attributes, *flattened(self.constructors.get(owner, ()))}
+        return names
+
+    def separate(self, function: str) -> tuple[str, ...]:
+        """The outputs of a function that have functions of their own, in order."""
+        outputs = self.outputs.get(function, ())
+        return tuple(output for output in outputs[1:] if output in self.functions)
+
+    def _whole(self, function: str) -> str:
+        """The exercise's function of which this is one, or an output."""
+        return next((f for f, outputs in self.outputs.items() if function in outputs), function)
+
+    def posed(self, case: Case) -> Case:
+        """The case that is asked in this course where the exercise asks this one.
+
+        It is in the exercise's conventions and has a right answer of its own: a course whose
+        functions cannot do all that the exercise's do is asked what they can do.
+        """
+        return case
 
     def to_student(self, case: Case, language: Language) -> Case:
         """The case as this course would put it, its function as ``file:function``."""
         values = dict(zip(self.signatures[case.function], case.args, strict=False))
-        return self.called(case, self.given(case, values, language))
+        return self._called(case, self.given(case, values, language), language)
 
     def given(self, case: Case, values: dict[str, Any], language: Language) -> dict[str, Any]:
         """The arguments by name, each as this course would give it; for a subclass to change."""
         return values
 
-    def called(self, case: Case, values: Mapping[str, Any]) -> Case:
+    def _called(self, case: Case, values: Mapping[str, Any], language: Language) -> Case:
         """The case with this course's name and order of arguments."""
-        names = self.argument_names(case.function)
-        return Case(
-            f"{self.file(case.function)}:{self.name(case.function)}",
-            tuple(values[name] for name in names if name in values),
-            case.nargout,
-            case.about,
+        function, nargout = case.function, self._returned(case.function, case.nargout)
+        if language != "python":
+            where = f"{self.file(function)}:{self.name(function)}"
+            args = _passed(self.argument_names(function), values)
+            return Case(where, args, nargout, case.about)
+        separate = [o for o in self.separate(function) if self._place(function, o) < case.nargout]
+        if separate:
+            nargout = self._returned(function, self._place(function, separate[0]))
+        then: Calling | None = None
+        for output in reversed(separate):
+            then = self._calling(output, values, 1, case.about, then)
+        return self._calling(function, values, nargout, case.about, then)
+
+    def _calling(
+        self,
+        function: str,
+        values: Mapping[str, Any],
+        nargout: int,
+        about: str,
+        then: Calling | None,
+    ) -> Calling:
+        owner = self.owner(function)
+
+        def named(table: Mapping[str, str]) -> dict[str, Any]:
+            return {theirs: values[ours] for ours, theirs in table.items() if ours in values}
+
+        return Calling(
+            f"{self.file(function)}:{self.qualified(function)}",
+            _passed(self.argument_names(function), values),
+            nargout,
+            about,
+            constructor=_passed(self.constructors.get(owner, ()), values) if owner else None,
+            attributes=named(self.attributes) if owner else {},
+            variables=named(self.variables),
+            ignored=self._ignored(function),
+            then=then,
         )
+
+    def _ignored(self, function: str) -> tuple[int, ...]:
+        names = self.returns.get(function, ())
+        return tuple(k for k, name in enumerate(names) if name == IGNORED)
+
+    def _place(self, function: str, output: str) -> int:
+        return self.outputs[function].index(output)
+
+    def _returned(self, function: str, nargout: int) -> int:
+        """How many outputs to ask for, to have the exercise's first `nargout`."""
+        names = self.returns.get(function)
+        if names is None:
+            return nargout
+        wanted = self.outputs[function][:nargout]
+        return max(
+            (k for k, name in enumerate(names, start=1) if self.output(name) in wanted),
+            default=nargout,
+        )
+
+    def output(self, name: str) -> str:
+        """The exercise's output for which a name in `returns` stands; for a subclass to change."""
+        return name
+
+    def in_order(self, case: Case, values: tuple[Any, ...]) -> tuple[Any, ...]:
+        """What a function returned, in the exercise's order."""
+        names = self.returns.get(case.function)
+        if names is None:
+            return values
+        separate = self.separate(case.function)
+        place = self._place(case.function, separate[0]) if separate else case.nargout
+        asked = self._returned(case.function, min(place, case.nargout))
+        found = dict(zip(map(self.output, names), values[:asked], strict=False))
+        taken = []
+        for output in self.outputs[case.function][: min(place, case.nargout)]:
+            if output not in found:
+                break
+            taken.append(found[output])
+        return (*taken, *values[asked:]) if separate else tuple(taken)
 
     def from_student(self, case: Case, answer: Answer) -> Answer:
         """The answer in the exercise's conventions. Values count, shapes of vectors do not."""
         if answer.failure is not None:
             return answer
-        return Answer(tuple(map(flat, answer.values)), None, answer.seconds)
+        values = self.in_order(case, answer.values)
+        return Answer(tuple(map(flat, values)), None, answer.seconds)
 
     def as_returned(self, case: Case, answer: Answer) -> Answer:
         """An answer in the exercise's conventions as a student of this course would see it."""
@@ -116,80 +263,214 @@ class Conventions:
         return value
 
 
+METHOD_PARTS = 3
+"""A method is named by its file, its class and itself."""
+
+
+def _passed(names: Sequence[Argument], values: Mapping[str, Any]) -> tuple[Any, ...]:
+    """The values of the names, those of a tuple of names as one tuple; unknown ones left out."""
+    return tuple(
+        tuple(values[one] for one in name) if isinstance(name, tuple) else values[name]
+        for name in names
+        if isinstance(name, tuple) or name in values
+    )
+
+
+def argument_in_words(argument: Argument) -> str:
+    """An argument's name, or those of a tuple in brackets."""
+    return argument if isinstance(argument, str) else f"({', '.join(argument)})"
+
+
+def flattened(names: Sequence[Argument]) -> tuple[str, ...]:
+    """All names, those within tuples too."""
+    return tuple(one for name in names for one in (name if isinstance(name, tuple) else (name,)))
+
+
 def signatures_of(functions: Sequence[Function]) -> dict[str, tuple[str, ...]]:
     """Each function's arguments by its name."""
     return {function.name: function.arguments for function in functions}
 
 
+def outputs_of(functions: Sequence[Function]) -> dict[str, tuple[str, ...]]:
+    """Each function's outputs by its name."""
+    return {function.name: function.outputs for function in functions}
+
+
 def read_plain_conventions(functions: Sequence[Function], table: Mapping[str, Any]) -> Conventions:
-    """The conventions of a rubric's ``[adapter]``: names of functions, order of arguments.
+    """The conventions of a rubric's ``[adapter]`` that any exercise has.
 
     Raises
     ------
     TableError
         If the table says something that is not known.
     """
-    known_keys("adapter", table, ("functions", "arguments"))
-    signatures = signatures_of(functions)
-    return Conventions(
-        signatures, read_functions(table, signatures), read_arguments(table, signatures)
-    )
+    known_keys("adapter", table, WAYS)
+    return Conventions(**read_ways(functions, table))
 
 
-def read_functions(
-    table: Mapping[str, Any], signatures: Mapping[str, tuple[str, ...]]
-) -> dict[str, str]:
-    """A course's names of the functions, from the table ``adapter.functions``."""
-    functions = as_table("adapter.functions", table.get("functions", {}))
-    known_keys("adapter.functions", functions, tuple(signatures))
-    return {name: take(functions, name, "adapter.functions", is_name, name) for name in functions}
-
-
-def read_arguments(
+def read_ways(
+    functions: Sequence[Function],
     table: Mapping[str, Any],
-    signatures: Mapping[str, tuple[str, ...]],
     further: Mapping[str, tuple[str, ...]] | None = None,
     may_be_left_out: Sequence[str] = (),
     instead: Mapping[str, str] | None = None,
-) -> dict[str, tuple[str, ...]]:
-    """A course's orders of arguments, from the table ``adapter.arguments``.
+    further_outputs: Mapping[str, tuple[str, ...]] | None = None,
+) -> dict[str, Any]:
+    """How a course's functions are called, as arguments of `Conventions`.
 
     Parameters
     ----------
+    functions
+        The exercise's.
     table
-        The rubric's ``[adapter]``.
-    signatures
-        The exercise's functions and their arguments.
+        The rubric's ``[adapter]``; other keys than `WAYS` are the caller's.
     further
         Arguments that a course may also give to a function.
     may_be_left_out
         Arguments that a course may do without.
     instead
         Arguments that may be left out if another one is given.
+    further_outputs
+        What a function may return in place of its outputs.
+
+    Raises
+    ------
+    TableError
+        If the table says something that is not known.
     """
-    arguments = as_table("adapter.arguments", table.get("arguments", {}))
-    known_keys("adapter.arguments", arguments, tuple(signatures))
+    signatures, outputs = signatures_of(functions), outputs_of(functions)
     further, instead = further or {}, instead or {}
-    read = {}
-    for function, value in arguments.items():
-        known = signatures[function] + further.get(function, ())
-        where = f"adapter.arguments.{function}"
-        if not isinstance(value, list) or not value:
-            raise TableError(
-                f"{where} is {value!r}; allowed: a list of names out of {names_listed(known)}"
-            )
-        for name in value:
-            if name not in known or value.count(name) > 1:
-                raise TableError(f"{where} has {name!r}; allowed, each once: {names_listed(known)}")
-        for name in signatures[function]:
-            if name not in (*value, *may_be_left_out) and instead.get(name) not in value:
+    reader = _Ways(signatures, outputs, further)
+    read: dict[str, Any] = {
+        "signatures": signatures,
+        "outputs": outputs,
+        "functions": reader.functions(table),
+        "absent": _absent(table, signatures),
+    }
+    read["constructors"] = reader.constructors(table, read["functions"])
+    read["attributes"] = reader.names("attributes", table)
+    read["variables"] = reader.names("variables", table)
+    read["arguments"] = reader.arguments(table, read["functions"])
+    read["returns"] = reader.returns(table, further_outputs or {})
+    ways = Conventions(**read)
+    for function in read["arguments"]:
+        received = ways.received(function)
+        for name in signatures[reader.whole(function)]:
+            missing = name not in received and instead.get(name) not in received
+            if missing and name not in may_be_left_out:
                 optional = f"; what may be left out: {names_listed(may_be_left_out)}"
                 raise TableError(
-                    f"{where} lacks {name!r}, without which there is no right answer"
-                    + optional * bool(may_be_left_out)
+                    f"adapter.arguments.{function} lacks {name!r}, without which there is no right "
+                    f"answer" + optional * bool(may_be_left_out)
                 )
-        read[function] = tuple(value)
     return read
+
+
+class _Ways:
+    """Reads the tables that name functions and arguments."""
+
+    def __init__(
+        self,
+        signatures: Mapping[str, tuple[str, ...]],
+        outputs: Mapping[str, tuple[str, ...]],
+        further: Mapping[str, tuple[str, ...]],
+    ) -> None:
+        self._signatures = signatures
+        self._outputs = outputs
+        self._further = further
+        seconds = [output for outputs in outputs.values() for output in outputs[1:]]
+        self._called = (*signatures, *seconds)
+        every = [*signatures.values(), *further.values()]
+        self._values = tuple(dict.fromkeys(name for names in every for name in names))
+
+    def whole(self, function: str) -> str:
+        return next((f for f, names in self._outputs.items() if function in names), function)
+
+    def functions(self, table: Mapping[str, Any]) -> dict[str, str]:
+        where = "adapter.functions"
+        functions = as_table(where, table.get("functions", {}))
+        known_keys(where, functions, self._called)
+        return {name: take(functions, name, where, is_name, name) for name in functions}
+
+    def names(self, key: str, table: Mapping[str, Any]) -> dict[str, str]:
+        where = f"adapter.{key}"
+        names = as_table(where, table.get(key, {}))
+        known_keys(where, names, self._values)
+        return {name: take(names, name, where, is_field, name) for name in names}
+
+    def arguments(
+        self, table: Mapping[str, Any], functions: Mapping[str, str]
+    ) -> dict[str, tuple[Argument, ...]]:
+        where = "adapter.arguments"
+        arguments = as_table(where, table.get("arguments", {}))
+        separate = tuple(name for name in functions if name not in self._signatures)
+        known_keys(where, arguments, (*self._signatures, *separate))
+        read = {}
+        for function, value in arguments.items():
+            whole = self.whole(function)
+            known = self._signatures[whole] + self._further.get(whole, ())
+            read[function] = _order(f"{where}.{function}", value, known)
+        return read
+
+    def constructors(
+        self, table: Mapping[str, Any], functions: Mapping[str, str]
+    ) -> dict[str, tuple[Argument, ...]]:
+        where = "adapter.constructors"
+        constructors = as_table(where, table.get("constructors", {}))
+        split = [name.split(".") for name in functions.values()]
+        classes = tuple(dict.fromkeys(p[1] for p in split if len(p) == METHOD_PARTS))
+        known_keys(where, constructors, classes)
+        return {
+            name: _order(f"{where}.{name}", value, self._values, may_be_empty=True)
+            for name, value in constructors.items()
+        }
+
+    def returns(
+        self, table: Mapping[str, Any], further: Mapping[str, tuple[str, ...]]
+    ) -> dict[str, tuple[str, ...]]:
+        where = "adapter.returns"
+        returns = as_table(where, table.get("returns", {}))
+        known_keys(where, returns, tuple(self._signatures))
+        read = {}
+        for function, value in returns.items():
+            known = (*self._outputs[function], *further.get(function, ()), IGNORED)
+            read[function] = _listed(f"{where}.{function}", value, known, twice=(IGNORED,))
+        return read
+
+
+def _absent(table: Mapping[str, Any], signatures: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    value = table.get("absent", [])
+    return _listed("adapter.absent", value, tuple(signatures), may_be_empty=True)
+
+
+def _listed(
+    where: str,
+    value: Any,
+    known: Sequence[str],
+    twice: Sequence[str] = (),
+    may_be_empty: bool = False,
+) -> tuple[str, ...]:
+    """A list of known names, each once unless it may come twice."""
+    if not isinstance(value, list) or not (value or may_be_empty):
+        raise TableError(
+            f"{where} is {value!r}; allowed: a list of names out of {names_listed(known)}"
+        )
+    for name in value:
+        if name not in known or (value.count(name) > 1 and name not in twice):
+            raise TableError(f"{where} has {name!r}; allowed, each once: {names_listed(known)}")
+    return tuple(value)
+
+
+def _order(
+    where: str, value: Any, known: Sequence[str], may_be_empty: bool = False
+) -> tuple[Argument, ...]:
+    """An order of arguments: a list of names; a list within it is passed as a tuple."""
+    if isinstance(value, list):
+        names = [n for entry in value for n in (entry if isinstance(entry, list) else [entry])]
+        _listed(where, names, known, may_be_empty=may_be_empty)
+    else:
+        _listed(where, value, known, may_be_empty=may_be_empty)
+    return tuple(tuple(entry) if isinstance(entry, list) else entry for entry in value)
 
 
 def entry_in_words(index: tuple[int, ...], language: Language) -> str:

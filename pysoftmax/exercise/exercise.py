@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -173,6 +173,19 @@ class Exercise:
     def item(self, key: str) -> Item:
         """The item of that key."""
         return next(item for item in self.items if item.key == key)
+
+    def without(self, functions: Collection[str]) -> Exercise:
+        """The exercise of a course that leaves functions out, and all items that need them."""
+        left: set[str] = set()
+        for item in self.items:
+            needed = {*item.requires, *item.needs_answers}
+            if item.follow_up is not None:
+                needed.add(item.follow_up.item)
+            if self.claim(item).function in functions or needed & left:
+                left.add(item.key)
+        if not left:
+            return self
+        return replace(self, items=tuple(item for item in self.items if item.key not in left))
 
     def claim(self, item: Item) -> Claim:
         """The claim that the item names."""

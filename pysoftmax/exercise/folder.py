@@ -30,7 +30,12 @@ from pysoftmax.comparison.claim import Claim
 from pysoftmax.comparison.in_process import InProcess
 from pysoftmax.comparison.objectives import FORMULAS, Formula
 from pysoftmax.comparison.tolerance import IDENTICAL, Tolerance
-from pysoftmax.exercise.conventions import Conventions, read_plain_conventions, signatures_of
+from pysoftmax.exercise.conventions import (
+    Conventions,
+    outputs_of,
+    read_plain_conventions,
+    signatures_of,
+)
 from pysoftmax.exercise.default_rubric import default_rubric
 from pysoftmax.exercise.exercise import Excuse, Exercise, Library
 from pysoftmax.exercise.failures import explain_failures
@@ -171,7 +176,8 @@ def exercise_in(folder: Path) -> Exercise:
         functions=functions,
         claims={one.key: one for one in described.claims},
         items=tuple(described.items),
-        conventions=described.conventions or Conventions(signatures_of(functions)),
+        conventions=described.conventions
+        or Conventions(signatures_of(functions), outputs=outputs_of(functions)),
         read_conventions=described.read_conventions or partial(read_plain_conventions, functions),
         oracle=partial(_reference, folder, functions),
         reference=partial(_reference, folder, functions),

@@ -65,9 +65,10 @@ def choice(table: Mapping[str, Any], key: str, where: str, options: Sequence[Any
 
 
 def is_name(value: Any) -> str:
-    """Nothing if the value is the name of a function, perhaps with that of its file."""
+    """Nothing if the value is the name of a function, perhaps with those of its file and class."""
     good = isinstance(value, str) and all(part.isidentifier() for part in value.split("."))
-    return "" if good and value.count(".") <= 1 else 'a name, or "file.function"'
+    allowed = 'a name, "file.function" or "file.Class.method"'
+    return "" if good and value.count(".") <= 2 else allowed
 
 
 def is_field(value: Any) -> str:

@@ -97,7 +97,8 @@ class Examination:
         return adjust
 
     def _ask_oracle(self, item: Item, number: int) -> list[Question]:
-        drawn = draw(self.exercise.claim(item), item, [self.rubric.seed, number])
+        posed = self.rubric.conventions.posed
+        drawn = draw(self.exercise.claim(item), item, [self.rubric.seed, number], posed)
         answers = self._oracle.answer([case for case, _ in drawn])
         for answer in answers:
             if answer.failure is not None:
@@ -115,17 +116,24 @@ MOST_REMEMBERED = 2000
 """Cached oracle answers; about 5 MB."""
 
 
-def draw(claim: Claim, item: Item, seed: Sequence[int]) -> list[tuple[Case, list[int]]]:
-    """The item's cases for a seed, each with the choices that made it."""
-    return [_draw_one(claim, item, [*seed, k], test) for k, test in enumerate(item.conditions)]
+def draw(
+    claim: Claim,
+    item: Item,
+    seed: Sequence[int],
+    posed: Callable[[Case], Case] = lambda case: case,
+) -> list[tuple[Case, list[int]]]:
+    """The item's cases for a seed, as a course poses them, each with the choices that made it."""
+    return [
+        _draw_one(claim, item, [*seed, k], test, posed) for k, test in enumerate(item.conditions)
+    ]
 
 
 def _draw_one(
-    claim: Claim, item: Item, seed: Sequence[int], condition: Test
+    claim: Claim, item: Item, seed: Sequence[int], condition: Test, posed: Callable[[Case], Case]
 ) -> tuple[Case, list[int]]:
     for attempt in range(10_000):
         choices = SeededChoices([*seed, attempt])
-        case = claim.make(choices)
+        case = posed(claim.make(choices))
         if item.fair(case) and condition(case):
             return case, choices.taken
     raise ExerciseError(

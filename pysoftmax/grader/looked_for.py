@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from pysoftmax.exercise import Exercise
-from pysoftmax.exercise.conventions import Conventions
+from pysoftmax.exercise.conventions import Conventions, argument_in_words
 from pysoftmax.exercise.failures import TOOLBOX
 from pysoftmax.exercise.mistakes import Language
 from pysoftmax.grader.submission.inside.findings import Source
@@ -31,20 +31,24 @@ def looked_for(
     functions
         Those that will be called; all that are graded by default.
     """
-    wanted = tuple(
-        Wanted(
-            function.name,
-            conventions.file(function.name),
-            conventions.name(function.name),
-            conventions.argument_names(function.name),
-            function.required,
-            function.complete,
-            _starter(exercise.starter, function.name),
-        )
-        for function in map(exercise.function, functions or exercise.graded)
-    )
+    wanted = []
+    graded = functions or exercise.without(conventions.absent).graded
+    for function in map(exercise.function, graded):
+        separate = conventions.separate(function.name)
+        for called in (function.name, *separate):
+            wanted.append(
+                Wanted(
+                    function.name,
+                    conventions.file(called),
+                    conventions.qualified(called),
+                    tuple(map(argument_in_words, conventions.argument_names(called))),
+                    1 if separate else function.required,
+                    function.complete,
+                    _starter(exercise.starter, function.name),
+                )
+            )
     return LookedFor(
-        wanted,
+        tuple(wanted),
         exercise.file_names(conventions),
         exercise.runs_exercise,
         tuple(sorted(TOOLBOX)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -9,7 +10,8 @@ import numpy as np
 from pysoftmax.comparison.case import Answer, Case
 from pysoftmax.comparison.objectives import Objective
 from pysoftmax.exercise import Exercise
-from pysoftmax.exercise.conventions import Conventions
+from pysoftmax.exercise.calling import Calling
+from pysoftmax.exercise.conventions import Argument, Conventions
 from pysoftmax.exercise.function import in_python
 from pysoftmax.exercise.mistakes import Language
 
@@ -34,33 +36,101 @@ def as_code(case: Case, exercise: Exercise, conventions: Conventions, language: 
         The submission's.
     """
     called = conventions.to_student(case, language)
-    if _numbers(called.args) > MOST_NUMBERS:
+    parts = list(called.parts()) if isinstance(called, Calling) else [called]
+    if sum(_numbers(_values(part)) for part in parts) > MOST_NUMBERS:
         return ""
     python = language == "python"
+    functions = [case.function, *conventions.separate(case.function)][: len(parts)]
     lines: list[str] = []
-    names: list[str] = []
-    for name, value in zip(conventions.argument_names(case.function), called.args, strict=False):
-        plain = in_python(name) if python else name
-        written = _objective(value, language) if isinstance(value, Objective) else None
-        if written == []:
+    for function, part in zip(functions, parts, strict=True):
+        given = _given(function, part, conventions, language)
+        if given is None:
             return ""
-        lines += written or [f"{plain} = {_write(value, language)}"]
-        names.append(plain)
-    call = f"{conventions.name(case.function)}({', '.join(names)})"
-    lines = [line if python else f"{line};" for line in lines]
-    header = ["import numpy as np", _import(case, conventions)] if python else []
+        before, call = given
+        lines += [line if python else f"{line};" for line in before if line not in lines]
+        outputs = _outputs(function, case, exercise, conventions)
+        lines.append(_results(outputs, call, python))
+    header = ["import numpy as np"] if python else []
     if python and any(" = Model(" in line for line in lines):
         header += ["", "class Model(dict):", "    __getattr__ = dict.__getitem__", ""]
-    return "\n".join([*header, *lines, _results(case, exercise, call, python)])
+    imports = list(dict.fromkeys(line for line in lines if line in _imports(parts)))
+    lines = [line for line in lines if line not in imports]
+    return "\n".join([*header[:1], *imports, *header[1:], *lines])
 
 
-def _import(case: Case, conventions: Conventions) -> str:
-    return f"from {conventions.file(case.function)} import {conventions.name(case.function)}"
+def _values(case: Case) -> tuple[Any, ...]:
+    """All values of a call."""
+    if not isinstance(case, Calling):
+        return case.args
+    more = (*case.attributes.values(), *case.variables.values())
+    return (*case.args, *(case.constructor or ()), *more)
 
 
-def _results(case: Case, exercise: Exercise, call: str, python: bool) -> str:
-    function = exercise.function(case.function)
-    outputs = function.outputs[: max(case.nargout, function.required)]
+def _imports(parts: Sequence[Case]) -> set[str]:
+    """The lines that import what is called."""
+    lines = set()
+    for part in parts:
+        file, _, function = part.function.rpartition(":")
+        lines.add(f"from {file} import {function.partition('.')[0]}")
+        lines.add(f"import {file}")
+    return lines
+
+
+def _given(
+    function: str, part: Case, conventions: Conventions, language: Language
+) -> tuple[list[str], str] | None:
+    """The lines before a call, and the call; None if a value has no short form."""
+    python = language == "python"
+    lines: list[str] = []
+
+    def write(names: Sequence[Argument], values: Sequence[Any]) -> list[str] | None:
+        plain = []
+        for name, value in zip(names, values, strict=False):
+            if isinstance(name, tuple):
+                inner = write(name, value)
+                if inner is None:
+                    return None
+                plain.append(f"({', '.join(inner)}{',' * (len(inner) == 1)})")
+                continue
+            plain.append(in_python(name) if python else name)
+            written = _objective(value, language) if isinstance(value, Objective) else None
+            if written == []:
+                return None
+            lines.extend(written or [f"{plain[-1]} = {_write(value, language)}"])
+        return plain
+
+    names = write(conventions.argument_names(function), part.args)
+    if names is None:
+        return None
+    file, owner = conventions.file(function), conventions.owner(function)
+    name = conventions.name(function)
+    if not isinstance(part, Calling):
+        return lines, f"{name}({', '.join(names)})"
+    lines.insert(0, f"from {file} import {owner or name}")
+    for variable, value in part.variables.items():
+        lines += [f"import {file}", f"{file}.{variable} = {_write(value, language)}"]
+    if not owner:
+        return lines, f"{name}({', '.join(names)})"
+    made = write(conventions.constructors.get(owner, ()), part.constructor or ())
+    lines.append(f"made = {owner}({', '.join(made or ())})")
+    for attribute, value in part.attributes.items():
+        lines.append(f"made.{attribute} = {_write(value, language)}")
+    return lines, f"made.{name}({', '.join(names)})"
+
+
+def _outputs(
+    function: str, case: Case, exercise: Exercise, conventions: Conventions
+) -> tuple[str, ...]:
+    """The names that a call's results get."""
+    if function != case.function:
+        return (function,)
+    described = exercise.function(function)
+    separate = conventions.separate(function)
+    outputs = described.outputs[: max(case.nargout, described.required)]
+    return conventions.returns.get(function, tuple(o for o in outputs if o not in separate))
+
+
+def _results(outputs: Sequence[str], call: str, python: bool) -> str:
     if python:
         return f"{', '.join(outputs)} = {call}"
     return f"[{', '.join(outputs)}] = {call}" if len(outputs) > 1 else f"{outputs[0]} = {call}"

@@ -87,11 +87,13 @@ class Rubric:
     conventions: Conventions = field(default_factory=Conventions)
 
     def __post_init__(self) -> None:
-        defaults = {i.key: _default_rule(i) for i in self.exercise.items}
-        object.__setattr__(self, "title", self.title or self.exercise.title)
-        object.__setattr__(self, "items", {**defaults, **self.items})
         if not self.conventions.signatures:
             object.__setattr__(self, "conventions", self.exercise.conventions)
+        exercise = self.exercise.without(self.conventions.absent)
+        rules = {i.key: self.items.get(i.key, _default_rule(i)) for i in exercise.items}
+        object.__setattr__(self, "exercise", exercise)
+        object.__setattr__(self, "title", self.title or exercise.title)
+        object.__setattr__(self, "items", rules)
 
     @property
     def points(self) -> float:
@@ -101,7 +103,7 @@ class Rubric:
     def as_dict(self) -> dict[str, Any]:
         """The rubric as plain data, with the keys of its TOML file."""
         adapter = asdict(self.conventions)
-        del adapter["signatures"]
+        del adapter["signatures"], adapter["outputs"]
         return {
             "exercise": self.exercise.key,
             "title": self.title,

@@ -153,7 +153,7 @@ class _Session:
             return [self._marker.fails_alike(item, wrong, *each) for each in both]
 
         def make(choices: Choices) -> Case:
-            case = claim.make(choices)
+            case = self._examination.rubric.conventions.posed(claim.make(choices))
             other = item.in_other_form
             return other(case) if question.form and other is not None else case
 
@@ -206,6 +206,7 @@ class _Session:
     ) -> ItemResult:
         """The last question of an item whose answers are right."""
         case = follow_up.make(question.case, answer)
+        case = self._examination.rubric.conventions.posed(case)
         (given,) = self.asker.ask_more(item.key, [case])
         (right,) = self._examination.answer([case])
         judge = self._exercise.item(follow_up.item)

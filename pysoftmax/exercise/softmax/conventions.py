@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 import numpy as np
@@ -11,18 +11,20 @@ import numpy as np
 from pysoftmax.comparison.arrays import read_only
 from pysoftmax.comparison.case import Answer, Case
 from pysoftmax.exercise.conventions import (
+    WAYS,
     Conventions,
     entry_in_words,
     flat,
+    flattened,
     is_numeric,
-    read_arguments,
-    read_functions,
+    outputs_of,
+    read_ways,
     signatures_of,
 )
 from pysoftmax.exercise.function import Function
 from pysoftmax.exercise.mistakes import Language
 from pysoftmax.exercise.softmax.mistakes.deviation import SoftmaxCourse
-from pysoftmax.exercise.table import as_table, choice, is_field, known_keys, take
+from pysoftmax.exercise.table import TableError, as_table, choice, is_field, known_keys, take
 
 __all__ = ["FUNCTIONS", "SoftmaxConventions", "read_softmax_conventions"]
 
@@ -48,13 +50,28 @@ FIELDS = ("optTheta", "inputSize", "numClasses")
 """The fields of the exercise's model."""
 
 FURTHER: dict[str, tuple[str, ...]] = {
-    "softmaxPredict": ("theta", "numClasses", "inputSize"),
+    "softmaxPredict": ("theta", "numClasses", "inputSize", "labels"),
     "softmaxTrain": ("maxIter",),
 }
-"""What a course may also pass to its functions."""
+"""What a course may also pass to its functions; the labels passed to predict are any."""
 
-MAY_BE_LEFT_OUT = ("numClasses", "inputSize", "options")
-"""Arguments that a course may do without: the sizes are those of other arguments."""
+FURTHER_OUTPUTS: dict[str, tuple[str, ...]] = {"softmaxTrain": ("theta",)}
+"""What a course's functions may return in place of the exercise's outputs."""
+
+MAY_BE_LEFT_OUT = ("numClasses", "inputSize", "lambda", "options")
+"""Arguments that a course may do without: the sizes are those of other arguments, and without
+lambda the decay is the one that the rubric names."""
+
+LABELS = ("vector", "column", "row", "one-hot rows", "one-hot columns")
+THETA = ("vector", "column", "matrix", "transposed")
+MODEL_THETA = ("matrix", "vector", "transposed")
+BIAS = ("none", "first", "last")
+KEYS = (
+    *("labels_from", "predicted_from", "labels_as", "theta_by", "theta_as", "model_theta"),
+    *("bias", "bias_decays", "decay", "examples_in", "model", "fields"),
+)
+
+Array = np.ndarray[Any, Any]
 
 
 @dataclass(frozen=True)
@@ -69,8 +86,25 @@ class SoftmaxConventions(Conventions):
         ``numClasses`` and ``inputSize``, and `softmaxTrain` ``maxIter`` in place of ``options``.
     labels_from
         1 or 0.
+    predicted_from
+        The same for the labels that softmaxPredict returns; None if it is the same number.
+    labels_as
+        ``vector``, ``column`` (M x 1), ``row`` (1 x M), ``one-hot rows`` (M x numClasses) or
+        ``one-hot columns`` (numClasses x M).
     theta_by
         ``columns`` or ``rows``: how theta and the gradient are unrolled.
+    theta_as
+        What softmaxCost takes, and the form of its gradient: ``vector``, ``column`` (a matrix of
+        one column), ``matrix`` (numClasses x inputSize) or ``transposed``.
+    model_theta
+        The parameters in the model: ``matrix``, ``vector`` or ``transposed``.
+    bias
+        Where theta has its weights of a constant feature 1, which the functions add to the data
+        themselves: ``none``, ``first`` or ``last``.
+    bias_decays
+        Whether the decay term includes the bias.
+    decay
+        The lambda of functions that do not take one.
     examples_in
         ``columns`` or ``rows`` of the data.
     model
@@ -83,15 +117,44 @@ class SoftmaxConventions(Conventions):
     signatures: Mapping[str, tuple[str, ...]] = field(
         default_factory=lambda: signatures_of(FUNCTIONS)
     )
+    outputs: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: outputs_of(FUNCTIONS))
     labels_from: Literal[0, 1] = 1
+    predicted_from: Literal[0, 1] | None = None
+    labels_as: Literal["vector", "column", "row", "one-hot rows", "one-hot columns"] = "vector"
     theta_by: Literal["columns", "rows"] = "columns"
+    theta_as: Literal["vector", "column", "matrix", "transposed"] = "vector"
+    model_theta: Literal["matrix", "vector", "transposed"] = "matrix"
+    bias: Literal["none", "first", "last"] = "none"
+    bias_decays: bool = True
+    decay: float = 0.0
     examples_in: Literal["columns", "rows"] = "columns"
     model: Literal["struct", "tuple"] = "struct"
     fields: Mapping[str, str] = field(default_factory=dict)
 
     def bare_theta(self) -> bool:
         """Whether this course passes parameters instead of a model."""
-        return "theta" in self.argument_names("softmaxPredict")
+        return "theta" in flattened(self.argument_names("softmaxPredict"))
+
+    def first_predicted(self) -> Literal[0, 1]:
+        """From which number the predicted labels run."""
+        return self.labels_from if self.predicted_from is None else self.predicted_from
+
+    def output(self, name: str) -> str:
+        """The exercise's output for which a name in `returns` stands."""
+        return "softmaxModel" if name == "theta" else name
+
+    def posed(self, case: Case) -> Case:
+        """The case with a last feature that is 1 for a bias, and with the decay of this course."""
+        args = list(case.args)
+        signature = self.signatures[case.function]
+        for name in ("data", "inputData"):
+            if self.bias != "none" and name in signature:
+                data = np.array(args[signature.index(name)])
+                data[-1] = 1.0
+                args[signature.index(name)] = read_only(data)
+        if "lambda" in signature and "lambda" not in self.received(case.function):
+            args[signature.index("lambda")] = self.decay
+        return replace(case, args=tuple(args))
 
     def given(self, case: Case, values: dict[str, Any], language: Language) -> dict[str, Any]:
         """The arguments by name.
@@ -99,34 +162,90 @@ class SoftmaxConventions(Conventions):
         Labels are whole numbers in Python, where they serve as indices, and doubles in Octave.
         """
         if case.function == "softmaxPredict":
-            model = values["softmaxModel"]
-            values["theta"] = model["optTheta"]
-            values["numClasses"], values["inputSize"] = np.shape(model["optTheta"])
-            values["softmaxModel"] = self._model_to_student(model, language)
+            values |= self._of_model(values["softmaxModel"], language)
+            classes, examples = int(values["numClasses"]), int(np.shape(values["data"])[1])
+            values["labels"] = (classes - 1 - np.arange(examples) % classes) + 1.0
         elif case.function == "softmaxTrain":
             values["maxIter"] = values["options"]["maxIter"]
         elif case.function == "softmaxCost":
-            values["theta"] = self._unrolled(values)
-        for name in ("data", "inputData"):
-            if name in values and self.examples_in == "rows":
-                values[name] = read_only(np.ascontiguousarray(np.asarray(values[name]).T))
+            shape = int(values["numClasses"]), int(values["inputSize"])
+            theta = np.asarray(values["theta"])
+            if (self.theta_as, self.theta_by, self.bias) != ("vector", "columns", "none"):
+                matrix = theta.reshape(shape, order="F")
+                written = self._written(matrix, self.theta_as)
+                plain = self.theta_as == "vector" and self.bias == "none"
+                values["theta"] = read_only(written.reshape(theta.shape) if plain else written)
         if "labels" in values:
-            kind = np.int64 if language == "python" else np.float64
-            labels = np.asarray(values["labels"]) - (1 - self.labels_from)
-            values["labels"] = read_only(labels.astype(kind))
+            values["labels"] = self._labels(values, language)
+        if "inputSize" in values and self.bias != "none":
+            values["inputSize"] = int(values["inputSize"]) - 1
+        for name in ("data", "inputData"):
+            if name in values:
+                values[name] = self._data(values[name])
         return values
 
-    def _model_to_student(self, model: Mapping[str, Any], language: str) -> Any:
+    def _of_model(self, model: Mapping[str, Any], language: str) -> dict[str, Any]:
+        """The model as a course has it, and its parts."""
+        theta = np.asarray(model["optTheta"])
+        if (self.model_theta, self.bias) == ("matrix", "none"):
+            written = model["optTheta"]
+        else:
+            written = read_only(self._written(theta, self.model_theta))
+        classes, size = np.shape(theta)
+        own = {**model, "optTheta": written}
+        if "inputSize" in model and self.bias != "none":
+            own["inputSize"] = size - 1
         if self.model == "tuple" and language == "python":
-            return tuple(model[name] for name in FIELDS)
-        return {self.fields.get(name, name): value for name, value in model.items()}
+            whole: Any = tuple(own[name] for name in FIELDS)
+        else:
+            whole = {self.fields.get(name, name): value for name, value in own.items()}
+        sizes = {"numClasses": classes, "inputSize": size}
+        return {"softmaxModel": whole, "theta": written, **sizes}
 
-    def _unrolled(self, values: Mapping[str, Any]) -> Any:
-        theta = np.asarray(values["theta"])
-        if self.theta_by == "columns":
-            return theta
-        shape = (int(values["numClasses"]), int(values["inputSize"]))
-        return read_only(_by_rows(theta.ravel(), shape).reshape(theta.shape))
+    def _data(self, data: Any) -> Any:
+        if self.bias != "none":
+            data = np.asarray(data)[:-1]
+        if self.examples_in == "rows":
+            data = np.asarray(data).T
+        plain = self.bias == "none" and self.examples_in == "columns"
+        return data if plain else read_only(np.ascontiguousarray(data))
+
+    def _labels(self, values: Mapping[str, Any], language: Language) -> Any:
+        kind = np.int64 if language == "python" else np.float64
+        ours = np.asarray(values["labels"])
+        labels = (ours - (1 - self.labels_from)).astype(kind)
+        if self.labels_as.startswith("one-hot"):
+            labels = np.eye(int(values["numClasses"]))[ours.ravel().astype(np.int64) - 1]
+            labels = labels if self.labels_as == "one-hot rows" else labels.T.copy()
+        elif self.labels_as != "vector":
+            labels = labels.reshape((-1, 1) if self.labels_as == "column" else (1, -1))
+        return read_only(labels)
+
+    def _written(self, matrix: Array, form: str) -> Array:
+        """Parameters, or their gradient, in one of a course's forms."""
+        if self.bias == "first":
+            matrix = np.roll(matrix, 1, axis=1)
+        if form == "matrix":
+            return np.ascontiguousarray(matrix)
+        if form == "transposed":
+            return np.ascontiguousarray(matrix.T)
+        vector = matrix.ravel(order="F" if self.theta_by == "columns" else "C")
+        return vector.reshape(-1, 1) if form == "column" else vector
+
+    def _read(self, value: Any, form: str, shape: tuple[int, int]) -> Array | None:
+        """The inverse of `_written`; None if the value has another form."""
+        if not is_numeric(value) or value.size != shape[0] * shape[1]:
+            return None
+        if form in ("matrix", "transposed"):
+            matrix = value.T if form == "transposed" else value
+            if matrix.shape != shape:
+                return None
+        else:
+            vector = flat(value)
+            if vector.ndim != 1:
+                return None
+            matrix = vector.reshape(shape, order="F" if self.theta_by == "columns" else "C")
+        return np.asarray(np.roll(matrix, -1, axis=1) if self.bias == "first" else matrix)
 
     def from_student(self, case: Case, answer: Answer) -> Answer:
         """The answer in the exercise's conventions. Values count, shapes of vectors do not.
@@ -136,29 +255,42 @@ class SoftmaxConventions(Conventions):
         """
         if answer.failure is not None:
             return answer
+        values = self.in_order(case, answer.values)
         if case.function == "softmaxCost":
-            values = self._cost_and_gradient(case, answer.values)
+            values = self._cost_and_gradient(case, values)
         elif case.function == "softmaxPredict":
-            values = self._prediction(answer.values)
+            values = self._prediction(values)
         elif case.function == "softmaxTrain":
-            values = self._model(case, answer.values)
+            values = self._model(case, values)
         else:
-            values = tuple(flat(value) for value in answer.values)
+            values = tuple(flat(value) for value in values)
         return Answer(values, None, answer.seconds)
 
     def _cost_and_gradient(self, case: Case, values: tuple[Any, ...]) -> tuple[Any, ...]:
+        shape = int(case.args[1]), int(case.args[2])
         read = [_number(values[0])] if values else []
         for value in values[1:]:
-            gradient = flat(value)
-            shape = (int(case.args[1]), int(case.args[2]))
-            if self.theta_by == "rows" and np.shape(gradient) == (shape[0] * shape[1],):
-                gradient = gradient.reshape(shape).ravel(order="F")
-            read.append(gradient)
-        return tuple(read)
+            matrix = self._read(value, self.theta_as, shape)
+            read.append(flat(value) if matrix is None else matrix.ravel(order="F"))
+        return self._with_decay_of_bias(case, read, 1)
+
+    def _with_decay_of_bias(self, case: Case, values: list[Any], sign: int) -> tuple[Any, ...]:
+        """Cost and gradient with the decay of the bias added, or taken off, if it has none here."""
+        if self.bias == "none" or self.bias_decays:
+            return tuple(values)
+        classes, size, weight = int(case.args[1]), int(case.args[2]), sign * float(case.args[3])
+        bias = np.asarray(case.args[0]).reshape((classes, size), order="F")[:, -1]
+        if values and is_numeric(values[0]) and values[0].size == 1:
+            values[0] = values[0] + weight / 2 * np.sum(bias**2)
+        if len(values) > 1 and is_numeric(values[1]) and values[1].shape == (classes * size,):
+            decay = np.zeros((classes, size))
+            decay[:, -1] = weight * bias
+            values[1] = values[1] + decay.ravel(order="F")
+        return tuple(values)
 
     def _prediction(self, values: tuple[Any, ...]) -> tuple[Any, ...]:
         read = [flat(value) for value in values[:1]]
-        if read and self.labels_from == 0 and is_numeric(read[0]):
+        if read and self.first_predicted() == 0 and is_numeric(read[0]):
             read[0] = read[0] + 1
         for value in values[1:]:
             turned = self.examples_in == "rows" and np.ndim(value) == 2
@@ -168,30 +300,35 @@ class SoftmaxConventions(Conventions):
     def _model(self, case: Case, values: tuple[Any, ...]) -> tuple[Any, ...]:
         if not values:
             return values
+        bare = "theta" in self.returns.get("softmaxTrain", ()) or self.bare_theta()
         if isinstance(values[0], dict):
             own = {theirs: ours for ours, theirs in self.fields.items()}
+            if self.owner("softmaxTrain") and "theta" in self.attributes:
+                own[self.attributes["theta"]] = "optTheta"
             values = ({own.get(name, name): v for name, v in values[0].items()}, *values[1:])
-        elif self.bare_theta() or self.model == "tuple":  # its first entry, as the first output
+        elif bare or self.model == "tuple":  # its first entry, as the first output
             values = ({"optTheta": values[0]}, *values[1:])
-        if self.theta_by == "columns" or not isinstance(values[0], dict):
+        if not isinstance(values[0], dict):
             return values
-        theta = flat(values[0].get("optTheta"))
-        size, classes = int(case.args[0]), int(case.args[1])
-        if is_numeric(theta) and theta.shape == (classes * size,):
-            return ({**values[0], "optTheta": theta.reshape(classes, size)}, *values[1:])
-        return values
+        shape = int(case.args[1]), int(case.args[0])
+        theta = values[0].get("optTheta")
+        unrolled = np.ndim(flat(theta)) == 1 and 1 not in shape
+        matrix = self._read(theta, "vector" if unrolled else self.model_theta, shape)
+        return values if matrix is None else ({**values[0], "optTheta": matrix}, *values[1:])
 
     def as_returned(self, case: Case, answer: Answer) -> Answer:
         """An answer in the exercise's conventions as a student of this course would see it."""
         if answer.failure is not None:
             return answer
         values = list(answer.values)
-        if case.function == "softmaxCost" and self.theta_by == "rows" and len(values) > 1:
-            shape = (int(case.args[1]), int(case.args[2]))
-            if np.shape(values[1]) == (shape[0] * shape[1],):
-                values[1] = _by_rows(np.asarray(values[1]), shape)
+        if case.function == "softmaxCost":
+            shape = int(case.args[1]), int(case.args[2])
+            values = list(self._with_decay_of_bias(case, values, -1))
+            if len(values) > 1 and np.shape(values[1]) == (shape[0] * shape[1],):
+                matrix = np.asarray(values[1]).reshape(shape, order="F")
+                values[1] = self._written(matrix, self.theta_as)
         elif case.function == "softmaxPredict":
-            if self.labels_from == 0 and is_numeric(values[0]):
+            if self.first_predicted() == 0 and is_numeric(values[0]):
                 values[0] = values[0] - 1
             if self.examples_in == "rows":
                 values[1:] = [np.asarray(v).T if np.ndim(v) == 2 else v for v in values[1:]]
@@ -199,7 +336,9 @@ class SoftmaxConventions(Conventions):
 
     def course(self, language: Language) -> SoftmaxCourse:
         """The conventions, for what explains mistakes."""
-        return SoftmaxCourse(language, self.labels_from, self.theta_by, self.examples_in)
+        return SoftmaxCourse(
+            language, self.labels_from, self.theta_by, self.examples_in, self.first_predicted()
+        )
 
     def place(self, output: str, index: tuple[int, ...], case: Case, language: Language) -> str:
         """Where an entry of an output is, as the submission's language and course count."""
@@ -214,7 +353,7 @@ class SoftmaxConventions(Conventions):
     def entry(self, output: str, value: Any) -> Any:
         """One entry of an output as a student of this course would see it."""
         if output == "pred" and isinstance(value, float):
-            return value - (1 - self.labels_from)
+            return value - (1 - self.first_predicted())
         return value
 
 
@@ -226,26 +365,55 @@ def read_softmax_conventions(table: Mapping[str, Any]) -> SoftmaxConventions:
     TableError
         If the table says something that is not known.
     """
-    keys = ("functions", "arguments", "fields", "labels_from", "theta_by", "examples_in", "model")
-    known_keys("adapter", table, keys)
-    signatures = signatures_of(FUNCTIONS)
+    known_keys("adapter", table, (*WAYS, *KEYS))
     fields = as_table("adapter.fields", table.get("fields", {}))
     known_keys("adapter.fields", fields, FIELDS)
-    return SoftmaxConventions(
-        signatures,
-        read_functions(table, signatures),
-        read_arguments(table, signatures, FURTHER, MAY_BE_LEFT_OUT, {"softmaxModel": "theta"}),
+    ways = read_ways(
+        FUNCTIONS, table, FURTHER, MAY_BE_LEFT_OUT, {"softmaxModel": "theta"}, FURTHER_OUTPUTS
+    )
+    predicted = choice(table, "predicted_from", "adapter", (1, 0))
+    read = SoftmaxConventions(
+        **ways,
         labels_from=choice(table, "labels_from", "adapter", (1, 0)),
+        predicted_from=predicted if "predicted_from" in table else None,
+        labels_as=choice(table, "labels_as", "adapter", LABELS),
         theta_by=choice(table, "theta_by", "adapter", ("columns", "rows")),
+        theta_as=choice(table, "theta_as", "adapter", THETA),
+        model_theta=choice(table, "model_theta", "adapter", MODEL_THETA),
+        bias=choice(table, "bias", "adapter", BIAS),
+        bias_decays=take(table, "bias_decays", "adapter", _yes_or_no, True),
+        decay=float(take(table, "decay", "adapter", _weight, 0.0)),
         examples_in=choice(table, "examples_in", "adapter", ("columns", "rows")),
         model=choice(table, "model", "adapter", ("struct", "tuple")),
         fields={name: take(fields, name, "adapter.fields", is_field, name) for name in fields},
     )
+    _check_training(read)
+    return read
 
 
-def _by_rows(unrolled: np.ndarray[Any, Any], shape: tuple[int, int]) -> np.ndarray[Any, Any]:
-    """What was unrolled by columns, unrolled by rows."""
-    return unrolled.reshape(shape, order="F").ravel()
+def _check_training(read: SoftmaxConventions) -> None:
+    """Training has to have one optimum, which is the exercise's."""
+    if "softmaxTrain" in read.absent:
+        return
+    if read.bias != "none" and not read.bias_decays:
+        raise TableError(
+            "adapter.bias_decays is false: the optimum is then not the exercise's, so training "
+            'cannot be compared; add absent = ["softmaxTrain"]'
+        )
+    if "lambda" not in read.received("softmaxTrain") and not read.decay:
+        raise TableError(
+            "adapter.arguments.softmaxTrain lacks 'lambda': without decay there is no one optimum; "
+            'name the decay that the code has, as in decay = 1e-4, or add absent = ["softmaxTrain"]'
+        )
+
+
+def _yes_or_no(value: Any) -> str:
+    return "" if isinstance(value, bool) else "true or false"
+
+
+def _weight(value: Any) -> str:
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    return "" if number and 0 <= value < 1e6 else "a number of 0 or more"
 
 
 def _number(value: Any) -> Any:

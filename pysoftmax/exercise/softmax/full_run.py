@@ -112,11 +112,15 @@ def digits_accuracy(case: Case, answer: Answer, expected: Answer) -> Answer:
         return _no_model(answer)
     best = _theta(expected, classes, size)
     assert best is not None, "the oracle returns a model"
-    return Answer((np.asarray(min(_accuracy(theta), _accuracy(best))),))
+    biased = bool((np.asarray(case.args[3])[-1] == 1).all())
+    return Answer((np.asarray(min(_accuracy(theta, biased), _accuracy(best, biased))),))
 
 
-def _accuracy(theta: NDArray[np.float64]) -> float:
+def _accuracy(theta: NDArray[np.float64], biased: bool) -> float:
+    """The accuracy on the test digits, whose last pixel is 1 if it was in the training."""
     images, labels = _digits()[2:]
+    if biased:
+        images = np.concatenate([images[:-1], np.ones((1, images.shape[1]))])
     return float(np.mean(np.argmax(theta @ images, axis=0) + 1 == labels))
 
 

@@ -12,6 +12,7 @@ import numpy as np
 
 from pysoftmax.comparison.case import Case
 from pysoftmax.comparison.objectives import Objective
+from pysoftmax.exercise.calling import Calling
 
 __all__ = ["request"]
 
@@ -24,10 +25,7 @@ def request(cases: Sequence[Case], language: str, fields: Sequence[str] = ()) ->
     write = _OctaveWriter() if language == "octave" else _Writer()
     write.line(" ".join([str(len(cases)), *(fields if language == "python" else ())]))
     for case in cases:
-        module, _, function = case.function.rpartition(":")
-        write.line(f"{module or function} {function} {case.nargout} {len(case.args)}")
-        for value in case.args:
-            write.value(value)
+        write.call(case)
     return _unnamed_file(write.parts)
 
 
@@ -52,6 +50,26 @@ class _Writer:
 
     def line(self, text: str) -> None:
         self.parts.append(text.encode() + b"\n")
+
+    def call(self, case: Case) -> None:
+        """A call, with what goes before it, and the call that follows it if there is one."""
+        more = isinstance(case, Calling)
+        self.case(case, "more" if more else "plain")
+        if isinstance(case, Calling):
+            self.value(case.constructor)
+            self.mapping(case.attributes)
+            self.mapping(case.variables)
+            self.value(case.ignored)
+            self.line("then" if case.then else "end")
+            if case.then:
+                self.call(case.then)
+
+    def case(self, case: Case, *words: str) -> None:
+        module, _, function = case.function.rpartition(":")
+        head = (module or function, function, str(case.nargout), str(len(case.args)), *words)
+        self.line(" ".join(head))
+        for value in case.args:
+            self.value(value)
 
     def value(self, value: Any) -> None:
         if value is None:
@@ -103,6 +121,9 @@ class _OctaveWriter(_Writer):
     """Octave computes with doubles, and a vector is a column."""
 
     language = "octave"
+
+    def call(self, case: Case) -> None:
+        self.case(case)
 
     def array(self, value: Any) -> None:
         matrix = np.asarray(value, dtype="<f8")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from pysoftmax.exercise.mistakes import Course, Explanation
@@ -22,11 +22,19 @@ class SoftmaxCourse(Course):
     ----------
     labels_from, theta_by, examples_in
         As in `SoftmaxConventions`; the defaults are the exercise's.
+    predicted_from
+        From which number predicted labels run; None if it is `labels_from`.
     """
 
     labels_from: Literal[0, 1] = 1
     theta_by: Literal["columns", "rows"] = "columns"
     examples_in: Literal["columns", "rows"] = "columns"
+    predicted_from: Literal[0, 1] | None = None
+
+    def of_predictions(self) -> SoftmaxCourse:
+        """The same course, its labels counted as predicted ones are."""
+        first = self.labels_from if self.predicted_from is None else self.predicted_from
+        return replace(self, labels_from=first)
 
     def write(self, octave: str, python: str) -> str:
         """A formula in the course's language, with what it takes for granted if that is not so."""

@@ -156,6 +156,7 @@ CONFIDENCES = (
 
 def explain_predict(seen: Sequence[Observation], course: SoftmaxCourse) -> Explanation | None:
     """The mistake in the predicted labels."""
+    course = course.of_predictions()
     return _first_match(seen, 0, predictions(course), "your prediction is", course)
 
 

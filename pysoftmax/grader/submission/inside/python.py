@@ -46,7 +46,7 @@ def _findings(tree: ast.Module, file: str, wanted: Wanted, busy: tuple[str, ...]
     name = wanted.called
     definition = _definition(tree, name)
     if definition is None:
-        if not _assigned(tree, name):
+        if not _assigned(tree, name.partition(".")[0]):
             message = f"{file} does not define a function {name}{_instead(tree, name)}."
             found.append(Finding("not a function", file, None, message, function))
         return found
@@ -83,8 +83,13 @@ def _code(body: list[ast.stmt]) -> list[ast.stmt]:
 
 
 def _definition(tree: ast.Module, name: str) -> ast.FunctionDef | None:
-    found = [s for s in _top_level(tree.body) if isinstance(s, ast.FunctionDef) and s.name == name]
-    return found[-1] if found else None
+    owner, _, method = name.rpartition(".")
+    statements: Iterable[ast.stmt] = tree.body
+    if owner:
+        classes = [s for s in _top_level(tree.body) if isinstance(s, ast.ClassDef)]
+        statements = next((c.body for c in reversed(classes) if c.name == owner), [])
+    found = [s for s in _top_level(statements) if isinstance(s, ast.FunctionDef)]
+    return next((s for s in reversed(found) if s.name == method), None)
 
 
 def _instead(tree: ast.Module, name: str) -> str:
@@ -134,7 +139,7 @@ def _signature(definition: ast.FunctionDef, file: str, wanted: Wanted) -> Iterat
     """Whether the function can be called with the exercise's arguments, by position."""
     names, function = wanted.arguments, wanted.name
     arguments = definition.args
-    positional = len(arguments.posonlyargs) + len(arguments.args)
+    positional = len(arguments.posonlyargs) + len(arguments.args) - _is_bound(definition, wanted)
     required = positional - len(arguments.defaults)
     keyword_only = sum(default is None for default in arguments.kw_defaults)
     enough = positional >= len(names) or arguments.vararg is not None
@@ -145,6 +150,12 @@ def _signature(definition: ast.FunctionDef, file: str, wanted: Wanted) -> Iterat
         f"{', '.join(names)}."
     )
     yield Finding("wrong signature", file, definition.lineno, message, function)
+
+
+def _is_bound(definition: ast.FunctionDef, wanted: Wanted) -> bool:
+    """Whether the first argument is the object: of a method that is not static."""
+    decorators = [d.id for d in definition.decorator_list if isinstance(d, ast.Name)]
+    return "." in wanted.called and "staticmethod" not in decorators
 
 
 def _run_on_import(tree: ast.Module, file: str, busy: tuple[str, ...]) -> Iterator[Finding]:

@@ -97,11 +97,11 @@ def _leave_only(answers: int, out: int) -> int:
 def _serve(calls: list[Call], folder: str, sender: _Sender) -> None:
     package = sys.modules[PACKAGE] = ModuleType(PACKAGE)
     package.__path__ = [folder]
-    names = _dict.fromkeys(call.module for call in calls)
+    names = _dict.fromkeys(part.module for call in calls for part in call.parts())
     modules = {name: _load(name, folder) for name in names}
     sender.send({"loaded": True})
     for index, call in enumerate(calls):
-        sender.send(*_answer(index, call, modules[call.module], folder))
+        sender.send(*_answer(index, call, modules, folder))
     for stream in (sys.stdout, sys.stderr):
         stream.flush()
 
@@ -124,17 +124,18 @@ def _load(name: str, folder: str) -> ModuleType | dict[str, str]:
 
 
 def _answer(
-    index: int, call: Call, loaded: ModuleType | dict[str, str], folder: str
+    index: int, call: Call, modules: dict[str, ModuleType | dict[str, str]], folder: str
 ) -> tuple[dict[str, Any], list[bytes]]:
-    if isinstance(loaded, dict):
-        return {"case": index, "error": loaded}, []
-    function = _getattr(loaded, call.function, None)
-    if not callable(function):
-        return {"case": index, "error": _no_function(call, loaded)}, []
+    for part in call.parts():
+        error = _not_there(part, modules[part.module])
+        if error is not None:
+            return {"case": index, "error": error}, []
     try:
-        result = _call(function, call)
         bodies: list[bytes] = []
-        outputs = [_encode(output, bodies) for output in _outputs(result, call)]
+        outputs = []
+        for part in call.parts():
+            returned = _outputs(_result(part, modules[part.module]), part)
+            outputs += [_encode(output, bodies) for output in returned]
     except _UnreadableError as error:
         told = {"kind": "invalid", "message": _str(error), "identifier": error.identifier}
         return {"case": index, "error": told}, []
@@ -144,6 +145,30 @@ def _answer(
             "error": _describe(error, folder),
         }, []
     return {"case": index, "outputs": outputs}, bodies
+
+
+def _not_there(call: Call, loaded: ModuleType | dict[str, str]) -> dict[str, str] | None:
+    """Why a function cannot be called, as an error to send."""
+    if isinstance(loaded, dict):
+        return loaded
+    found: Any = loaded
+    for name in call.function.split("."):
+        found = _getattr(found, name, None)
+    return None if callable(found) else _no_function(call, loaded)
+
+
+def _result(call: Call, module: Any) -> Any:
+    """What a call returns; a method that returns nothing gives its object."""
+    for name, value in call.variables.items():
+        setattr(module, name, value)
+    if call.constructor is None:
+        return _call(_getattr(module, call.function), call)
+    owner, _, method = call.function.partition(".")
+    made = _getattr(module, owner)(*call.constructor)
+    for name, value in call.attributes.items():
+        setattr(made, name, value)
+    result = _call(_getattr(made, method), call)
+    return made if result is None else result
 
 
 def _no_function(call: Call, module: ModuleType) -> dict[str, str]:
@@ -184,7 +209,7 @@ def _outputs(result: Any, call: Call) -> list[Any]:
     if _len(outputs) < call.nargout:
         returned = "None" if result is None else f"{_len(outputs)} of {call.nargout} outputs"
         raise _TooFewError(f"{call.function} returned {returned}")
-    return outputs[: call.nargout]
+    return [0.0 if k in call.ignored else o for k, o in enumerate(outputs[: call.nargout])]
 
 
 def _encode(value: Any, bodies: list[bytes]) -> Any:

@@ -19,12 +19,21 @@ __all__ = ["Call", "read_calls", "unpack"]
 
 
 class Call(NamedTuple):
-    """One call of a student's function."""
+    """One call of a student's function, or of a method of a class that is made before."""
 
     module: str
     function: str
     nargout: int
     args: list[Any]
+    constructor: tuple[Any, ...] | None = None
+    attributes: dict[str, Any] = {}  # noqa: RUF012 - nobody changes them
+    variables: dict[str, Any] = {}  # noqa: RUF012
+    ignored: tuple[int, ...] = ()
+    then: Any = None
+
+    def parts(self) -> list[Call]:
+        """The call itself and those that follow it."""
+        return [self, *(self.then.parts() if self.then else [])]
 
 
 def read_calls(stream: BinaryIO) -> tuple[list[Call], list[str]]:
@@ -34,8 +43,19 @@ def read_calls(stream: BinaryIO) -> tuple[list[Call], list[str]]:
 
 
 def _call(stream: BinaryIO) -> Call:
-    module, function, nargout, nargin = stream.readline().decode().split()
-    return Call(module, function, int(nargout), [_value(stream) for _ in range(int(nargin))])
+    module, function, nargout, nargin, kind = stream.readline().decode().split()
+    call = Call(module, function, int(nargout), [_value(stream) for _ in range(int(nargin))])
+    if kind == "plain":
+        return call
+    constructor, attributes, variables, ignored = (_value(stream) for _ in range(4))
+    then = _call(stream) if stream.readline() == b"then\n" else None
+    return call._replace(
+        constructor=constructor,
+        attributes=attributes,
+        variables=variables,
+        ignored=ignored,
+        then=then,
+    )
 
 
 def _value(stream: BinaryIO) -> Any:
