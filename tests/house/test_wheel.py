@@ -32,6 +32,9 @@ def test_the_wheel_holds_what_the_commands_need(wheel):
         "pysoftmax/_shipped/octave_ref/minFunc/minFunc.m",
         "pysoftmax/_shipped/starter_code/python/softmaxCost.py",
         "pysoftmax/_shipped/starter_code/octave/softmaxCost.m",
+        "pysoftmax/exercise/template/exercise.py",
+        "pysoftmax/exercise/template/octave/rmse.m",
+        "pysoftmax/exercise/template/solutions/wrong-sum/verdict.toml",
     ):
         assert name in names
     assert not [name for name in names if "tests/" in name or "__pycache__" in name]
