@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -61,6 +62,11 @@ GRADER_FAILED = 3
     show_default=True,
     help="Which of a student's attempts to grade.",
 )
+@click.option(
+    "--seed",
+    type=click.IntRange(min=0),
+    help="Ask the questions of this seed, to repeat a grading [one of the class's own].",
+)
 @click.option("--dry-run", is_flag=True, help="Print what would be graded as whose, and stop.")
 @click.option("--jobs", type=click.IntRange(1, 256), help="How many at a time [one a processor].")
 @click.option("--unsandboxed", is_flag=True, help="Run them without bubblewrap: not for strangers.")
@@ -70,6 +76,7 @@ def command(
     rubric_file: Path | None,
     folder: Path,
     attempts: Attempts,
+    seed: int | None,
     dry_run: bool,
     jobs: int | None,
     unsandboxed: bool,
@@ -91,11 +98,13 @@ def command(
     jobs = jobs or usable_processors()
     try:
         rubric = _rubric(rubric_file, exercise)
+        if seed is not None and rubric.seed not in (None, seed):
+            raise click.UsageError(f"--seed is {seed}; the rubric's seed is {rubric.seed}")
         if dry_run:
             _plan(paths, rubric, folder, attempts)
             return
         folder.mkdir(parents=True, exist_ok=True)
-        _grade(paths, rubric, folder, jobs, attempts, sandboxed=not unsandboxed)
+        _grade(paths, rubric, folder, jobs, attempts, seed, sandboxed=not unsandboxed)
     except SurroundingsError as error:
         raise click.ClickException(
             f"{error}.\nWhat has been graded is kept; repeat the command to go on."
@@ -132,6 +141,7 @@ def _grade(
     folder: Path,
     jobs: int,
     attempts: Attempts,
+    seed: int | None,
     sandboxed: bool,
 ) -> None:
     from pysoftmax.grader.examination import Examination
@@ -152,6 +162,8 @@ def _grade(
         Store(folder / "results.sqlite") as store,
         _Progress(paths, files) as progress,
     ):
+        if rubric.seed is None:
+            rubric = replace(rubric, seed=store.seed(seed))
         run = ClassRun(Examination(rubric), store, __version__, sandboxed)
         found = find_submissions(
             paths, looked_for(exercise, rubric.conventions), attempts=attempts, exclude=[folder]

@@ -14,6 +14,10 @@ _HEAD = """# How pysoftmax grades this exercise. Everything here is the default:
 
 title = {title}
 
+# The inputs are generated from a seed. Each class has one of its own, which nobody can foresee.
+# Name one here to ask several classes the same questions.
+# seed = 20261126
+
 # The items, in the order in which students solve them. Of each:
 #   points     for passing it; 0 makes it a remark that costs nothing
 #   tolerance  the difference allowed, relative to the largest entry of the right answer

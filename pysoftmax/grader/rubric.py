@@ -70,7 +70,7 @@ class Rubric:
     title
         For people; the exercise's own if empty.
     seed
-        The inputs are generated from it.
+        The inputs are generated from it; None where each class has one of its own.
     items
         How each item counts, by key.
     resources
@@ -81,7 +81,7 @@ class Rubric:
 
     exercise: Exercise
     title: str = ""
-    seed: int = 1
+    seed: int | None = None
     items: Mapping[str, ItemRule] = field(default_factory=dict)
     resources: Resources = Resources()
     conventions: Conventions = field(default_factory=Conventions)

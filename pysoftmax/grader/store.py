@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import secrets
 import sqlite3
 from pathlib import Path
 from types import TracebackType
@@ -11,6 +12,9 @@ from pysoftmax.grader.results import SCHEMA_VERSION, SubmissionResult
 from pysoftmax.grader.rubric import Rubric
 
 __all__ = ["Store", "result_key"]
+
+SEED_BITS = 128
+"""Too many seeds to prepare answers for, so that only solving the exercise gives points."""
 
 
 def result_key(submission_key: str, rubric: Rubric, version: str, sandboxed: bool) -> str:
@@ -43,6 +47,7 @@ class Store:
             self._database.execute(
                 "CREATE TABLE IF NOT EXISTS results (key TEXT PRIMARY KEY, result TEXT NOT NULL)"
             )
+            self._database.execute("CREATE TABLE IF NOT EXISTS seed (seed TEXT NOT NULL)")
         except sqlite3.DatabaseError as error:
             raise ValueError(f"{path} is not a store of results ({error}); delete it") from error
 
@@ -56,6 +61,18 @@ class Store:
         traceback: TracebackType | None,
     ) -> None:
         self._database.close()
+
+    def seed(self, chosen: int | None = None) -> int:
+        """The class's seed: `chosen`, or the one kept, or a new one; it is kept from now on."""
+        kept = self._database.execute("SELECT seed FROM seed").fetchone()
+        if chosen is None and kept is not None:
+            return int(kept[0])
+        seed = secrets.randbits(SEED_BITS) if chosen is None else chosen
+        self._database.execute("BEGIN")
+        self._database.execute("DELETE FROM seed")
+        self._database.execute("INSERT INTO seed VALUES (?)", (str(seed),))
+        self._database.execute("COMMIT")
+        return seed
 
     def __contains__(self, key: str) -> bool:
         found = self._database.execute("SELECT 1 FROM results WHERE key = ?", (key,))

@@ -190,7 +190,7 @@ def test_python_needs_no_octave(monkeypatch: pytest.MonkeyPatch, tmp_path: Path)
 
 def grade(folder: Path, *options: str) -> tuple[int, str]:
     report = folder.parent / "report"
-    arguments = ["grade", str(folder), "--report", str(report), *options]
+    arguments = ["grade", str(folder), "--report", str(report), "--seed", "1", *options]
     done = CliRunner().invoke(main, arguments)
     return done.exit_code, done.output
 

@@ -59,7 +59,8 @@ def classroom(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def command(classroom: Path, report: Path, jobs: int) -> list[str]:
-    return ["grade", str(classroom), "--report", str(report), "--jobs", str(jobs)]
+    shared = ["--jobs", str(jobs), "--seed", "1"]
+    return ["grade", str(classroom), "--report", str(report), *shared]
 
 
 def without_times(report: Path) -> dict[str, Any]:

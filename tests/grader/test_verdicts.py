@@ -32,7 +32,8 @@ def graded(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]
 
 def grade(folder: Path, report: Path, *options: str) -> dict[str, dict[str, Any]]:
     done = CliRunner().invoke(
-        main, ["grade", str(folder), "--report", str(report), "--jobs", "2", *options]
+        main,
+        ["grade", str(folder), "--report", str(report), "--jobs", "2", "--seed", "1", *options],
     )
     assert done.exit_code == 0, done.output
     document = json.loads((report / "report.json").read_text(encoding="utf-8"))
