@@ -144,6 +144,7 @@ def _grade(
     seed: int | None,
     sandboxed: bool,
 ) -> None:
+    from pysoftmax.grader.by_hand import ByHand
     from pysoftmax.grader.examination import Examination
     from pysoftmax.grader.looked_for import looked_for
     from pysoftmax.grader.reports import html, write_reports
@@ -156,6 +157,7 @@ def _grade(
     _need_octave(paths, rubric, sandboxed=sandboxed)
     exercise = rubric.exercise
     files = exercise.file_names(rubric.conventions)
+    points = ByHand(folder / "by-hand.csv", rubric)
     html.environment()  # what reports need should be found missing now, not after an hour
     with (
         Workers(jobs, library=exercise.library, sandboxed=sandboxed) as workers,
@@ -169,8 +171,11 @@ def _grade(
             paths, looked_for(exercise, rubric.conventions), attempts=attempts, exclude=[folder]
         )
         run.run(found, workers, jobs, progress.done)
-        view = ClassView(rubric, __version__, sandboxed, run.entries)
+        points.take_in(run.entries())
+        view = ClassView(rubric, __version__, sandboxed, lambda: points.added(run.entries()))
         write_reports(view, folder)
+    for line in points.notes():
+        click.echo(shown(line))
     _say_what_is_missing(run, folder)
     graded = plural(progress.count, "submission")
     click.echo(f"{graded} graded; open {folder / 'index.html'}")

@@ -15,7 +15,7 @@ import hashlib
 import importlib.util
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from types import ModuleType
@@ -44,7 +44,7 @@ from pysoftmax.exercise.item import Item
 from pysoftmax.exercise.loading import ExerciseError
 from pysoftmax.exercise.mistakes import Explain
 
-__all__ = ["TEMPLATE", "Description", "check_kind", "claim", "exercise_in"]
+__all__ = ["TEMPLATE", "Description", "claim", "exercise_in", "with_own_items"]
 
 TEMPLATE = Path(__file__).parent / "template"
 """The folder of an exercise to begin with."""
@@ -204,6 +204,41 @@ def exercise_in(folder: Path) -> Exercise:
     )
 
 
+def with_own_items(exercise: Exercise, path: Path) -> Exercise:
+    """The exercise with the claims and items of a further file.
+
+    Parameters
+    ----------
+    exercise
+        Whose functions, reference answers and items it has.
+    path
+        A Python file that defines CLAIMS and ITEMS, as an exercise's description has them.
+
+    Raises
+    ------
+    ExerciseError
+        If the file cannot be used; the message says what is wrong with it.
+    """
+    path = path.resolve()
+    module = _module(path, path.parent)
+    values = {}
+    for name, kind in (("CLAIMS", Claim), ("ITEMS", Item)):
+        if not hasattr(module, name):
+            raise ExerciseError(f"{path} defines no {name}")
+        values[name] = getattr(module, name)
+        _check_kind(path, name, values[name], kind)
+    claims = (*exercise.claims.values(), *values["CLAIMS"])
+    items = (*exercise.items, *values["ITEMS"])
+    _check_parts(path, exercise.functions, claims, items)
+    content = exercise.revision.encode() + b"\0" + path.read_bytes()
+    return replace(
+        exercise,
+        claims={one.key: one for one in claims},
+        items=items,
+        revision=hashlib.sha256(content).hexdigest(),
+    )
+
+
 def _check(described: Description, folder: Path) -> None:
     """Raise an `ExerciseError` for what does not fit together."""
     where = folder / "exercise.py"
@@ -212,7 +247,7 @@ def _check(described: Description, folder: Path) -> None:
         ("claims", described.claims, Claim),
         ("items", described.items, Item),
     ):
-        check_kind(where, what, values, kind)
+        _check_kind(where, what, values, kind)
     names: Any
     for function in described.functions:
         for what, names in (("arguments", function.arguments), ("outputs", function.outputs)):
@@ -221,43 +256,49 @@ def _check(described: Description, folder: Path) -> None:
                     f"{where}: the {what} of {function.name} are {names!r}; expected a tuple of "
                     f"names: ({names!r},)"
                 )
-    functions = {function.name for function in described.functions}
-    claims = {one.key: one for one in described.claims}
     if not described.items:
         raise ExerciseError(f"{where}: items is empty; expected at least one")
-    for one in described.claims:
-        if one.function not in functions:
-            raise ExerciseError(
-                f"{where}: the claim {one.key!r} is about {one.function}, which is not among the "
-                "functions"
-            )
-    for what, keys in (
-        ("function", [function.name for function in described.functions]),
-        ("claim", [one.key for one in described.claims]),
-        ("item", [item.key for item in described.items]),
-    ):
-        for key in keys:
-            if keys.count(key) > 1:
-                raise ExerciseError(f"{where}: there are two {what}s called {key!r}")
-    items = {item.key for item in described.items}
-    for item in described.items:
-        if item.claim not in claims:
-            known = ", ".join(claims)
-            raise ExerciseError(
-                f"{where}: the item {item.key!r} names the claim {item.claim!r}; expected one of "
-                f"{known}"
-            )
-        for other in (*item.requires, *item.needs_answers):
-            if other not in items:
-                raise ExerciseError(
-                    f"{where}: the item {item.key!r} depends on {other!r}, which is not an item"
-                )
+    _check_parts(where, described.functions, described.claims, described.items)
     for function in described.functions:
         if not (folder / "reference" / f"{function.name}.py").is_file():
             raise ExerciseError(f"{folder / 'reference'} has no {function.name}.py")
 
 
-def check_kind(where: Path, name: str, values: Any, kind: type) -> None:
+def _check_parts(
+    where: Path, functions: Sequence[Function], claims: Sequence[Claim], items: Sequence[Item]
+) -> None:
+    """Raise an `ExerciseError` for a name that is there twice, or names nothing."""
+    names = [function.name for function in functions]
+    for one in claims:
+        if one.function not in names:
+            raise ExerciseError(
+                f"{where}: the claim {one.key!r} is about {one.function}, which is not among the "
+                "functions"
+            )
+    for what, keys in (
+        ("function", names),
+        ("claim", [one.key for one in claims]),
+        ("item", [item.key for item in items]),
+    ):
+        for key in keys:
+            if keys.count(key) > 1:
+                raise ExerciseError(f"{where}: there are two {what}s called {key!r}")
+    known_claims, known_items = [one.key for one in claims], [item.key for item in items]
+    for item in items:
+        if item.claim not in known_claims:
+            known = ", ".join(known_claims)
+            raise ExerciseError(
+                f"{where}: the item {item.key!r} names the claim {item.claim!r}; expected one of "
+                f"{known}"
+            )
+        for other in (*item.requires, *item.needs_answers):
+            if other not in known_items:
+                raise ExerciseError(
+                    f"{where}: the item {item.key!r} depends on {other!r}, which is not an item"
+                )
+
+
+def _check_kind(where: Path, name: str, values: Any, kind: type) -> None:
     """Raise an `ExerciseError` unless `values` is a list or tuple of values of a kind."""
     if not isinstance(values, (list, tuple)):
         raise ExerciseError(

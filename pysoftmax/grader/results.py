@@ -11,7 +11,8 @@ __all__ = ["SCHEMA_VERSION", "Example", "ItemResult", "Picture", "Remark", "Subm
 SCHEMA_VERSION = 1
 """Counts up when a field of the JSON report goes or changes its meaning; new ones may come."""
 
-Outcome = Literal["passed", "failed", "not checked", "grader failed"]
+Outcome = Literal["passed", "failed", "not checked", "grader failed", "by hand", "to be graded"]
+"""The last two are those of points that a person gives: given, and not given yet."""
 
 
 @dataclass(frozen=True)

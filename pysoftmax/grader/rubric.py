@@ -10,17 +10,22 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from pysoftmax.exercise import Exercise
+from pysoftmax.exercise import Exercise, ExerciseError
 from pysoftmax.exercise.conventions import Conventions
 from pysoftmax.exercise.item import Item
 from pysoftmax.exercise.table import TableError, as_table, known_keys, take
 
-__all__ = ["ItemRule", "Resources", "Rubric", "RubricError"]
+__all__ = ["HandRow", "ItemRule", "Resources", "Rubric", "RubricError"]
 
 
 MOST = 1_000_000
 """Of points, megabytes or processes: beyond it a limit cannot be set, nor a sum be read."""
 DAY = 86_400
+COLUMNS = (
+    *("name", "id", "language", "attempt", "points", "of"),
+    *("mistakes", "problem", "same files as"),
+)
+"""Of the gradebook, beside those of items and of points by hand."""
 
 
 class RubricError(ValueError):
@@ -60,6 +65,22 @@ class Resources:
 
 
 @dataclass(frozen=True)
+class HandRow:
+    """A row of the gradebook whose points a person gives.
+
+    Attributes
+    ----------
+    title
+        For people.
+    points
+        The most that can be given.
+    """
+
+    title: str
+    points: float = 0.0
+
+
+@dataclass(frozen=True)
 class Rubric:
     """A course's rubric; the defaults grade the exercise as it stands.
 
@@ -77,6 +98,10 @@ class Rubric:
         What a submission may use.
     conventions
         The course's; the exercise's own by default.
+    by_hand
+        The rows whose points a person gives, by key.
+    own
+        The name of the file with the course's own items; empty if there is none.
     """
 
     exercise: Exercise
@@ -85,6 +110,8 @@ class Rubric:
     items: Mapping[str, ItemRule] = field(default_factory=dict)
     resources: Resources = Resources()
     conventions: Conventions = field(default_factory=Conventions)
+    by_hand: Mapping[str, HandRow] = field(default_factory=dict)
+    own: str = ""
 
     def __post_init__(self) -> None:
         if not self.conventions.signatures:
@@ -97,14 +124,15 @@ class Rubric:
 
     @property
     def points(self) -> float:
-        """The maximum."""
-        return sum(rule.points for rule in self.items.values())
+        """The maximum, points by hand included."""
+        by_hand = sum(row.points for row in self.by_hand.values())
+        return sum(rule.points for rule in self.items.values()) + by_hand
 
     def as_dict(self) -> dict[str, Any]:
         """The rubric as plain data, with the keys of its TOML file."""
         adapter = asdict(self.conventions)
         del adapter["signatures"], adapter["outputs"]
-        return {
+        table = {
             "exercise": self.exercise.key,
             "title": self.title,
             "seed": self.seed,
@@ -112,11 +140,17 @@ class Rubric:
             "resources": asdict(self.resources),
             "adapter": adapter,
         }
+        if self.own:
+            table["own"] = self.own
+        if self.by_hand:
+            table["by-hand"] = {key: asdict(row) for key, row in self.by_hand.items()}
+        return table
 
     @property
     def digest(self) -> str:
         """A fingerprint of everything that can change a grade."""
         parts = {**self.as_dict(), "revision": self.exercise.revision}
+        parts.pop("by-hand", None)  # it changes no result, and so needs no grading anew
         text = json.dumps(parts, sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()
 
@@ -133,18 +167,20 @@ class Rubric:
             text = Path(path).read_bytes().decode("utf-8")
         except (OSError, UnicodeDecodeError) as error:
             raise RubricError(f"{path}: {error}") from error
-        return cls.parse(text, exercise, str(path))
+        return cls.parse(text, exercise, str(path), Path(path).parent)
 
     @classmethod
-    def parse(cls, text: str, exercise: Exercise, where: str = "rubric") -> Rubric:
-        """The rubric written in a TOML text."""
+    def parse(
+        cls, text: str, exercise: Exercise, where: str = "rubric", folder: Path = Path()
+    ) -> Rubric:
+        """The rubric written in a TOML text; files that it names are in `folder`."""
         try:
             table = tomllib.loads(text)
         except (tomllib.TOMLDecodeError, RecursionError) as error:
             raise RubricError(f"{where}: not TOML: {error}") from error
         try:
-            return _rubric(table, exercise)
-        except TableError as error:
+            return _rubric(table, exercise, folder)
+        except (TableError, ExerciseError) as error:
             raise RubricError(f"{where}: {error}") from None
 
 
@@ -152,8 +188,13 @@ def _default_rule(item: Item) -> ItemRule:
     return ItemRule(item.points, item.tolerance, item.seconds, item.visible)
 
 
-def _rubric(table: Mapping[str, Any], exercise: Exercise) -> Rubric:
-    known_keys("", table, ("title", "seed", "items", "resources", "adapter"))
+def _rubric(table: Mapping[str, Any], exercise: Exercise, folder: Path) -> Rubric:
+    known_keys("", table, ("title", "seed", "items", "resources", "adapter", "own", "by-hand"))
+    own = take(table, "own", "", _text, "")
+    if own:
+        from pysoftmax.exercise.folder import with_own_items
+
+        exercise = with_own_items(exercise, folder / own)
     return Rubric(
         exercise,
         title=take(table, "title", "", _text, ""),
@@ -161,7 +202,23 @@ def _rubric(table: Mapping[str, Any], exercise: Exercise) -> Rubric:
         items=_items(as_table("items", table.get("items", {})), exercise),
         resources=_resources(as_table("resources", table.get("resources", {}))),
         conventions=exercise.read_conventions(as_table("adapter", table.get("adapter", {}))),
+        by_hand=_by_hand(as_table("by-hand", table.get("by-hand", {})), exercise),
+        own=own,
     )
+
+
+def _by_hand(table: Mapping[str, Any], exercise: Exercise) -> dict[str, HandRow]:
+    items = {item.key for item in exercise.items}
+    rows = {}
+    for key, value in table.items():
+        where = f"by-hand.{key}"
+        if key in items or key in COLUMNS:
+            raise TableError(f"{where} is the name of another column; expected a name of its own")
+        row = as_table(where, value)
+        known_keys(where, row, ("title", "points"))
+        title = take(row, "title", where, _text, key)
+        rows[key] = HandRow(title, float(take(row, "points", where, _points, 0.0)))
+    return rows
 
 
 def _items(table: Mapping[str, Any], exercise: Exercise) -> dict[str, ItemRule]:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 
 from pysoftmax.grader.reports.view import ClassView, Entry, number
+from pysoftmax.grader.rubric import COLUMNS
 from pysoftmax.words import shown
 
 __all__ = ["render"]
@@ -18,10 +19,8 @@ _FORMULA = re.compile("(^|;\\s*)([=+\\-@|%\u2212\uff1d\uff0b\uff0d\uff20\ufe62\u
 
 def render(view: ClassView) -> Iterator[str]:
     """The lines of the gradebook, header first."""
-    items = list(view.rubric.items)
-    header = ["name", "id", "language", "attempt", "points", "of", *items]
-    header += ["mistakes", "problem", "same files as"]
-    yield _line(header)
+    items = [*view.rubric.items, *view.rubric.by_hand]
+    yield _line([*COLUMNS[:6], *map(safe, items), *COLUMNS[6:]])
     for entry in view.entries():
         yield _line(_row(entry))
 
@@ -36,7 +35,7 @@ def _row(entry: Entry) -> list[str]:
         safe(entry.attempt),
         number(result.points),
         number(result.max_points),
-        *(number(item.points) for item in result.items),
+        *("" if i.outcome == "to be graded" else number(i.points) for i in result.items),
         safe("; ".join(mistakes)),
         safe(result.problem),
         safe("; ".join(entry.same_as)),

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from pysoftmax.grader.reports.pictures import heat_maps
 from pysoftmax.grader.reports.view import ClassView, Entry, for_students, number
-from pysoftmax.grader.results import SubmissionResult
+from pysoftmax.grader.results import ItemResult, SubmissionResult
 from pysoftmax.words import shown
 
 if TYPE_CHECKING:
@@ -59,7 +59,11 @@ def render_class(view: ClassView, folder: str) -> str:
         sandboxed=view.sandboxed,
         seed=view.rubric.seed,
         max_points=view.rubric.points,
-        items=[(item.key, item.title) for item in view.rubric.exercise.items],
+        items=[
+            *((item.key, item.title) for item in view.rubric.exercise.items),
+            *((key, row.title) for key, row in view.rubric.by_hand.items()),
+        ],
+        by_hand=bool(view.rubric.by_hand),
         rows=rows,
         folder=folder,
         histogram=_histogram([row.points for row in rows], view.rubric.points),
@@ -75,10 +79,17 @@ def _row(entry: Entry) -> _Row:
         result.language,
         entry.page,
         result.points,
-        tuple((i.name, i.outcome, i.mistake or i.message or i.title) for i in result.items),
+        tuple((i.name, i.outcome, _in_cell(i)) for i in result.items),
         result.problem,
         entry.same_as,
     )
+
+
+def _in_cell(item: ItemResult) -> str:
+    """What belongs to an item's mark in the class's table; points by hand are their own mark."""
+    if item.outcome == "by hand":
+        return number(item.points)
+    return item.mistake or item.message or item.title
 
 
 def _histogram(
@@ -87,7 +98,7 @@ def _histogram(
     """Label, count and height in percent of each bin."""
     counts = [0] * bins
     for value in points:
-        counts[min(int(bins * value / most), bins - 1) if most else 0] += 1
+        counts[max(0, min(int(bins * value / most), bins - 1)) if most else 0] += 1
     highest = max(counts) or 1
     step = most / bins
     return [

@@ -10,7 +10,14 @@ from pysoftmax.grader.results import ItemResult, SubmissionResult
 
 __all__ = ["item_lines", "render"]
 
-MARKS = {"passed": "ok  ", "failed": "FAIL", "not checked": "-   ", "grader failed": "??? "}
+MARKS = {
+    "passed": "ok  ",
+    "failed": "FAIL",
+    "not checked": "-   ",
+    "grader failed": "??? ",
+    "by hand": "    ",
+    "to be graded": "    ",
+}
 WIDTH = 96
 
 
