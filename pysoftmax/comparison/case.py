@@ -1,4 +1,4 @@
-"""Cases, answers, and what can answer a case."""
+"""Cases, their answers, and the implementations that answer them."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ class Case:
         Python numbers; a struct is a dict with string keys; a function argument is an
         `pysoftmax.comparison.objectives.Objective`.
     nargout
-        How many outputs are asked for, from 1.
+        The number of requested outputs, at least 1.
     about
-        What makes this case worth asking, in a few words ("logits overflow, top class absent").
+        Why this case is worth asking, in a few words ("logits overflow, top class absent").
     seed
         The seed of Octave's random numbers before the call; None if the function draws none.
     """
@@ -37,24 +37,24 @@ class Case:
 
 
 FEW_OUTPUTS = "too few outputs"
-"""The identifier of a failure: the function returned fewer outputs than were asked for."""
+"""The identifier of a failure: the function returned fewer outputs than requested."""
 
 
 @dataclass(frozen=True)
 class Failure:
-    """Why there are no values.
+    """Why a call returned no values.
 
     Attributes
     ----------
     kind
         ``error``: the function raised; ``timeout``: it did not return in time; ``crash``: its
-        process ended; ``limit``: it went over its memory or output; ``invalid``: what it returned
-        cannot be read as numbers; ``missing``: there is no such function; ``not asked``: it was
-        never called, since something before it ended the process.
+        process ended; ``limit``: it exceeded a limit of memory or output; ``invalid``: it
+        returned something that is not numeric; ``missing``: there is no such function;
+        ``not asked``: it was never called, because an earlier call ended the process.
     message
-        For a person, on one line where possible; the language's own words where there are any.
+        For a person, on one line if possible; the language's own message if there is one.
     identifier
-        Octave's error identifier or Python's exception class, empty where there is none.
+        Octave's error identifier or Python's exception class, empty if there is none.
     """
 
     kind: Literal["error", "timeout", "crash", "limit", "invalid", "missing", "not asked"]
@@ -64,17 +64,17 @@ class Failure:
 
 @dataclass(frozen=True, eq=False)
 class Answer:
-    """What an implementation gave back for a case.
+    """What an implementation returned for a case.
 
     Attributes
     ----------
     values
-        One per output: NumPy arrays (numbers as 0-d arrays), or dicts of such for a struct.
-        Empty when there is a failure.
+        One per output: NumPy arrays (numbers as 0-d arrays), or dicts of arrays for a struct.
+        Empty if the call failed.
     failure
-        None when the call returned.
+        None if the call returned.
     seconds
-        How long the call took, where that is known.
+        How long the call took, if known.
     """
 
     values: tuple[Any, ...] = ()
@@ -88,5 +88,5 @@ class Implementation(Protocol):
     name: str
 
     def answer(self, cases: Sequence[Case]) -> list[Answer]:
-        """One answer per case, in order. Never raises for what the implementation does."""
+        """Return one answer per case, in order; never raise for what the implementation does."""
         ...

@@ -1,8 +1,8 @@
 """Where a case's choices come from: a seed, a recording, or Hypothesis.
 
-A case is made by a function of a `Choices`; so the same generator serves the seeded parity run,
-the grader, and Hypothesis (`pysoftmax.testing.strategies`), and a failing case can be shrunk by
-making its choices smaller and building the case again.
+A case is made by a function of a `Choices`. So the same generator serves the seeded parity run, the
+grader and Hypothesis (`pysoftmax.testing.strategies`), and a failing case can be shrunk by making
+its choices smaller and building the case again.
 """
 
 from __future__ import annotations
@@ -21,16 +21,16 @@ class Choices(Protocol):
     """A source of small decisions; the lowest integer and the first option are the simplest."""
 
     def integer(self, low: int, high: int) -> int:
-        """A whole number in low..high, both included."""
+        """Return a whole number in low..high, both included."""
         ...
 
     def pick(self, options: Sequence[T]) -> T:
-        """One of the options."""
+        """Return one of the options."""
         ...
 
 
 class SeededChoices:
-    """Choices drawn from a seed, and remembered in `taken` (each less its lowest value)."""
+    """Choices drawn from a seed, and recorded in `taken` (each minus its lowest value)."""
 
     def __init__(self, seed: int | Sequence[int]) -> None:
         self._random = np.random.Generator(np.random.PCG64(seed))
@@ -46,7 +46,7 @@ class SeededChoices:
 
 
 class RecordedChoices:
-    """Choices made before, replayed; past the end of the recording, the simplest."""
+    """Replays recorded choices; past the end of the recording, makes the simplest choice."""
 
     def __init__(self, taken: Sequence[int]) -> None:
         self._recorded = list(taken)

@@ -1,4 +1,4 @@
-"""One thing that is true of a right implementation, and how an answer is judged by it."""
+"""One thing that is true of a correct implementation, and how to judge an answer by it."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def _as_they_are(case: Case, values: Values) -> Values:
 
 @dataclass(frozen=True)
 class Claim:
-    """One thing that is true of a right implementation.
+    """One thing that is true of a correct implementation.
 
     Attributes
     ----------
@@ -52,7 +52,7 @@ class Claim:
     tolerances
         ``tolerances(case, expected)`` gives one tolerance per output.
     must_fail
-        True for bad input: the right answer is an error.
+        True for bad input: the correct answer is an error.
     unpack
         ``unpack(case, values)`` gives what is judged, where that is not the outputs themselves
         (the fields of a struct, say). What it raises makes the answer invalid.

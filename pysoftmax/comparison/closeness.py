@@ -1,8 +1,8 @@
 """What "equal" means: named tolerances with a reason, and comparison entry by entry.
 
-Numbers must lie within a bound derived from the case; NaN and infinities must stand in the same
-places; the sign of a zero counts where the tolerance says so. Where an output is a sum, the sign
-of a zero is free: ``0 + -0`` is ``0``, so it tells only in which order the terms were added.
+Numbers must lie within a bound derived from the case. NaN and infinities must be in the same
+places. The sign of a zero counts if the tolerance says so. For a sum it is ignored: ``0 + -0`` is
+``0``, so the sign depends only on the order in which the terms were added.
 """
 
 from __future__ import annotations
@@ -22,20 +22,20 @@ __all__ = ["IDENTICAL", "Comparison", "Mismatch", "Tolerance", "compare", "ulps_
 
 @dataclass(frozen=True)
 class Mismatch:
-    """One entry, or one whole output, that is not what it should be.
+    """One entry, or one whole output, that is wrong.
 
     Attributes
     ----------
     output
         Which output: ``cost``, ``grad``, ``pred`` ...
     index
-        Its place, from 0, empty for a number or for an output as a whole.
+        Its position, from 0; empty for a number or for an output as a whole.
     actual, expected
-        As they are to be shown.
+        As they are shown.
     bound
         The difference that would have been allowed.
     help
-        What the comparison was about, and how many entries more are wrong.
+        What the comparison was about, and how many other entries are wrong.
     """
 
     output: str
@@ -72,7 +72,7 @@ class Comparison:
     entries
         How many entries were compared.
     equal
-        Whether all of them are equal to the last bit (a zero's sign counts where it counts).
+        Whether all of them are equal to the last bit (including a zero's sign, if it counts).
     ulps
         The largest difference in units in the last place of the expected entry, among entries
         not equal; units of the largest entry's last place are in `scaled_ulps`.
@@ -107,10 +107,10 @@ def compare(
     Parameters
     ----------
     actual, expected
-        Numbers, arrays or text. Vectors may lie either way: (n,), (n, 1) and (1, n) are alike;
+        Numbers, arrays or text. Vectors may have any orientation: (n,), (n, 1) and (1, n) agree;
         other shapes must be the same.
     tolerance
-        What is allowed.
+        The allowed difference.
     output, about
         For the messages: the output's name, and the call that gave it.
     """
@@ -168,9 +168,9 @@ def _compare_text(
 
 
 def ulps_apart(actual: NDArray[np.float64], expected: NDArray[np.float64]) -> NDArray[np.float64]:
-    """How many representable numbers lie from one to the other, as floats."""
+    """Return how many representable numbers lie between the two, as floats."""
     a, b = _ordinal(actual), _ordinal(expected)
-    # Across zero the difference may exceed int64, and as unsigned numbers it comes out right.
+    # Across zero the difference may exceed int64; as an unsigned number it is correct.
     apart = np.maximum(a, b).view(np.uint64) - np.minimum(a, b).view(np.uint64)
     return apart.astype(np.float64)
 
@@ -231,7 +231,7 @@ def _worst(
 def unlike(
     came: str, wanted: str, tolerance: Tolerance, output: str, about: str, entries: int = 1
 ) -> Comparison:
-    """The comparison of two values of another nature, each described in words."""
+    """Return the comparison of two values of different kinds, each described in words."""
     mismatch = Mismatch(output, (), came, wanted, None, about)
     infinite = float("inf")
     entries = max(1, entries)  # an empty array of the wrong shape is wrong too
@@ -259,7 +259,7 @@ def _nature(value: Any) -> str:
 
 
 def _numbers(value: Any) -> NDArray[np.float64] | None:
-    """Float64 numbers, or None for what is not real numbers."""
+    """Return float64 numbers, or None if the value is not an array of real numbers."""
     try:
         array = np.asarray(value.toarray() if hasattr(value, "toarray") else value)
     except (ValueError, TypeError):  # lists of different lengths; what Octave could not send

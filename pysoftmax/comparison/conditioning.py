@@ -1,9 +1,9 @@
-"""How much a run amplifies rounding, measured by running it again with noise of that size.
+"""How much a run amplifies rounding, measured by running it again with such noise.
 
-A step of an optimiser depends on all steps before, and an interpolation can be as ill-conditioned
-as its points lie close. No fixed tolerance fits: one that holds everywhere catches nothing. So the
-same run is repeated in pysoftmax with each evaluation disturbed by as much as two careful
-evaluations may differ; what that moves is what rounding may move.
+A step of an optimiser depends on all earlier steps, and interpolation between close points is
+ill-conditioned. No fixed tolerance fits: one wide enough for every run would catch nothing. So
+pysoftmax repeats the run, disturbing each evaluation by as much as two careful evaluations may
+differ. The outputs may move by as much as they do in these runs.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ from pysoftmax.comparison.tolerance import EPS, IDENTICAL, Tolerance
 __all__ = ["FLOOR", "UNDECIDED", "Noisy", "moved_by_noise", "moved_by_rounding"]
 
 RUNS = 4
-"""Disturbed runs. Few, since a factor makes up for what they miss."""
+"""The number of disturbed runs. A few suffice, because `MARGIN` allows for what they miss."""
 MARGIN = 16.0
-"""The bound is this many times the largest movement seen: four runs do not see the worst."""
+"""The bound is this many times the largest movement, since a few runs do not show the worst."""
 FLOOR = 32 * EPS
-"""And at least this much of the largest entry: the operations outside the evaluations."""
+"""The bound is at least this fraction of the largest entry, for operations outside evaluations."""
 
 WHY = (
     f"{MARGIN:g} times what evaluations disturbed by their own rounding move it in {RUNS} runs, "
@@ -39,7 +39,7 @@ UNDECIDED = Tolerance(
 
 
 class Noisy:
-    """An objective that answers with an error of the size of rounding, differently each time."""
+    """An objective that adds an error of the size of rounding, different in each call."""
 
     def __init__(self, objective: Objective, seed: int) -> None:
         self._objective = objective
@@ -64,10 +64,10 @@ def moved_by_rounding(run: Run, objective: Objective) -> tuple[Tolerance, ...]:
     Parameters
     ----------
     run
-        Runs with the objective it is given; its outputs are numbers, arrays, or text. Whole
+        Runs with the given objective; its outputs are numbers, arrays, or text. Whole
         numbers (of an integer type) and text must stay the same in every run.
     objective
-        What it is run with, undisturbed and disturbed.
+        The objective to run it with, undisturbed and disturbed.
     """
     with np.errstate(all="ignore"):
         return _tolerances(run(objective), [run(Noisy(objective, seed)) for seed in range(RUNS)])
@@ -76,7 +76,7 @@ def moved_by_rounding(run: Run, objective: Objective) -> tuple[Tolerance, ...]:
 def moved_by_noise(
     run: Callable[[Callable[[Array], Array]], Sequence[Any]], ulps: float, jump: float = np.inf
 ) -> tuple[Tolerance, ...]:
-    """One tolerance per output of `run`, for what has no objective.
+    """Return one tolerance per output of `run`, for functions that take no objective.
 
     Parameters
     ----------
@@ -85,7 +85,7 @@ def moved_by_noise(
     ulps
         How much an argument is disturbed, relative to each entry.
     jump
-        An output that moves further than this jumped from one candidate to another: undecided.
+        An output that moves further than this has jumped to another candidate: undecided.
     """
 
     def disturbed(seed: int) -> Callable[[Array], Array]:
@@ -122,7 +122,7 @@ def _counts(output: Any) -> bool:
 
 
 def _differ(a: Any, b: Any) -> bool:
-    """Whether rounding led elsewhere: another count, another length, other places of NaN."""
+    """Return whether rounding changed the course: another count, length, or position of NaN."""
     if isinstance(a, str) or isinstance(b, str):
         return bool(a != b)
     if a.shape != b.shape:

@@ -1,4 +1,4 @@
-"""File arguments: a case carries the bytes, and they are in a folder only while it is asked."""
+"""File arguments: a case holds the bytes, which are in a folder only during the call."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ __all__ = ["FileContent", "files_in_place"]
 
 @dataclass(frozen=True)
 class FileContent:
-    """An argument that is a file's name: what the file holds, and what it is called."""
+    """An argument that is a file's name: the file's content and its name."""
 
     name: str
     content: bytes
@@ -26,7 +26,7 @@ class FileContent:
 
 @contextlib.contextmanager
 def files_in_place(cases: Sequence[Case]) -> Iterator[list[Case]]:
-    """The cases with every `FileContent` replaced by the path of such a file, for a while."""
+    """Yield the cases with every `FileContent` replaced by the path of a temporary file."""
     with contextlib.ExitStack() as stack:
         folder: Path | None = None
         placed = []

@@ -1,4 +1,4 @@
-"""A key for values that have none: equal arguments, bit for bit, give equal keys."""
+"""A key for values that are not hashable: arguments equal bit for bit have equal keys."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ __all__ = ["fingerprint"]
 
 
 def fingerprint(value: Any) -> bytes:
-    """A digest of a case, an array, a number, text, or a mapping or sequence of such.
+    """Return a digest of a case, an array, a number, text, or a mapping or sequence of these.
 
     Raises
     ------

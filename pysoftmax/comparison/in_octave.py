@@ -24,11 +24,11 @@ from pysoftmax.octave.session import Call, OctaveSession, Reply
 __all__ = ["InOctave", "handle_of", "octave_call"]
 
 PATIENCE = 3
-"""Each time costs up to twice the time-out, and a new Octave."""
+"""How often a function may hang or crash Octave: each costs up to two time-outs and a restart."""
 
 
 class InOctave:
-    """The .m files of a directory, called in a live Octave, many cases in one go.
+    """The .m files of a directory, called in a live Octave, many cases in one round trip.
 
     Parameters
     ----------
@@ -37,11 +37,11 @@ class InOctave:
     directory
         Where the files are, each named after its function.
     extras
-        Folders that come after it on the path.
+        Folders that follow it on the path.
 
     Notes
     -----
-    A function that hangs or takes Octave down `PATIENCE` times is not asked any more.
+    A function that hangs or crashes Octave `PATIENCE` times is not called again.
     """
 
     def __init__(
@@ -59,7 +59,7 @@ class InOctave:
         return any((folder / f"{function}.m").is_file() for folder in folders)
 
     def answer(self, cases: Sequence[Case]) -> list[Answer]:
-        """One answer per case, in order."""
+        """Return one answer per case, in order."""
         with files_in_place(cases) as placed:
             calls = [octave_call(case) for case in placed]
             replies: list[Reply] = []
@@ -68,7 +68,7 @@ class InOctave:
         return [_octave_answer(reply) for reply in replies]
 
     def _ask(self, function: str, calls: Sequence[Call]) -> list[Reply]:
-        """Ask until all is answered or patience is at its end."""
+        """Ask until all calls are answered, or the function has failed `PATIENCE` times."""
         replies: list[Reply] = []
         while len(replies) < len(calls) and self._lost[function] < PATIENCE:
             rest = calls[len(replies) :]

@@ -27,10 +27,10 @@ class InProcess:
     functions
         By name.
     silent
-        Whether what they print is swallowed. That holds for the whole process while they run, so
-        functions that are called from several threads at a time must not be.
+        Whether to discard what they print. This affects the whole process while they run, so do not
+        use it for functions that are called from several threads at a time.
     left_out
-        Functions that are there and yet cannot be compared, and why.
+        Functions that exist but cannot be compared, and why.
     """
 
     def __init__(
@@ -51,7 +51,7 @@ class InProcess:
         return function in self._functions
 
     def answer(self, cases: Sequence[Case]) -> list[Answer]:
-        """One answer per case, in order."""
+        """Return one answer per case, in order."""
         with contextlib.ExitStack() as stack:
             if self._silent:
                 silence = io.StringIO()
@@ -89,7 +89,7 @@ def _takes_nargout(function: Callable[..., Any]) -> bool:
 
 
 def _read(result: Any, case: Case, seconds: float) -> Answer:
-    """The outputs asked for, as arrays and dicts."""
+    """Return the requested outputs, as arrays and dicts."""
     outputs = tuple(result) if isinstance(result, (tuple, list)) else (result,)
     if len(outputs) < case.nargout:
         message = f"{case.function} returned {len(outputs)} of {case.nargout} outputs"
@@ -101,8 +101,8 @@ def _read(result: Any, case: Case, seconds: float) -> Answer:
 def as_value(output: Any) -> Any:
     """A number or array as an array, a mapping or an object with fields as a dict, text as is.
 
-    What has no numbers at all becomes a TypeError that says so, as with what Octave gives back:
-    it is wrong where it is judged, and only there.
+    Anything else becomes a TypeError that says so, as do Octave's values. The answer is wrong only
+    if this output is judged.
     """
     if isinstance(output, str):
         return output

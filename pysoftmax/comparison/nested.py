@@ -125,7 +125,7 @@ def _compare_entries(
 
 
 def _entries(actual: Any, shape: tuple[int, ...]) -> list[Any] | None:
-    """Entries column by column; those of a list of rows too, if the cell has that many rows."""
+    """Return the entries column by column, also for a list of rows if the cell has as many rows."""
     if actual is None:
         return []
     if isinstance(actual, np.ndarray) and actual.dtype.kind in "OU":
@@ -142,7 +142,7 @@ def _entries(actual: Any, shape: tuple[int, ...]) -> list[Any] | None:
 def _compare_rows(
     actual: Any, expected: Any, tolerance: Tolerance, output: str, about: str
 ) -> Iterator[Comparison]:
-    """A matrix of characters: each row of it, with or without the blanks that fill it up."""
+    """Compare a matrix of characters row by row, with or without the blanks that pad it."""
     entries = _entries(actual, (1, len(expected)))
     rows = [row.rstrip(" ") if isinstance(row, str) else row for row in entries or ()]
     wanted = [str(row).rstrip(" ") for row in expected]
@@ -168,7 +168,7 @@ def _compare_parts(
 
 
 def _are_empty(actual: Any, expected: Any) -> bool:
-    """Whether both are empty arrays that differ in nothing that Python can say.
+    """Return whether both are empty arrays with no difference that Python can express.
 
     ``x(x > 9)`` is 0x0 in Octave for some x, where Python's result has the shape (0,).
     """
@@ -182,7 +182,7 @@ def _are_empty(actual: Any, expected: Any) -> bool:
 
 
 def _octave_shape(value: Any) -> Any:
-    """The array without lengths of 1 at its end, from the third on: Octave drops them."""
+    """Return the array without trailing lengths of 1 after the second: Octave drops them."""
     if not isinstance(value, np.ndarray) or value.ndim <= 2:
         return value
     return value.reshape(_lengths(value.shape))
@@ -195,7 +195,7 @@ def _lengths(shape: tuple[int, ...]) -> tuple[int, ...]:
 
 
 def _kind(value: Any) -> str:
-    """Octave's class and size of a value, as it travels there."""
+    """Return the class and size that a value has in Octave."""
     if value is None:
         return "0x0 double"
     if isinstance(value, str):

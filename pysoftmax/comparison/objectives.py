@@ -58,7 +58,7 @@ class Formula:
 
     @cached_property
     def octave_name(self) -> str:
-        """What Octave calls a function of this text, and of no other."""
+        """The name of the function in Octave, unique to this text."""
         return f"pysoftmax_formula_{hashlib.sha256(self.octave.encode()).hexdigest()[:16]}"
 
     @cached_property
@@ -94,19 +94,19 @@ class Objective:
         return self.formula.name
 
     def __call__(self, x: Any, *_: Any) -> Any:
-        """The value, or (value, gradient as a 1-D array), at `x` of any shape."""
+        """Return the value, or (value, gradient as a 1-D array), at `x` of any shape."""
         value, gradient = self.evaluate(x)
         return value if self.nargout == 1 else (value, gradient)
 
     def evaluate(self, x: Any) -> tuple[float, Vector]:
-        """The value and the gradient at `x`, whose entries count column by column."""
+        """Return the value and the gradient at `x`, whose entries are read column by column."""
         point = np.asarray(x, dtype=float).ravel(order="F")
         with np.errstate(all="ignore"):
             value, gradient = self.formula.evaluate(self.parameters, point)
         return float(value), gradient
 
     def rounding(self, x: Any) -> float:
-        """How far two careful evaluations of the value at `x` can be apart."""
+        """Return by how much two careful evaluations of the value at `x` can differ."""
         point = np.asarray(x, dtype=float).ravel(order="F")
         with np.errstate(all="ignore"):
             return float(self.formula.rounding(self.parameters, point))
@@ -282,4 +282,4 @@ _ALL = (
 )
 
 FORMULAS: dict[str, Formula] = {formula.name: formula for formula in _ALL}
-"""Functions to differentiate or to minimise, by name; an exercise may have its own beside them."""
+"""Functions to differentiate or to minimise, by name; an exercise may add its own."""

@@ -1,8 +1,8 @@
-"""A failing case made as small as can be found, by making its choices smaller.
+"""Make a failing case as small as possible, by making its choices smaller.
 
 A case is made from choices whose lowest value is the simplest, so fewer and lower choices make a
-simpler case. Every question put to an implementation may cost a process: so many candidates go
-together in one batch, and the number of batches is bounded.
+simpler case. Every question may cost a process, so each batch holds many candidates, and the
+number of batches is bounded.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ def shrink(
     fair: Callable[[Case], bool] = lambda case: True,
     batches: int = BATCHES,
 ) -> Case:
-    """The smallest failing case that a few batches of candidates find.
+    """Return the smallest failing case that a few batches of candidates find.
 
     Parameters
     ----------
@@ -37,17 +37,17 @@ def shrink(
     taken
         The choices of a case that fails.
     fails
-        Asks all the cases and says which fail; called at most `batches` times.
+        Returns which of the cases fail; called at most `batches` times.
     fair
-        Whether a case may be asked at all.
+        Returns whether a case may be asked.
     batches
-        How many rounds there may be.
+        The largest number of batches.
 
     Returns
     -------
     Case
-        One that fails; the case of `taken` itself if nothing smaller does. The same arguments
-        and answers give the same case.
+        A case that fails: that of `taken` itself if nothing smaller does. The same arguments and
+        answers give the same case.
     """
     best, smallest = tuple(taken), make(RecordedChoices(taken))
     tried = {best}
@@ -85,12 +85,12 @@ def _fresh(
 
 
 def _size(taken: Taken) -> tuple[int, int, Taken]:
-    """Fewer choices first, then lower ones; the last choice is a seed, worth little."""
+    """Fewer choices first, then lower ones; the last choice is a seed, which counts least."""
     return len(taken), sum(taken[:-1]), taken
 
 
 def _smaller(best: Taken) -> Iterator[Taken]:
-    """All lowest; all sizes halved; then each choice lowest, halved, and less by one."""
+    """Yield all lowest; all sizes halved; then each choice lowest, halved, and less by one."""
     yield (0,) * len(best)
     for seed in range(1, 7):
         yield (*(0,) * (len(best) - 1), seed)

@@ -1,4 +1,4 @@
-"""How far an output may lie from the oracle's, with a name and a reason."""
+"""How much an output may differ from the oracle's, with a name and a reason."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ __all__ = ["EPS", "IDENTICAL", "TINY", "Tolerance"]
 
 EPS = float(np.finfo(float).eps)
 TINY = float(np.finfo(float).smallest_normal)
-"""Below this, results may be rounded to anything representable, zero included: compiled loops and
-vectorised exponentials may flush subnormal numbers."""
+"""Below this, results may be rounded to any representable number, including zero, because compiled
+loops and vectorised exponentials may flush subnormal numbers."""
 
 Bound = float | NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
 class Tolerance:
-    """How far an output may lie from the oracle's.
+    """How much an output may differ from the oracle's.
 
     Attributes
     ----------
@@ -30,7 +30,7 @@ class Tolerance:
         The derivation in one sentence.
     bound
         The largest absolute difference: one number, or an array of the output's shape; or a
-        function that gives it, called only where something differs at all.
+        function that gives it, called only if something differs.
     zero_signs
         Whether +0 and -0 differ.
     """
@@ -41,10 +41,10 @@ class Tolerance:
     zero_signs: bool = False
 
     def at_least(self, relative: float = 0.0, absolute: float = 0.0) -> Tolerance:
-        """The same tolerance, no tighter than the given ones.
+        """Return this tolerance, widened to at least the given ones.
 
-        A grader is not out to judge the last bits. `relative` is of the largest entry expected,
-        and so is applied by `compare`; `absolute` is added to the bound's lower limit.
+        A grader does not judge the last bits. `relative` is a fraction of the largest expected
+        entry, so `compare` applies it; `absolute` is a lower limit of the bound.
         """
         why = f"{self.why}; at least {relative:g} of the largest entry, {absolute:g} absolute"
         return _Loosened(

@@ -24,7 +24,7 @@ class Verdict:
     comparisons
         One per output that was compared; empty when there was nothing to compare.
     problem
-        What is wrong when it is not a matter of numbers: a failure on one side, for one.
+        What is wrong if it is not a number, such as a failure on one side.
     failure
         The failure of the implementation under test, if that is what is wrong.
     """
@@ -46,12 +46,12 @@ class Verdict:
 
 
 def of_comparisons(comparisons: tuple[Comparison, ...]) -> Verdict:
-    """Agreement when no comparison has a wrong entry."""
+    """Return agreement if no comparison has a wrong entry."""
     return Verdict(all(not c.wrong for c in comparisons), comparisons)
 
 
 def of_failures(case: Case, answer: Answer, expected: Answer) -> Verdict | None:
-    """The verdict when either side failed; None when both returned."""
+    """Return the verdict if either side failed; None if both returned."""
     if answer.failure is None and expected.failure is None:
         return None
     if answer.failure is None:
@@ -80,7 +80,7 @@ def of_failures(case: Case, answer: Answer, expected: Answer) -> Verdict | None:
 
 
 def describe_call(case: Case) -> str:
-    """The call in one line: numbers as they are, arrays by shape."""
+    """Return the call on one line: numbers in full, arrays by shape."""
     return f"{case.function}({', '.join(_brief(a) for a in case.args)})"
 
 

@@ -1,14 +1,15 @@
-"""A live Octave that answers many calls at once, and survives what a .m file does to it.
+"""A live Octave that answers many calls at once, and recovers from whatever a .m file does.
 
 `find_octave`
     where Octave is, `octave-cli` first.
 `OctaveSession`
-    one Octave process, started when first asked and started again after a crash; `call` asks one
-    thing, `batch` many in one go. Built on octave_kernel, as oct2py is.
+    one Octave process, started at the first call and again after a crash; `call` makes one call,
+    `batch` makes many in one round trip. Built on octave_kernel, as oct2py is.
 `Cell`, `Map`, `Pair`, `StructArray`
-    Python values for what only Octave has.
+    Python values for types that only Octave has.
 `OctaveError`
-    what Octave said, with its identifier. A time-out, a crash and a missing function are its kinds.
+    an error in Octave, with its identifier. It has subclasses for time-outs, crashes and missing
+    functions.
 """
 
 from pysoftmax.octave.errors import (

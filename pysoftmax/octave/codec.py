@@ -1,9 +1,9 @@
 """Values as one row of doubles, as `pysoftmax_batch.m` reads and writes them.
 
-A .mat file of many small cases spends its time in headers and Python objects. Here each value is
-three numbers (code, rows, columns) and then its entries column by column; a struct or a cell
-holds values in turn. Integers of 64 bits travel as they are, in the place of a double's 64 bits;
-text travels as the bytes of UTF-8, which is what a character of Octave is.
+For many small cases, .mat files spend most time on headers and Python objects. Here each value is
+three numbers (code, rows, columns) followed by its entries column by column; a struct or a cell
+contains further values. 64-bit integers are stored unchanged in the 64 bits of a double. Text is
+stored as UTF-8 bytes, which are Octave's characters.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ NUMERIC = (
     "uint64",
     "bool",
 )
-"""A numeric class's code is its place here."""
+"""The code of a numeric class is its position here."""
 TEXT, STRUCT, CELL, HANDLE, UNREADABLE = 20, 21, 22, 23, 25
 SPARSE, MAP, EXPRESSION, STRUCTS, SHAPED, COMPLEX = 27, 28, 29, 30, 31, 32
 """Values that are made of other values: a sparse matrix of rows, columns and entries; a map of keys
@@ -42,7 +42,7 @@ column; complex numbers of two parts."""
 PLAIN = 0
 """The code of doubles, the first of them."""
 BITS = (np.dtype("int64"), np.dtype("uint64"))
-"""Classes with numbers that no double is equal to."""
+"""Classes with numbers that no double can represent."""
 _CODE = {np.dtype(name): code for code, name in enumerate(NUMERIC)}
 
 
@@ -71,7 +71,7 @@ def encode(value: Any, out: Numbers) -> None:
     TypeError
         If the value cannot be converted.
     ValueError
-        If it is an int that no double is equal to.
+        If it is an int that no double can represent.
     """
     if isinstance(value, np.ndarray):
         _encode_array(value, out)
@@ -126,7 +126,7 @@ def _field(key: Any) -> str:
 
 
 def _encode_rows(texts: Sequence[str], out: Numbers) -> None:
-    """A matrix of characters, the shorter rows filled up with blanks, as Octave's char does."""
+    """Return a matrix of characters, the shorter rows padded with blanks, as Octave's char does."""
     rows = [text.encode("utf-8", "surrogateescape") for text in texts]
     width = max(map(len, rows), default=0)
     high = len(rows) if width or len(rows) > 1 else 0
@@ -196,7 +196,7 @@ def _double(value: float) -> float:
 def _encode_array(array: NDArray[Any], out: Numbers) -> None:
     if isinstance(array, np.ma.MaskedArray):
         raise TypeError("cannot convert a masked array to an Octave value; use array.filled(...)")
-    array = np.asarray(array)  # a matrix stays two-dimensional whatever is done to it
+    array = np.asarray(array)  # a matrix stays two-dimensional in every operation
     kind = array.dtype.kind
     if kind == "c":
         out.append(np.array([COMPLEX, 0.0, 0.0]))
@@ -245,7 +245,7 @@ def encode_all(values: Iterable[Any]) -> tuple[Numbers, Numbers]:
 
 
 class Reader:
-    """Takes values off a row of doubles, one after the other."""
+    """Reads values from a row of doubles, one after the other."""
 
     def __init__(self, numbers: NDArray[np.float64]) -> None:
         self._numbers = numbers

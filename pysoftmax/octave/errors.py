@@ -1,4 +1,4 @@
-"""What can go wrong in Octave, each as what it is."""
+"""One exception for each thing that can go wrong in Octave."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class OctaveError(Exception):
     Attributes
     ----------
     message
-        Octave's own words.
+        Octave's own message.
     identifier
         Octave's error identifier, such as ``Octave:nonconformant-args``; may be empty.
     where
@@ -40,7 +40,7 @@ class OctaveMissingError(OctaveError):
 
 
 class OctaveTimeoutError(OctaveError):
-    """A call did not return in time; Octave and all it started were ended."""
+    """A call did not return in time; Octave and all processes it started were ended."""
 
 
 class OctaveCrashError(OctaveError):
@@ -48,7 +48,7 @@ class OctaveCrashError(OctaveError):
 
 
 class OctaveNotAskedError(OctaveError):
-    """A call that was not made, since too many before it hung or took Octave down."""
+    """A call that was not made, because too many calls before it hung or crashed Octave."""
 
 
 class OctaveNotFoundError(OctaveError):

@@ -13,11 +13,11 @@ from pathlib import Path
 __all__ = ["OLDEST", "QUIETLY", "find_octave", "no_octave", "octave_command", "too_old", "why_not"]
 
 CANDIDATES = ("octave-cli", "octave")
-"""`octave-cli` first: it has no graphics to start, nor a missing display to complain of."""
+"""`octave-cli` first: it starts no graphics and needs no display."""
 QUIETLY = ("--norc", "--no-gui", "--quiet", "--no-history")
 """Without any start-up file (the user's, the site's, the working folder's) and without traces."""
 OLDEST = 6
-"""The first version of Octave that is known to work."""
+"""The oldest version of Octave that is known to work."""
 
 _TRIAL_SECONDS = 60
 _ALL_READ = 'printf ("pysoftmax:%s\\n", OCTAVE_VERSION);'
@@ -39,7 +39,7 @@ def octave_command() -> list[str] | None:
         return [whole]
     try:
         first, *rest = shlex.split(chosen)
-    except ValueError:  # a quotation mark without its other one, or nothing in them
+    except ValueError:  # an unbalanced quotation mark, or an empty command
         return None
     program = _which(first)
     return [program, *rest] if program else None
@@ -52,7 +52,7 @@ def find_octave() -> str | None:
 
 
 def no_octave() -> str:
-    """What to say where `octave_command` finds nothing: what was tried, and what to do."""
+    """Return the message if `octave_command` finds nothing: what was tried, and what to do."""
     chosen = os.environ.get("OCTAVE_EXECUTABLE", "").strip()
     if chosen:
         return (
@@ -79,9 +79,9 @@ def why_not(
     command
         What `octave_command` has found.
     within
-        What comes before it: the command of a sandbox.
+        A prefix of the command, such as that of a sandbox.
     environment
-        In place of this process's own.
+        Replaces this process's own.
 
     Returns
     -------
@@ -107,7 +107,7 @@ def why_not(
 
 
 def _until_the_end(started: subprocess.Popen[bytes]) -> tuple[bytes, str]:
-    """What a process printed, and how it ended; it is ended, with all it started, if it hangs."""
+    """Return what a process printed and how it ended; end it, with all it started, if it hangs."""
     try:
         said, _ = started.communicate(timeout=_TRIAL_SECONDS)
     except subprocess.TimeoutExpired:
@@ -120,7 +120,7 @@ def _until_the_end(started: subprocess.Popen[bytes]) -> tuple[bytes, str]:
 
 
 def _version(said: bytes) -> str:
-    """What follows the mark: wrappers and libraries may print something of their own."""
+    """Return the text after the mark, since wrappers and libraries may also print."""
     for line in said.decode(errors="replace").splitlines():
         if line.startswith("pysoftmax:"):
             return line.removeprefix("pysoftmax:").strip()

@@ -1,4 +1,4 @@
-"""One Octave process, owned: started quietly, ended for certain, leaving nothing behind."""
+"""One Octave process: started quietly, always ended, with nothing left behind."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ QUIET = (
     "crash_dumps_octave_core (false); sighup_dumps_octave_core (false); "
     "sigterm_dumps_octave_core (false); sigquit_dumps_octave_core (false); more off;"
 )
-"""Octave leaves an ``octave-workspace`` file behind when it is ended, unless told not to."""
+"""Octave leaves an ``octave-workspace`` file behind when it is ended, unless these are set."""
 
 
 ENOUGH_MEMORY = 1 << 30
-"""Free bytes from which on a folder in memory is used; containers often get only 64 MB."""
+"""A folder in memory is used if it has this many free bytes; containers often have only 64 MB."""
 
 
 class OctaveProcess:
@@ -65,19 +65,19 @@ class OctaveProcess:
             if not isinstance(error, Exception) or isinstance(error, OctaveNotFoundError):
                 raise
             raise OctaveNotFoundError(_explained(command, error)) from error
-        # They would swallow Ctrl-C, and wait for a prompt that may never come.
+        # The engine's own handlers swallow Ctrl-C and wait for a prompt that may never come.
         self._engine._interrupt = self._engine.repl.interrupt = _interrupted
         self._child = self._engine.repl.child
         self.pid = int(self._child.pid)
         self._folder.ends_with_it(self.pid)
         self._owner = os.getpid()
-        # Ours ends it, and knows whose it is; theirs would do so at the exit of a forked child.
+        # The engine's exit handlers end Octave when a forked child exits; ours checks for that.
         atexit.unregister(self._engine.repl.terminate)
         atexit.unregister(self._engine._cleanup)
         atexit.register(self.close)
 
     def run(self, code: str, progress: Path, timeout: float) -> str:
-        """Run a line of Octave that writes to `progress` as it goes; what it printed.
+        """Run a line of Octave that writes to `progress` as it goes; return what it printed.
 
         An oct2py call makes two round trips more, and writes and reads a .mat file.
 
@@ -86,14 +86,14 @@ class OctaveProcess:
         code
             One line.
         progress
-            A file that grows whenever something was achieved.
+            A file that grows with each result.
         timeout
             Seconds without growth after which Octave, and all it started, is ended.
 
         Raises
         ------
         OctaveTimeoutError, OctaveCrashError
-            This process is at its end then; `close` it.
+            The process has then ended; `close` it.
         """
         from pexpect import EOF  # type: ignore[import-untyped]
 
@@ -141,11 +141,11 @@ class OctaveProcess:
         return self._owner == os.getpid()
 
     def is_alive(self) -> bool:
-        """False once somebody else has ended it."""
+        """False once something else has ended it."""
         return bool(self._child.isalive())
 
     def close(self) -> None:
-        """End Octave for certain, and remove what it has written.
+        """End Octave, and remove the files it has written.
 
         In a forked child this does nothing: Octave is the parent's.
         """
@@ -176,18 +176,18 @@ def _start(command: list[str], folder: Path) -> Any:
         ) from None
 
     class Engine(OctaveEngine):
-        """The engine of octave_kernel, whose folder is one of ours."""
+        """The engine of octave_kernel, using our temporary folder."""
 
         def _get_temp_dir(self) -> str:
             (folder / "plots").mkdir()
             return str(folder)
 
     return Engine(
-        # Whatever the engine starts, a look at the version too, starts without start-up files.
+        # The engine starts Octave twice, once for its version: always without start-up files.
         executable=shlex.join([*command, *QUIETLY]),
         plot_settings={"backend": "disable"},
         load_octaverc=False,
-        stdin_handler=lambda prompt: "",  # nobody is at the keyboard
+        stdin_handler=lambda prompt: "",  # there is no user to answer a prompt
         logger=logging.getLogger("pysoftmax.octave"),
     )
 
@@ -206,7 +206,7 @@ def _interrupted(*_: Any, **__: Any) -> None:
 
 
 def _place(command: list[str]) -> Path | None:
-    """Where to exchange files with Octave: in memory where there is enough, to save disk access.
+    """Return where to exchange files with Octave: in memory if there is enough, to save time.
 
     Octave as a flatpak or a snap sees neither the system's temporary folder nor its memory.
     """
@@ -226,7 +226,7 @@ def _place(command: list[str]) -> Path | None:
 
 @contextlib.contextmanager
 def _quiet(folder: Path) -> Iterator[None]:
-    """Start Octave with no display to look for, nowhere to complain, and no options of the user's.
+    """Start Octave without a display, without output on standard error, and without user options.
 
     The engine asks Octave for its version in a process that shares our standard error, and sets
     TERM for good: both are undone here.

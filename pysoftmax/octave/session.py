@@ -1,4 +1,4 @@
-"""Many calls in one go, and what to do when one of them takes Octave down."""
+"""Many calls in one round trip, and how to go on after one of them crashes Octave."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Call:
         NumPy arrays, numbers, strings, mappings, lists, None, SciPy's sparse matrices, and the
         values of `pysoftmax.octave.values`.
     nargout
-        How many outputs are asked for; 0 for a function that returns nothing.
+        The number of requested outputs; 0 for a function that returns nothing.
     seed
         Where ``rand`` and ``randn`` start for this call; None leaves them as they are.
     """
@@ -59,14 +59,14 @@ class Reply:
 
     @property
     def ended_octave(self) -> bool:
-        """Whether the call hung or took Octave down."""
+        """Whether the call hung or crashed Octave."""
         return isinstance(self.error, (OctaveCrashError, OctaveTimeoutError))
 
 
 class OctaveSession:
-    """A live Octave: started when first asked, and again after a crash.
+    """A live Octave: started at the first call, and again after a crash.
 
-    Threads may share a session, and take turns. A forked process may not: it needs one of its own.
+    Threads may share a session and take turns. A forked process needs its own session.
 
     Parameters
     ----------
@@ -93,7 +93,7 @@ class OctaveSession:
             return self._running().pid
 
     def call(self, function: str, *args: Any, nargout: int = 1, **place: Any) -> Any:
-        """Call one function; its value, or a tuple of them.
+        """Call one function; return its value, or a tuple of values.
 
         Parameters
         ----------
@@ -128,21 +128,21 @@ class OctaveSession:
     ) -> list[Reply]:
         """Answer all calls, in order, with one round trip to Octave.
 
-        A call that hangs or takes Octave down is reported as that, and the calls after it are
-        asked of a new Octave.
+        A call that hangs or crashes Octave is reported as such, and a new Octave answers the calls
+        after it.
 
         Parameters
         ----------
         calls
-            What to ask.
+            The calls to make.
         directory
             A folder of .m files: first on the path, and the working folder.
         extras
-            Folders that come after it on the path.
+            Folders that follow it on the path.
         timeout
-            Seconds that one call may take, where not the session's.
+            Seconds that one call may take; by default the session's.
         go_on
-            False: a call that hangs or takes Octave down is the last to be replied to.
+            If false, a call that hangs or crashes Octave is the last one answered.
 
         Raises
         ------
@@ -161,7 +161,7 @@ class OctaveSession:
         return replies
 
     def _my_turn(self) -> threading.Lock:
-        """The lock to hold; in a forked child it may be held for ever, and Octave is not ours."""
+        """Return the lock; a forked child must not take it: it may never be released there."""
         if self._process is not None and not self._process.is_ours:
             raise RuntimeError(
                 "this OctaveSession was in use before the process was forked and belongs to the "
@@ -170,7 +170,7 @@ class OctaveSession:
         return self._turn
 
     def _attempt(self, calls: Sequence[Call], place: str, timeout: float) -> list[Reply]:
-        """The replies up to the end, or up to and with the call that ended Octave."""
+        """Return the replies to all calls, or up to and including the call that ended Octave."""
         process = self._running()
         request, response = process.folder / "request", process.folder / "response"
         response.unlink(missing_ok=True)
@@ -182,7 +182,7 @@ class OctaveSession:
             printed = process.run(code, response, timeout)
         except (OctaveTimeoutError, OctaveCrashError) as ended:
             failure = ended
-        except BaseException:  # Ctrl-C: nobody knows what Octave is at now
+        except BaseException:  # Ctrl-C: Octave's state is now unknown
             self.close()
             raise
         replies = _read(response, calls)
@@ -195,7 +195,7 @@ class OctaveSession:
 
     def _running(self) -> OctaveProcess:
         if self._process is not None and not self._process.is_alive():
-            self.close()  # ended while idle, which is no fault of the next call
+            self.close()  # ended while idle: do not blame the next call
         if self._process is None:
             self._process = OctaveProcess()
             self.starts += 1
@@ -230,7 +230,7 @@ ROOM = 1 << 20
 
 
 def _unexpected(folder: Path, printed: str) -> str:
-    """What to say of an answer that is not there, or not whole."""
+    """Return the message for a reply that is missing or incomplete."""
     said = " ".join(printed.split())[:300] or "nothing"
     reply = f"Octave returned an unexpected reply; it printed: {said}"
     return f"{_full(folder)}. {reply}" if shutil.disk_usage(folder).free < ROOM else reply

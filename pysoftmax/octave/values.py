@@ -1,4 +1,4 @@
-"""Python values for what Octave has and Python has not: cells with a shape, struct arrays, maps."""
+"""Python values for types that Python lacks: cells with a shape, struct arrays, maps."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ class Map(dict[Any, Any]):
 class Pair:
     """One argument in two forms: a Python object, and an Octave expression for its counterpart.
 
-    This is how a function handle travels, or anything else that has no common form.
+    Use it to pass a function handle, or anything else that has no common form.
 
     Attributes
     ----------
@@ -115,7 +115,7 @@ class Pair:
 
     @staticmethod
     def known(octave: str) -> Pair | None:
-        """The pair with that expression, if one was made and still exists."""
+        """Return the pair with that expression, if one was made and still exists."""
         return _pairs.get(octave)
 
     def __repr__(self) -> str:
@@ -123,11 +123,11 @@ class Pair:
 
 
 _pairs: WeakValueDictionary[str, Pair] = WeakValueDictionary()
-"""The pairs that exist: a recording can hold only the expression."""
+"""The existing pairs, by expression: a recording contains only the expression."""
 
 
 class NotCarried:
-    """In the place of an Octave value that has no form in Python, such as a handle.
+    """Replaces an Octave value that has no form in Python, such as a handle.
 
     Using it as a number, a sequence or a function raises a TypeError that names the class.
     """

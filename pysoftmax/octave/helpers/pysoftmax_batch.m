@@ -2,8 +2,8 @@ function pysoftmax_batch (request, response, directory, extras)
   % Answer the calls in the file REQUEST, one after the other, into the file RESPONSE.
   %
   % DIRECTORY is where the functions are (the working folder while they run), EXTRAS a cell of
-  % folders that come after it on the path. Every answer is written as soon as it is known, so
-  % that those before a crash are not lost. What the functions print goes nowhere.
+  % folders that follow it on the path. Every answer is written as soon as it is known, so the
+  % answers before a crash are kept. What the functions print is discarded.
 
   mlock ();   % "clear all" in a function under test must not forget the path
   persistent base_path = path ();
@@ -74,7 +74,7 @@ function [calls, values] = read_request (name)
   pieces = mat2cell (entries, rows .* columns, 1);
   values = cellfun (@reshape, pieces, num2cell (rows), num2cell (columns), ...
                     "UniformOutput", false);
-  for k = find (heads(1, :))   % what is not a plain matrix
+  for k = find (heads(1, :))   % anything but a plain matrix
     values{k} = pysoftmax_decode (pieces{k}, 1);
   endfor
 endfunction
@@ -90,7 +90,7 @@ function out = append (out, response, answer)
 endfunction
 
 function terminal = silence ()
-  % Send the terminal's output, of programs started from here too, to where it costs nothing.
+  % Discard the terminal's output, including that of programs started from here.
   fflush (stdout);
   terminal = fopen ("/dev/null", "w");
   dup2 (stdout, terminal);
@@ -101,7 +101,7 @@ function terminal = silence ()
 endfunction
 
 function speak (terminal)
-  % Without its terminal this session cannot be talked to any more: then it had better end.
+  % Without its terminal this session cannot receive commands: end it if the terminal is lost.
   fflush (stdout);
   try
     dup2 (terminal, stdout);
@@ -113,7 +113,7 @@ function speak (terminal)
 endfunction
 
 function [values, problem] = ask (name, arguments, wanted)
-  % A function of its own, since what is asked may empty its caller's workspace.
+  % A separate function, because the function under test may clear its caller's workspace.
   values = cell (1, wanted);
   problem = [];
   try
@@ -139,7 +139,7 @@ function description = describe (problem, name)
   endfor
   try
     exists = ! isempty (which (name));
-  catch   % it exists, and cannot be parsed
+  catch   % it exists but cannot be parsed
     exists = true;
   end_try_catch
   description = {problem.message, problem.identifier, where, exists};
