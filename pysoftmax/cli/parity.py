@@ -14,6 +14,7 @@ from pysoftmax.cli.options import exercise_option
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from pysoftmax.comparison.case import Implementation
     from pysoftmax.comparison.in_octave import InOctave
     from pysoftmax.comparison.in_process import InProcess
     from pysoftmax.exercise import Exercise
@@ -94,7 +95,9 @@ def command(
         implementation = of_folder(exercise, python_dir) if python_dir else exercise.reference()
         with OctaveSession(timeout) as session:
             oracle = in_octave(exercise, session, directory)
-            trusted = None if octave_dir is None else exercise.reference()
+            trusted = exercise.reference() if octave_dir or python_dir else None
+            for note in exercise.octave_notes(directory):
+                click.echo(f"note: {note}")
             parities = _compare(exercise, implementation, oracle, cases, seed, trusted)
     except (ImportError, OctaveNotFoundError) as error:
         raise click.ClickException(str(error)) from error
@@ -126,7 +129,11 @@ def _compare(
     from pysoftmax.parity.run import compare_function, not_given, planned_cases
 
     shared = _shared(exercise, implementation, oracle)
-    missing = {f: not_given(exercise, f, implementation) for f in shared}
+    sides: dict[str, Implementation] = {"Octave": oracle, "Python": implementation}
+    missing = {
+        f: {key: name for name, side in sides.items() for key in not_given(exercise, f, side)}
+        for f in shared
+    }
     planned = {f: list(planned_cases(exercise, f, cases, seed, without=missing[f])) for f in shared}
     total = sum(map(len, planned.values()))
     parities = []
@@ -145,10 +152,16 @@ def _shared(exercise: Exercise, implementation: InProcess, oracle: InOctave) -> 
     shared = []
     for function in exercise.compared:
         lacking = [side.name for side in (implementation, oracle) if not side.has(function)]
+        ours = set(exercise.octave_extras.values())
         if function in implementation.left_out:
             click.echo(f"not compared: {function}, since {implementation.left_out[function]}")
         elif lacking:
             click.echo(f"not compared: {function}, which {' and '.join(lacking)} lacks")
+        elif oracle.directory != exercise.octave_folder and oracle.borrows(function, ours):
+            click.echo(
+                f"not compared: {function}, which {oracle.name} lacks; its files call the one that "
+                "comes with pysoftmax"
+            )
         else:
             shared.append(function)
     return shared
@@ -188,12 +201,16 @@ def _tell(
             click.echo(f"  {p.undecided} undecided: the difference is within rounding error")
         if p.not_asked:
             click.echo(f"  {p.not_asked} skipped: the function hung or crashed Octave too often")
-        for output in p.not_given:
-            click.echo(f"  not given by Python, and not compared: {output}")
+        for output, side in p.not_given.items():
+            click.echo(f"  not compared: {output}, which {side} does not return")
         for known in exercise.excuses:
             if p.deviations[known.name]:
                 click.echo(
-                    f"  {p.deviations[known.name]} known deviations, {known.name}: {known.why}"
+                    f"  {p.deviations[known.name]} known differences, {known.name}: {known.why}"
+                )
+            if p.not_possible[known.name]:
+                click.echo(
+                    f"  {p.not_possible[known.name]} not compared, {known.name}: {known.why}"
                 )
         for disagreement in p.disagreements[:3]:
             click.secho(f"  DISAGREE {disagreement.verdict}", fg="red")

@@ -18,10 +18,13 @@ Values = tuple[Any, ...]
 
 BROKEN = {
     "AttributeError",
+    "IndentationError",
     "ImportError",
     "ModuleNotFoundError",
     "NameError",
     "NotImplementedError",
+    "SyntaxError",
+    "TabError",
     "UnboundLocalError",
     "Octave:undefined-function",
     "Octave:bad-input",
@@ -94,6 +97,10 @@ class Claim:
             return _judge_rejection(case, answer, expected)
         failed = of_failures(case, answer, expected)
         if failed is not None:
+            broken = answer.failure if failed.agrees else None
+            if broken is not None and _broken(broken):
+                problem = f"{describe_call(case)} cannot run: {broken.message}"
+                return Verdict(False, problem=problem, failure=broken)
             return failed
         try:
             came = self.unpack(case, answer.values)
@@ -122,6 +129,11 @@ class Claim:
         return of_comparisons(tuple(comparisons))
 
 
+def _broken(failure: Failure) -> bool:
+    """Whether the code itself is at fault, a file that cannot be parsed among others."""
+    return failure.identifier in BROKEN or failure.message.startswith("parse error")
+
+
 def _judge_rejection(case: Case, answer: Answer, expected: Answer) -> Verdict:
     """Bad input must be an error on both sides, and an error about the input."""
     for who, side in (("", answer), ("the reference: ", expected)):
@@ -130,7 +142,7 @@ def _judge_rejection(case: Case, answer: Answer, expected: Answer) -> Verdict:
             return Verdict(
                 False, problem=f"{who}{describe_call(case)} should be an error: {case.about}"
             )
-        if failure.kind != "error" or failure.identifier in BROKEN:
+        if failure.kind != "error" or _broken(failure):
             return Verdict(
                 False,
                 problem=f"{who}{describe_call(case)} should be an error about {case.about}, "

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import groupby
 from operator import attrgetter
 from pathlib import Path
@@ -57,6 +57,11 @@ class InOctave:
         """Whether there is a .m file of that name."""
         folders = (self.directory, *self.extras)
         return any((folder / f"{function}.m").is_file() for folder in folders)
+
+    def borrows(self, function: str, lent: Collection[Path]) -> bool:
+        """Whether the function is found only in folders that are not the directory's own."""
+        own = [self.directory, *(folder for folder in self.extras if folder not in lent)]
+        return not any((folder / f"{function}.m").is_file() for folder in own)
 
     def answer(self, cases: Sequence[Case]) -> list[Answer]:
         """Return one answer per case, in order."""

@@ -109,10 +109,10 @@ def as_value(output: Any) -> Any:
     if isinstance(output, Mapping):
         return {str(key): as_value(value) for key, value in output.items()}
     fields = getattr(output, "__dict__", None) or getattr(output, "__slots__", None)
-    if fields and not isinstance(output, (np.ndarray, np.generic)):
+    if fields and not isinstance(output, (np.ndarray, np.generic, int)):
         names = [name for name in fields if not name.startswith("_")]
         return {name: as_value(getattr(output, name)) for name in names}
-    array = np.asarray(output)
+    array = np.asarray(output)  # an IntEnum too: it is a number that has fields
     if array.dtype.kind not in "biufc":
         return TypeError(f"a {type(output).__name__}, not numbers")
     return array

@@ -22,24 +22,31 @@ __all__ = ["Excuse", "Exercise", "Library"]
 
 @dataclass(frozen=True)
 class Excuse:
-    """A known difference of the original's Octave files, which is no fault of who uses them.
+    """A known difference from the reference that is not a mistake in the files compared.
 
     Attributes
     ----------
     name
         A short name.
     why
-        What the original does, and why.
+        What causes the difference.
     explains
-        ``explains(case, answer of the original)``: whether this is an instance.
+        ``explains(case, answer)``: whether an answer that differs is an instance.
     outputs
         The outputs it is about, if it leaves the others right; None if it does not.
+    either_side
+        Whether Python files are excused too. A defect of the original's Octave files is not
+        an excuse for Python.
+    environment
+        Whether the machine is the cause, not the files: the case counts as not compared.
     """
 
     name: str
     why: str
     explains: Callable[[Case, Answer], bool]
     outputs: frozenset[str] | None = None
+    either_side: bool = False
+    environment: bool = False
 
 
 @dataclass(frozen=True)
@@ -108,7 +115,10 @@ class Exercise:
     formulas
         Functions that are arguments, by name.
     excuses
-        The original's known deviations.
+        Known differences from the reference.
+    octave_notes
+        ``octave_notes(folder)``: what a reader of a comparison should know of a folder of Octave
+        files, in sentences.
     failures
         Knows the mistakes that end in an error message.
     runs_exercise
@@ -148,6 +158,7 @@ class Exercise:
     library: Library = Library()
     formulas: Mapping[str, Formula] = field(default_factory=lambda: FORMULAS)
     excuses: tuple[Excuse, ...] = ()
+    octave_notes: Callable[[Path], tuple[str, ...]] = lambda folder: ()
     failures: Explain = field(default_factory=explain_failures)
     runs_exercise: tuple[str, ...] = ()
     other_files: frozenset[str] = frozenset()

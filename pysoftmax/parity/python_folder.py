@@ -62,11 +62,20 @@ def _imported(path: Path, name: str) -> ModuleType:
     sys.modules.setdefault(name, module)
     try:
         spec.loader.exec_module(module)
+    except SyntaxError as error:
+        _forget(name, module)
+        place = f"line {error.lineno}: {error.msg}" if error.lineno else error.msg
+        where = "" if error.filename in (None, str(path)) else f" of {error.filename}"
+        raise ImportError(f"{path} cannot be parsed: {place}{where}") from error
     except (Exception, SystemExit) as error:
-        if sys.modules.get(name) is module:
-            del sys.modules[name]
+        _forget(name, module)
         raise ImportError(f"{path} cannot be imported: {type(error).__name__}: {error}") from error
     return module
+
+
+def _forget(name: str, module: ModuleType) -> None:
+    if sys.modules.get(name) is module:
+        del sys.modules[name]
 
 
 @contextlib.contextmanager

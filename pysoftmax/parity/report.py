@@ -78,7 +78,8 @@ def _function(p: FunctionParity, replay: Replay | None) -> dict[str, Any]:
         "undecided_by_rounding": p.undecided,
         "known_deviations": dict(p.deviations),
         "not_asked": p.not_asked,
-        "not_given": list(p.not_given),
+        "not_given": p.not_given,
+        "not_possible": dict(p.not_possible),
         "disagreements": p.disagreed,
         "largest_difference": {"ulps": _finite(p.ulps), "relative": _finite(p.relative)},
         "largest_share_of_bound": _finite(p.used) if p.used >= 0 else None,
@@ -164,7 +165,11 @@ def _detail(p: FunctionParity, replay: Replay | None) -> str:
         f"<p>Not asked, since it hung or took Octave down too often: {p.not_asked:,}</p>"
         if p.not_asked
         else "",
-        f"<p>Not given by Python, and not compared: {', '.join(p.not_given)}</p>"
+        "<p>Not compared: "
+        + "; ".join(
+            f"{output}, which {side} does not return" for output, side in p.not_given.items()
+        )
+        + "</p>"
         if p.not_given
         else "",
         wrong,

@@ -76,7 +76,9 @@ class FunctionParity:
     undecided
         How many were left undecided, since rounding alone decides them.
     deviations
-        How many were known deviations of the original, by name.
+        How many differed in a known way, by name; they are not among the cases compared.
+    not_possible
+        How many could not be compared on this machine, by the name of the reason.
     ulps, relative
         The largest difference.
     tolerances
@@ -90,7 +92,7 @@ class FunctionParity:
     not_asked
         Cases not compared, since the function had hung or taken Octave down too often.
     not_given
-        Claims left out, since they are about an output that Python does not return.
+        Claims left out, since they are about an output that a side does not return, and the side.
     """
 
     function: str
@@ -99,6 +101,7 @@ class FunctionParity:
     rejected: int = 0
     undecided: int = 0
     deviations: Counter[str] = field(default_factory=Counter)
+    not_possible: Counter[str] = field(default_factory=Counter)
     ulps: float = 0.0
     relative: float = 0.0
     tolerances: dict[str, str] = field(default_factory=dict)
@@ -107,7 +110,7 @@ class FunctionParity:
     disagreements: list[Compared] = field(default_factory=list)
     disagreed: int = 0
     not_asked: int = 0
-    not_given: tuple[str, ...] = ()
+    not_given: dict[str, str] = field(default_factory=dict)
 
     def take(self, compared: Compared) -> None:
         """Count one case."""
@@ -149,17 +152,22 @@ def claims_of(exercise: Exercise, function: str) -> list[Claim]:
 
 
 def not_given(exercise: Exercise, function: str, implementation: Implementation) -> tuple[str, ...]:
-    """The claims about an output of a function that it does not return, and need not.
+    """The claims about an optional output that a function does not return.
 
-    The first case of each tells: an answer with too few outputs is ``invalid``.
+    One case of each shows it.
     """
     optional = [claim for claim in claims_of(exercise, function) if claim.optional]
     answers = implementation.answer([claim.make(SeededChoices(0)) for claim in optional])
     return tuple(
-        claim.key
-        for claim, answer in zip(optional, answers, strict=True)
-        if answer.failure is not None and answer.failure.kind == "invalid"
+        claim.key for claim, answer in zip(optional, answers, strict=True) if _too_few(answer)
     )
+
+
+def _too_few(answer: Answer) -> bool:
+    """Whether a function returned fewer outputs than asked for, or refused to return so many."""
+    if answer.failure is None:
+        return False
+    return answer.failure.kind == "invalid" or "too many outputs" in answer.failure.message
 
 
 def planned_cases(
@@ -258,7 +266,9 @@ def _judge(
         if trusted is not None and not verdict.agrees:
             right = trusted.answer([case])[0]
             known = excuse_for(exercise, claim, case, ours, theirs, right)
-        if known is not None:
+        if known is not None and known.environment:
+            parity.not_possible[known.name] += 1
+        elif known is not None:
             parity.deviations[known.name] += 1
         else:
             parity.take(Compared(claim, number, case, ours, theirs, verdict))
@@ -280,7 +290,9 @@ def _batches(
 def excuse_for(
     exercise: Exercise, claim: Claim, case: Case, answer: Answer, original: Answer, trusted: Answer
 ) -> Excuse | None:
-    """The known deviation of the original that explains a disagreement, if there is one.
+    """The known difference that explains a disagreement, if there is one.
+
+    Each side that differs from the reference must be explained.
 
     Parameters
     ----------
@@ -293,12 +305,21 @@ def excuse_for(
     answer, original, trusted
         What the Python side, the original, and the reference itself answered.
     """
-    off = claim.judge(case, original, trusted)
-    if off.agrees or not claim.judge(case, answer, trusted).agrees:
-        return None
-    wrong = {mismatch.output for mismatch in off.mismatches}
-    for known in exercise.excuses:
-        about_it = known.outputs is None or (wrong and wrong <= known.outputs)
-        if about_it and known.explains(case, original):
-            return known
-    return None
+    found: Excuse | None = None
+    for side, excuses in (
+        (answer, [known for known in exercise.excuses if known.either_side]),
+        (original, exercise.excuses),
+    ):
+        off = claim.judge(case, side, trusted)
+        if off.agrees:
+            continue
+        wrong = {mismatch.output for mismatch in off.mismatches}
+        found = next((known for known in excuses if _about(known, wrong, case, side)), None)
+        if found is None:
+            return None
+    return found
+
+
+def _about(known: Excuse, wrong: set[str], case: Case, answer: Answer) -> bool:
+    of_these = known.outputs is None or bool(wrong and wrong <= known.outputs)
+    return of_these and known.explains(case, answer)

@@ -8,6 +8,7 @@ it counts (iterations, evaluations, exit flag, message) must be the same.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -23,7 +24,7 @@ from pysoftmax.exercise.softmax.differentiation import objective
 from pysoftmax.exercise.softmax.objective import SOFTMAX_COST
 from pysoftmax.exercise.softmax.problems import START_SEED, train_case
 
-__all__ = ["MINIMISING", "RUN_CLAIMS", "minfunc_case"]
+__all__ = ["MINIMISING", "RUN_CLAIMS", "minfunc_case", "minfunc_notes"]
 
 MINIMISING = ("quadratic", "rosenbrock", "quartic", "root", "barrier", "softmax")
 """Objectives with a minimum, the simplest first."""
@@ -60,15 +61,40 @@ def _run_tolerances(case: Case, _: Answer) -> tuple[Tolerance, ...]:
     return moved_by_rounding(run, function)
 
 
+SINCE_2012 = {
+    "Optimality Condition below optTol": "Optimality Condition below TolFun",
+    "Directional Derivative below progTol": "Directional Derivative below TolX",
+    "Step Size below progTol": "Step Size below TolX",
+    "Function Value changing by less than progTol": "Function Value changing by less than TolX",
+    "Reached Maximum Number of Iterations": "Exceeded Maximum Number of Iterations",
+    "Reached Maximum Number of Function Evaluations": (
+        "Exceeded Maximum Number of Function Evaluations"
+    ),
+}
+"""What the version of 2012 says, and what the exercise's own version says instead."""
+
+
+def minfunc_notes(folder: Path) -> tuple[str, ...]:
+    """Which minFunc a folder holds, if it is not the exercise's own version."""
+    file = folder / "minFunc" / "minFunc.m"
+    if not file.is_file() or "Reached Maximum Number of" not in file.read_text(errors="replace"):
+        return ()
+    return (
+        "minFunc/ holds the version of 2012: its messages are compared by meaning, so that "
+        '"Reached Maximum Number of Iterations" equals "Exceeded Maximum Number of Iterations"',
+    )
+
+
 def _run_outputs(_: Case, values: tuple[Any, ...]) -> tuple[Any, ...]:
     x, f, exitflag, output = values
+    message = output["message"]
     return (
         x,
         f,
         exitflag,
         output["iterations"],
         output["funcCount"],
-        output["message"],
+        SINCE_2012.get(message, message) if isinstance(message, str) else message,
         output["trace"]["funcCount"],
         output["trace"]["fval"],
     )

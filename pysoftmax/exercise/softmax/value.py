@@ -20,6 +20,7 @@ from pysoftmax.exercise.softmax.mistakes.failures import OTHER_FILES, explain_so
 from pysoftmax.exercise.softmax.objective import SOFTMAX_COST
 from pysoftmax.exercise.softmax.python_folder import adapt_to_octave
 from pysoftmax.exercise.softmax.reference import of_pysoftmax, oracle
+from pysoftmax.exercise.softmax.runs import minfunc_notes
 from pysoftmax.resources import folder
 
 __all__ = ["SOFTMAX"]
@@ -122,6 +123,7 @@ SOFTMAX = Exercise(
     library=_library(),
     formulas={**FORMULAS, SOFTMAX_COST.name: SOFTMAX_COST},
     excuses=EXCUSES,
+    octave_notes=minfunc_notes,
     failures=explain_softmax_failures,
     runs_exercise=(
         *("softmax", "loadmnist", "loadmat", "minfunc", "train", "check"),
