@@ -1,1 +1,1 @@
-"""How fast pysoftmax is, beside Octave, SciPy, scikit-learn and PyTorch: ``make bench``."""
+"""How fast pysoftmax is, compared with Octave, SciPy, scikit-learn and PyTorch: ``make bench``."""

@@ -25,7 +25,7 @@ class Trace:
     objectives: dict[int, float] = field(default_factory=dict)
 
     def __call__(self, iterations: int, objective: float) -> None:
-        """Note an iteration; a second note of the same one replaces the first."""
+        """Record an iteration; a second record of the same one replaces the first."""
         self.seconds[iterations] = time.perf_counter() - self.started
         self.objectives[iterations] = objective
 
@@ -44,7 +44,7 @@ def seconds_of_evaluations(contender: Contender) -> list[float]:
 
 
 def measure(name: str, target: float) -> dict[str, Any]:
-    """Return everything that is to be known of one run of a contender."""
+    """Return the measurements of one run of a contender."""
     started = time.perf_counter()
     contender = ENTRIES[name].make()
     start_up = time.perf_counter() - started
@@ -57,7 +57,7 @@ def measure(name: str, target: float) -> dict[str, Any]:
     peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024.0
     iterations = sorted(step for step in trace.seconds if step > 0)
     seconds = [trace.seconds[step] for step in iterations]
-    # Octave is a process of its own, and kept its own times.
+    # Octave is a separate process, which measured its own times.
     seconds = getattr(contender, "seconds", seconds)
     cost, accuracy = judge(theta)
     return {

@@ -1,4 +1,4 @@
-"""The environment that the contenders share, apart from the one pysoftmax is developed in."""
+"""The environment that the contenders share, separate from the development environment."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / ".venv-bench"
-# PyTorch's default build for Linux brings gigabytes for graphics cards; where pip is configured
-# with an index of its CPU builds, that is what this takes.
+# PyTorch's default build for Linux adds gigabytes for graphics cards. If pip is configured with
+# an index of its CPU builds, those are installed.
 PACKAGES = ["numpy", "scipy", "numba", "click", "scikit-learn", "torch==2.13.0", "matplotlib"]
 
 
 def environment() -> str:
-    """Return the Python of the benchmarks' environment, made and filled if need be."""
+    """Return the Python of the benchmarks' environment, created if necessary."""
     binaries = FOLDER / ("Scripts" if sys.platform == "win32" else "bin")
     python = str(binaries / "python")
     done = FOLDER / "installed"

@@ -1,4 +1,4 @@
-"""SoftmaxRegression beside scikit-learn's LogisticRegression; printed as a Markdown table.
+"""SoftmaxRegression compared with scikit-learn's LogisticRegression; printed as a Markdown table.
 
 ``python -m benchmarks.estimators [--mnist DIR]`` fits both to the embedded digits and to MNIST,
 without an intercept, for the exercise's weight decay: once for the exercise's 100 iterations, and
@@ -68,7 +68,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--mnist", type=Path, default=fetched_mnist(), metavar="DIR")
     mnist = parser.parse_args().mnist
-    warnings.simplefilter("ignore")  # that 100 iterations do not converge is meant
+    warnings.simplefilter("ignore")  # not converging in 100 iterations is intended
     SoftmaxRegression(max_iter=1).fit(np.eye(2), [0, 1])  # loads the compiled kernel
     sets = {"digits": load_digits()}
     if mnist is not None and mnist.is_dir():

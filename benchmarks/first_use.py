@@ -13,7 +13,7 @@ from pysoftmax import ByteImages, kernels
 def few_pictures() -> tuple[ByteImages, NDArray[np.int64]]:
     """Return 100 pictures with as many zeros as MNIST's, four of five, and labels from 0.
 
-    What is not zero lies in strokes, as there, so that an index is made.
+    Non-zeros lie in strokes, as in MNIST, so that an index is made.
     """
     place = np.arange(784) + 13 * np.arange(100)[:, np.newaxis]
     pixels = np.where(place % 50 < 10, 255 - place % 200, 0).astype(np.uint8)

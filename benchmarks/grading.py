@@ -2,7 +2,7 @@
 
 Run: ``python -m benchmarks.grading``. It grades right solutions, of which every item is checked,
 by `pysoftmax grade` with its default rubric, in the sandbox: first Python's, then Octave's, then
-all of them together. No two are alike, so that nothing is graded once for two.
+all of them together. No two are alike, so that each is graded.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""One evaluation by each kernel, beside what the machine can do at all; printed as JSON."""
+"""One evaluation by each kernel, and the limit of the machine; printed as JSON."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Cases verified per second, in batches and with Hypothesis, beside one oct2py call each.
+"""Cases verified per second, in batches and with Hypothesis, compared with one oct2py call each.
 
 Run: ``python -m benchmarks.parity``. All three verify the same function's cases against octave_ref
 in the same run, each including the making of the case, both answers, and the comparison.
@@ -69,7 +69,7 @@ def _rate(cases: int, run: Callable[[], None]) -> float:
 
 
 def _one_by_one(held: Claim, implementation: InProcess, single: oct2py.Oct2Py) -> None:
-    """As one would with oct2py alone: a call per case."""
+    """Use only oct2py: one call per case."""
     for number in range(SINGLE):
         case = held.make(SeededChoices(number))
         call = octave_call(case)

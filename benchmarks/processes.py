@@ -11,7 +11,7 @@ from typing import Any
 
 from benchmarks.environment import ROOT
 
-# An installed package has its byte code beside it; so has this one, whatever the shell says.
+# An installed package has its byte code cached; so does this one, whatever the shell sets.
 ORDINARY = {name: os.environ[name] for name in os.environ if name != "PYTHONDONTWRITEBYTECODE"}
 
 

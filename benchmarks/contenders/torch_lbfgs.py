@@ -56,7 +56,7 @@ class PyTorch:
             history_size=100,
             line_search_fn="strong_wolfe",
         )
-        # The optimiser tells of evaluations only.  Each is put down to the iteration in which the
+        # The optimiser only reports evaluations.  Each is put down to the iteration in which the
         # optimiser says it is; those of one iteration but the last are overwritten.
         state = optimizer.state[optimizer._params[0]]
 

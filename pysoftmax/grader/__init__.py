@@ -1,8 +1,8 @@
-"""Grade solutions of an exercise: each beside the reference, in a sandbox, the mistake named.
+"""Grade solutions of an exercise: compare each with the reference, in a sandbox, and name mistakes.
 
-`submission` finds whose the files are and has a confined process read them without running
-anything, for what `looked_for` names; `workers` run them, with `sandbox` and `limits` around;
-`examination` holds the questions, `asker` asks them, `marker` marks the answers, and `session`
-takes one submission through all of it; `rubric` holds a course's own rules; `run` and `store` take
-a class through it; `reports` render the results.
+`submission` finds out whose the files are, and has a confined process read them for what
+`looked_for` names, without running anything. `workers` run them in a `sandbox`, within `limits`.
+`examination` holds the questions, `asker` asks them, `marker` marks the answers, and `session` does
+all of this for one submission. `rubric` holds a course's own rules, `run` and `store` grade a
+class, and `reports` render the results.
 """

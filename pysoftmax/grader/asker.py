@@ -1,8 +1,8 @@
 """Ask a submission its questions in as few processes as possible.
 
-All questions go into one process while all goes well. As soon as one of them hangs, crashes or
-goes over a limit, what it kept from being asked is asked again, item by item, each with its own
-time. So a hang costs one item's time and takes no other item's answers along.
+At first one process answers all questions. If one of them hangs, crashes or exceeds a limit, the
+remaining questions are asked again, item by item, each item with its own time. So a hang costs one
+item's time and no other item's answers.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ class Asker:
     Attributes
     ----------
     seconds
-        What the answers to each item took.
+        The time that each item's answers took.
     """
 
     def __init__(self, student: Student, rubric: Rubric, language: Language) -> None:
@@ -52,7 +52,7 @@ class Asker:
         self.seconds: dict[str, float] = {}
 
     def ask(self, questions: Sequence[Question]) -> list[Answer]:
-        """One answer per question, in the exercise's conventions."""
+        """Return one answer per question, in the exercise's conventions."""
         answers = self._together(questions)
         ended: set[str] = set()
         for item in dict.fromkeys(question.item for question in questions):
@@ -94,14 +94,14 @@ class Asker:
     def _deserves_more(
         self, mine: Sequence[int], questions: Sequence[Question], answers: Sequence[Answer]
     ) -> bool:
-        """Whether an item was cut short, perhaps by another's fault, and may be asked alone."""
+        """Return whether an item was cut short, perhaps by another, and may be retried alone."""
         last = _ended_at(answers)
         if last is None or len(mine) == len(questions) or mine[-1] < last:
             return False
         if mine[0] > last:
             return True
-        # What ended it may have been another item's file, loaded together with this one's; or
-        # others may have taken the time. Only one that alone used up its own time is judged now.
+        # Another item's file, loaded together with this one's, may have ended the process, or
+        # others may have used the time. Only an item that used its own time alone is judged now.
         failure = answers[last].failure
         before = sum(answer.seconds for answer in answers[:last])
         own = self._seconds([questions[last].item.key])
@@ -125,7 +125,7 @@ class Asker:
 
 
 def _ended_at(answers: Sequence[Answer]) -> int | None:
-    """Which question ended the process; None when all were asked and answered."""
+    """Return which question ended the process; None if all were asked and answered."""
     kinds = [answer.failure.kind if answer.failure else "" for answer in answers]
     if "not asked" in kinds:
         return max(kinds.index("not asked") - 1, 0)

@@ -21,18 +21,18 @@ __all__ = ["Examination", "Question", "draw"]
 
 @dataclass(frozen=True, eq=False)
 class Question:
-    """A case of an item, with its right answer and the choices that made it.
+    """A case of an item, with the oracle's answer and the choices that made it.
 
     Attributes
     ----------
     item
-        Whose it is.
+        The item.
     case
-        In the exercise's conventions.
+        The case, in the exercise's conventions.
     expected
         The oracle's answer.
     taken
-        The choices, to shrink it by.
+        The choices, for shrinking.
     form
         0, or 1 for the item's other form: an item passes if it does in one of the forms.
     """
@@ -50,7 +50,7 @@ class Examination:
     Parameters
     ----------
     rubric
-        What is graded, and how strictly.
+        The rubric: what is graded, and how strictly.
     """
 
     def __init__(self, rubric: Rubric) -> None:
@@ -72,7 +72,7 @@ class Examination:
         return [*asked, *(replace(q, case=other(q.case), form=1) for q in asked)]
 
     def answer(self, cases: Sequence[Case]) -> list[Answer]:
-        """The oracle's answers; cached, since submissions that fail alike are asked alike."""
+        """Return the oracle's answers; cached, since similar failures ask the same questions."""
         keys = [fingerprint(case) for case in cases]
         known = {key: self._remembered[key] for key in keys if key in self._remembered}
         unknown = {key: case for key, case in zip(keys, cases, strict=True) if key not in known}
@@ -114,7 +114,7 @@ class Examination:
 
 
 KNOWN_SEED = 1
-"""What a rubric without a seed asks by outside a class: `check` asks everybody alike."""
+"""The seed of a rubric without one, outside a class: `check` asks everyone the same questions."""
 MOST_REMEMBERED = 2000
 """Cached oracle answers; about 5 MB."""
 
@@ -125,7 +125,7 @@ def draw(
     seed: Sequence[int],
     posed: Callable[[Case], Case] = lambda case: case,
 ) -> list[tuple[Case, list[int]]]:
-    """The item's cases for a seed, as a course poses them, each with the choices that made it."""
+    """Return an item's cases for a seed, in the course's form, with the choices that made each."""
     return [
         _draw_one(claim, item, [*seed, k], test, posed) for k, test in enumerate(item.conditions)
     ]

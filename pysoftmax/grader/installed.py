@@ -1,4 +1,4 @@
-"""What of Python's and Octave's installation a sandbox must show: never anybody's home."""
+"""Which folders of Python's and Octave's installation a sandbox must show: never a home."""
 
 from __future__ import annotations
 
@@ -24,15 +24,15 @@ printf ("%s", fileread ("/proc/self/maps"));
 
 
 def interpreter() -> str:
-    """The Python to start: the one below any virtual environment."""
+    """Return the Python to start: the one that a virtual environment is based on."""
     below: str = getattr(sys, "_base_executable", sys.executable)
     return os.path.realpath(below)
 
 
 def is_personal(folder: str) -> bool:
-    """Whether a folder is a home, has one in it, or is what lies in one for all programs.
+    """Return whether a folder is a home, contains one, or is a home's folder for all programs.
 
-    An installation with its prefix there shares the folder with everything else of its owner's.
+    An installation with its prefix there shares the folder with its owner's other files.
     """
     path = Path(folder)
     homes = {Path("/root"), *Path("/home").glob("*"), *Path("/Users").glob("*")}
@@ -49,7 +49,7 @@ def is_personal(folder: str) -> bool:
 
 
 def python_files() -> Iterator[str]:
-    """Python's prefix; in a home only the interpreter and its standard library."""
+    """Return Python's prefix; in a home, only the interpreter and its standard library."""
     prefix = os.path.realpath(sys.base_prefix)
     if not is_personal(prefix):
         yield prefix
@@ -63,9 +63,9 @@ def python_files() -> Iterator[str]:
 
 
 def octave_files() -> list[str]:
-    """Octave's prefix; in a home only its own folders, its program and its libraries.
+    """Return Octave's prefix; in a home, only its own folders, its program and its libraries.
 
-    A program of the system's is asked nothing: the sandbox shows the system's folders anyway.
+    A system-wide Octave is not started: the sandbox shows the system's folders anyway.
     """
     command = octave_command()
     if command is None:
@@ -78,7 +78,7 @@ def octave_files() -> list[str]:
 
 @functools.cache
 def _asked(command: tuple[str, ...]) -> tuple[str, ...]:
-    """What a running Octave says of its place; the command's own files if it does not run."""
+    """Return where a running Octave says it is; the command's own files if it does not run."""
     files = [os.path.realpath(word) for word in command if Path(word).is_file()]
     try:
         done = subprocess.run(
@@ -103,7 +103,7 @@ def _asked(command: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _is_machine_code(path: str) -> bool:
-    """Whether a file is a program itself, not a script that starts one elsewhere."""
+    """Return whether a file is a program itself, not a script that starts one elsewhere."""
     try:
         with Path(path).open("rb") as file:
             return file.read(4) == b"\x7fELF"

@@ -1,4 +1,4 @@
-"""Versions of what the sandbox rests on that are known to be too old.
+"""Known security holes in old versions of the programs that the sandbox depends on.
 
 A distribution may have repaired a version without changing its number, so these are warnings.
 """
@@ -17,7 +17,7 @@ _BACKPORTED = "your distribution may have repaired it under the same number"
 
 
 def in_bubblewrap(version: str) -> str:
-    """What is known of a bubblewrap, as `bwrap --version` prints it; empty if nothing is."""
+    """Return the known hole of a version that `bwrap --version` prints; empty if there is none."""
     if _numbers(version) >= _BUBBLEWRAP:
         return ""
     return (
@@ -27,14 +27,14 @@ def in_bubblewrap(version: str) -> str:
 
 
 def in_kernel(release: str) -> str:
-    """What is known of a Linux kernel, as `uname -r` prints it; empty if nothing is."""
+    """Return the known hole of a version that `uname -r` prints; empty if there is none."""
     if _numbers(release)[:2] >= _KERNEL:
         return ""
     return f"Linux {release} is older than 5.10 and gets no more security fixes; update the system"
 
 
 def in_python(version: str) -> str:
-    """What is known of a Python, such as "3.11.4"; empty if nothing is."""
+    """Return the known hole of a Python, such as "3.11.4"; empty if there is none."""
     major, minor, patch = _numbers(version)
     repaired = _PYTHON.get((major, minor))
     if (major, minor) >= (3, 11) and (repaired is None or patch >= repaired):
@@ -48,7 +48,7 @@ def in_python(version: str) -> str:
 
 
 def _numbers(version: str) -> tuple[int, int, int]:
-    """The first three numbers of a version; zero for each that is not there."""
+    """Return the first three numbers of a version; zero for each that is missing."""
     found = re.search(r"(\d+)(?:\.(\d+))?(?:\.(\d+))?", version)
     first, second, third = (int(part or 0) for part in found.groups()) if found else (0, 0, 0)
     return first, second, third

@@ -18,19 +18,19 @@ class Limits:
     cpu_seconds
         Processor time of the process, its threads together.
     wall_seconds
-        Time by the clock, counted in the grader: once for loading the files, and once more for all
+        Time by the clock, measured in the grader: once for loading the files, and once more for all
         the cases together.
     memory_bytes
-        Address space beyond what the interpreter itself takes.
+        Address space beyond what the interpreter itself uses.
     processes
-        Threads at one time. (A submission may not start processes where the system can forbid it;
-        see docs/sandbox.md.)
+        Threads at one time. (A submission may not start processes if the system can forbid it; see
+        docs/sandbox.md.)
     file_bytes
         The size of any one file that is written.
     scratch_bytes
-        All files together, the submission's own included. Only the sandbox holds this one.
+        All files together, including the submission's own. Only the sandbox enforces this.
     output_bytes
-        What may be printed before the run is ended. Far less is kept for showing.
+        Printed output after which the run is ended. Much less of it is kept and shown.
     answer_bytes
         The answers to all the cases together.
     """

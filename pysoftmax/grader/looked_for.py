@@ -29,7 +29,7 @@ def looked_for(
     conventions
         The course's names.
     functions
-        Those that will be called; all that are graded by default.
+        The functions that will be called; by default all graded ones.
     """
     wanted = []
     graded = functions or exercise.without(conventions.absent).graded
@@ -57,7 +57,7 @@ def looked_for(
 
 
 def _starter(folders: Mapping[Language, Path], function: str) -> dict[str, str]:
-    """The starter's sources by language, if they leave something to fill in."""
+    """Return the starter's sources by language, if they leave something to fill in."""
     found = {}
     for language, folder in folders.items():
         path = folder / f"{function}{_SUFFIX[language]}"

@@ -18,11 +18,11 @@ from pysoftmax.exercise.mistakes import Language
 __all__ = ["as_code", "in_words"]
 
 MOST_NUMBERS = 400
-"""A case with more numbers than this is not worth pasting."""
+"""A case with more numbers than this is not shown as code."""
 
 
 def as_code(case: Case, exercise: Exercise, conventions: Conventions, language: Language) -> str:
-    """The call in the submission's language; empty when it would be too long or cannot be written.
+    """Return the call in the submission's language; empty if it is too long or cannot be written.
 
     Parameters
     ----------
@@ -137,7 +137,7 @@ def _results(outputs: Sequence[str], call: str, python: bool) -> str:
 
 
 def _objective(objective: Objective, language: Language) -> list[str]:
-    """The lines that define J; empty where it has no short form."""
+    """Return the lines that define J; empty if it has no short form."""
     if language not in objective.formula.in_a_line:
         return []
     given = [f"{k} = {_write(v, language)}" for k, v in objective.parameters.items()]
@@ -186,7 +186,7 @@ def _octave_array(array: np.ndarray[Any, Any]) -> str:
 
 
 def _number(value: float) -> str:
-    """The shortest text that reads back as the same number."""
+    """Return the shortest text that is read as the same number."""
     if isinstance(value, bool):
         return str(int(value))
     return str(int(value)) if value == int(value) and abs(value) < 1e15 else repr(float(value))
@@ -203,7 +203,7 @@ def _numbers(value: Any) -> int:
 
 
 def in_words(answer: Answer, output: int) -> str:
-    """What came back, shortened where it is long."""
+    """Return the answer in words, shortened if it is long."""
     if answer.failure is not None:
         return answer.failure.message or answer.failure.kind
     if len(answer.values) <= output:

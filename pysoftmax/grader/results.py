@@ -1,4 +1,4 @@
-"""The result of grading a submission: plain data, which every report is a pure function of."""
+"""The result of grading a submission: plain data, from which every report is made."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any, Literal
 __all__ = ["SCHEMA_VERSION", "Example", "ItemResult", "Picture", "Remark", "SubmissionResult"]
 
 SCHEMA_VERSION = 1
-"""Counts up when a field of the JSON report goes or changes its meaning; new ones may come."""
+"""Incremented when a field of the JSON report is removed or changes meaning; not for new fields."""
 
 Outcome = Literal["passed", "failed", "not checked", "grader failed", "by hand", "to be graded"]
 """The last two are those of points that a person gives: given, and not given yet."""
@@ -24,7 +24,7 @@ class Example:
     code
         To paste into a session, in the submission's own language.
     answer, expected
-        What came and what should have, in words.
+        The returned and the expected answer, in words.
     """
 
     code: str
@@ -34,7 +34,7 @@ class Example:
 
 @dataclass(frozen=True)
 class Picture:
-    """Two matrices to be shown side by side, rows are classes; NaN and infinities are None."""
+    """Two matrices to show side by side; rows are classes, NaN and infinities are None."""
 
     title: str
     answer: list[list[float | None]]
@@ -43,28 +43,28 @@ class Picture:
 
 @dataclass(frozen=True)
 class ItemResult:
-    """How one item went.
+    """The result of one item.
 
     Attributes
     ----------
     name, title, function
         Which item, and the function that it is about.
     outcome
-        Wrong (``failed``) is not the same as that the grader broke (``grader failed``).
+        ``failed`` means a wrong answer, ``grader failed`` an error of the grader.
     points, max_points
-        Had, and to be had.
+        Points earned, and maximum points.
     visible
         Whether a student may see more than the outcome.
     asked, agreed
         How many cases were asked, and how many answers were right.
     message
-        What is wrong, for the student; empty when it passed.
+        What is wrong, for the student; empty if it passed.
     mistake
-        The name of the mistake, where it was recognised.
+        The name of the mistake, if it was recognised.
     fix
         The formula that repairs it.
     example, picture
-        The smallest failing input; the wrong gradient beside the right one.
+        The smallest failing input; the wrong gradient and the correct one.
     """
 
     name: str
@@ -85,7 +85,7 @@ class ItemResult:
 
 @dataclass(frozen=True)
 class Remark:
-    """Something seen in the files without running them."""
+    """A finding in the files, made without running them."""
 
     kind: str
     file: str
@@ -95,7 +95,7 @@ class Remark:
 
 @dataclass(frozen=True)
 class SubmissionResult:
-    """All that grading a submission found.
+    """The complete result of grading a submission.
 
     Attributes
     ----------
@@ -104,9 +104,9 @@ class SubmissionResult:
     items
         In the rubric's order.
     remarks
-        From the static look.
+        Findings made without running the files.
     problem
-        Why it could not be graded; empty when it was.
+        Why it could not be graded; empty if it was.
     sandboxed
         Whether it ran in the sandbox.
     seconds
@@ -129,7 +129,7 @@ class SubmissionResult:
 
     @property
     def max_points(self) -> float:
-        """The best grade that could be had."""
+        """The maximum number of points."""
         return sum(item.max_points for item in self.items)
 
     def to_json(self) -> str:

@@ -1,4 +1,4 @@
-"""What a course asks for: items, points, tolerances, limits, and its conventions (TOML)."""
+"""A course's rules: items, points, tolerances, limits, and its conventions (TOML)."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ __all__ = ["HandRow", "ItemRule", "Resources", "Rubric", "RubricError"]
 
 
 MOST = 1_000_000
-"""Of points, megabytes or processes: beyond it a limit cannot be set, nor a sum be read."""
+"""The largest number of points, megabytes or processes that a rubric may set."""
 DAY = 86_400
 COLUMNS = (
     *("name", "id", "language", "attempt", "points", "of"),
@@ -29,7 +29,7 @@ COLUMNS = (
 
 
 class RubricError(ValueError):
-    """A rubric that cannot be used; the message says where, what came and what is allowed."""
+    """A rubric that cannot be used; the message says where, what it says, and what is allowed."""
 
 
 @dataclass(frozen=True)
@@ -41,9 +41,9 @@ class ItemRule:
     points
         For passing it; 0 makes it a remark.
     tolerance
-        Relative to the largest entry of the right answer.
+        Relative to the largest entry of the correct answer.
     seconds
-        What its calls may take together, in wall time.
+        Limit of wall time for all its calls together.
     visible
         False keeps its inputs and messages out of what students get.
     """
@@ -56,7 +56,7 @@ class ItemRule:
 
 @dataclass(frozen=True)
 class Resources:
-    """What a submission may use up, whatever the item."""
+    """What a submission may use, for any item."""
 
     memory_mb: int = 1024
     processes: int = 16
@@ -82,7 +82,7 @@ class HandRow:
 
 @dataclass(frozen=True)
 class Rubric:
-    """A course's rubric; the defaults grade the exercise as it stands.
+    """A course's rubric; the defaults grade the exercise unchanged.
 
     Attributes
     ----------
@@ -156,12 +156,12 @@ class Rubric:
 
     @classmethod
     def read(cls, path: str | Path, exercise: Exercise) -> Rubric:
-        """The rubric in a TOML file; what it leaves out is as in the default one.
+        """Read a rubric from a TOML file; what it omits has its default value.
 
         Raises
         ------
         RubricError
-            When the file cannot be read or says something that is not known.
+            If the file cannot be read or has unknown keys or bad values.
         """
         try:
             text = Path(path).read_bytes().decode("utf-8")
@@ -173,7 +173,7 @@ class Rubric:
     def parse(
         cls, text: str, exercise: Exercise, where: str = "rubric", folder: Path = Path()
     ) -> Rubric:
-        """The rubric written in a TOML text; files that it names are in `folder`."""
+        """Read a rubric from TOML text; files that it names are in `folder`."""
         try:
             table = tomllib.loads(text)
         except (tomllib.TOMLDecodeError, RecursionError) as error:

@@ -1,4 +1,4 @@
-"""Grading a class: submissions as they are found, several at a time, each result stored at once."""
+"""Grade a class: several submissions at a time, in the order found, each result stored at once."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ from pysoftmax.grader.submission import Found, LeftOut, Owner, Submission, Unrea
 __all__ = ["ClassRun", "Progress"]
 
 WAITING_PER_JOB = 3
-"""Submissions unpacked ahead of each job, so that none idles and the disk stays empty."""
+"""Submissions unpacked ahead of each job: enough to keep it busy without filling the disk."""
 
 
 class Opener(Protocol):
-    """What makes a submission answer: `pysoftmax.grader.workers.Workers`."""
+    """Runs submissions: `pysoftmax.grader.workers.Workers`."""
 
     def open(self, submission: Submission) -> AbstractContextManager[Student]: ...
 
@@ -38,7 +38,7 @@ Progress = Callable[[str], None]
 
 @dataclass(frozen=True)
 class _Seen:
-    """A submission as it was found, and the key of its result."""
+    """A submission, and the key of its result."""
 
     name: str
     language: str
@@ -51,14 +51,14 @@ class _Seen:
 
 
 class ClassRun:
-    """Grades submissions into a store, and reads the class's results out of it.
+    """Grades submissions, stores the results, and reads the class's results from the store.
 
     Parameters
     ----------
     examination
         The questions, made once.
     store
-        Where results go, and come from when they are known already.
+        Where results are stored and looked up.
     version
         pysoftmax's version; a different version invalidates the cache.
     sandboxed
@@ -67,7 +67,7 @@ class ClassRun:
     Attributes
     ----------
     left_out
-        What was found and is no student's.
+        What was found and belongs to no student.
     faults
         Names of submissions on which the grader itself failed, each with the traceback.
     """
@@ -92,12 +92,12 @@ class ClassRun:
         jobs: int,
         progress: Progress = lambda name: None,
     ) -> None:
-        """Grade all that is not in the store yet.
+        """Grade all submissions that are not in the store.
 
         Raises
         ------
         SurroundingsError
-            If the machine keeps the grader from reading. What was graded before is kept.
+            If the machine prevents the grader from reading. Earlier results are kept.
         """
         under_way: dict[Future[SubmissionResult], str] = {}
         with ThreadPoolExecutor(jobs) as pool:
@@ -130,7 +130,7 @@ class ClassRun:
                 self._collect(under_way, progress)
 
     def entries(self) -> Iterator[Entry]:
-        """Every submission with its result, by name; read one at a time."""
+        """Yield every submission with its result, sorted by name."""
         ordered = sorted(self._seen, key=_order)
         pages = _pages(ordered)
         by_content = itertools.groupby(sorted(self._seen, key=_content), key=_content)
@@ -165,7 +165,7 @@ class ClassRun:
         return seen
 
     def _known(self, key: str, one: Submission | Unreadable) -> bool:
-        """Whether the result is there without any grading."""
+        """Return whether the result is already known."""
         if isinstance(one, Unreadable):
             outcome, problem = "failed", one.reason
             if one.trace:
@@ -180,7 +180,7 @@ class ClassRun:
             return grade(submission, student, self._examination, self._sandboxed)
 
     def _collect(self, under_way: dict[Future[SubmissionResult], str], progress: Progress) -> None:
-        """Take in what is done. A grader that broke breaks one result, which is not kept."""
+        """Collect what is done. An error of the grader affects one result, which is not stored."""
         done, _ = wait(under_way, return_when=FIRST_COMPLETED)
         for future in done:
             key = under_way.pop(future)
@@ -202,7 +202,7 @@ class ClassRun:
     def _nothing(
         self, name: str, language: str, files: str, problem: str, outcome: str
     ) -> SubmissionResult:
-        """A result of no points."""
+        """Return a result of 0 points."""
         items = tuple(
             unmarked(i, self._examination, outcome) for i in self._examination.exercise.items
         )
@@ -226,7 +226,7 @@ def _content(seen: _Seen) -> str:
 
 
 def _pages(seen: Iterable[_Seen]) -> list[str]:
-    """A file name of its own for each submission, safe on every system."""
+    """Return a unique file name for each submission, safe on every system."""
     pages: list[str] = []
     taken: set[str] = set()
     for one in seen:

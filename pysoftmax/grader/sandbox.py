@@ -60,10 +60,10 @@ class SandboxMissingError(RuntimeError):
 
 @functools.cache
 def status() -> tuple[bool, str]:
-    """Whether there is a sandbox here, and if not, why not and what to do.
+    """Return whether there is a sandbox here, and if not, why not and what to do.
 
-    Found out by trying, with the very mounts that grading uses: a namespace or a mount that the
-    system refuses is refused now, not in the middle of a class.
+    This tries the mounts that grading uses: if the system refuses a namespace or a mount, it does
+    so now and not in the middle of a class.
     """
     if sys.platform != "linux":
         return False, "the sandbox needs Linux; elsewhere, grade with --unsandboxed"
@@ -108,9 +108,9 @@ def version() -> str:
 
 
 def octave_problem(*, sandboxed: bool) -> str:
-    """Why no Octave submission can run here, and what to do; empty if it can.
+    """Return why no Octave submission can run here, and what to do; empty if it can.
 
-    Found out by starting Octave, in the sandbox if submissions run there.
+    This starts Octave, in the sandbox if submissions run there.
     """
     octave = octave_command()
     if octave is None:
@@ -123,7 +123,7 @@ def octave_problem(*, sandboxed: bool) -> str:
 
 
 _ANY_LIBRARY = Path(__file__).parent / "workers" / "inside"
-"""For a trial: it is mounted where a grader's own library is."""
+"""Used in a trial; mounted in place of a grader's own library."""
 _TRIAL = """
 import ctypes, os, sys
 try:
@@ -149,7 +149,7 @@ def command(library: Path, arguments: list[str]) -> list[str]:
 
 
 def _base() -> list[str]:
-    # By its path: the environment of what it starts has another PATH than this process.
+    # By its path, because the started process has a different PATH.
     arguments = [
         shutil.which("bwrap") or "bwrap",
         *_NAMESPACES,
@@ -157,7 +157,7 @@ def _base() -> list[str]:
         "--new-session",
     ]
     arguments += ["--unshare-cgroup-try", "--hostname", "grader"]
-    # Root needs no user namespace, and must not have one: in it, it could not become another user.
+    # Root needs no user namespace, and in one it could not become another user.
     arguments += [] if os.getuid() == 0 else ["--unshare-user"]
     arguments += ["--cap-drop", "ALL"]
     for capability in _NEEDED_CAPABILITIES:
@@ -173,7 +173,7 @@ def _mounts(library: Path) -> Iterator[str]:
     for path in _SYSTEM:
         if Path(path).is_symlink():
             yield from ("--symlink", str(Path(path).readlink()), path)
-    # A folder that bubblewrap makes on the way to another is closed to all but root.
+    # Only root can enter a parent folder that bubblewrap makes.
     on_the_way = {str(parent) for path in seen for parent in Path(path).parents} - {"/"}
     for path in ("/dev", "/etc", SITE, "/tmp", SCRATCH, *sorted(on_the_way)):
         yield from ("--dir", path)
@@ -201,7 +201,7 @@ def _interpreters() -> Iterator[str]:
 
 
 def _packages() -> Iterator[str]:
-    """NumPy and SciPy, and the libraries that wheels put beside them."""
+    """Return NumPy and SciPy, and the libraries that their wheels install next to them."""
     for name in ("numpy", "scipy"):
         spec = importlib.util.find_spec(name)
         if spec is not None and spec.origin is not None:
@@ -210,7 +210,7 @@ def _packages() -> Iterator[str]:
 
 
 def _hidden() -> Iterator[str]:
-    """The reference, wherever it is installed, and the interpreter's other packages."""
+    """Return the reference, wherever it is installed, and the interpreter's other packages."""
     yield str(Path(__file__).resolve().parents[1])
     for name in ("octave_ref", "starter_code"):
         try:
@@ -225,7 +225,7 @@ def _hidden() -> Iterator[str]:
 
 
 def _other_copies(seen: list[str]) -> Iterator[str]:
-    """Pysoftmax, wherever else it is installed in what is seen inside."""
+    """Return every other copy of pysoftmax that could be seen inside."""
     for top in seen:
         for pattern in _INSTALLED:
             yield from (str(path) for path in Path(top).glob(pattern) if path.is_dir())

@@ -1,4 +1,4 @@
-"""Grading one submission: its files first, then each function, then what builds on them."""
+"""Grade one submission: its files first, then each function, then what depends on them."""
 
 from __future__ import annotations
 
@@ -52,13 +52,13 @@ def grade(
     submission
         Its files.
     student
-        The same, able to answer cases.
+        The same submission, as an implementation that answers cases.
     examination
         The questions.
     sandboxed
         For the report.
     on_result
-        Called with each item's result as it is known.
+        Called with each item's result as soon as it is known.
     """
     started = time.perf_counter()
     findings = submission.findings
@@ -77,7 +77,7 @@ def grade(
 
 
 class _Session:
-    """The items of one submission, in two rounds: the functions, then what builds on them."""
+    """The items of one submission, in two rounds: the functions, then what depends on them."""
 
     def __init__(
         self,
@@ -105,7 +105,7 @@ class _Session:
         return tuple(self._results[item.key] for item in self._exercise.items)
 
     def _round(self, items: Sequence[Item]) -> None:
-        """Ask all that can be asked in one go, then mark item by item."""
+        """Ask all questions of a round together, then mark item by item."""
         askable: list[Item] = []
         for item in items:
             if not self._hindrance(item, askable):
@@ -135,9 +135,9 @@ class _Session:
         return marked.result
 
     def _illustrated(self, item: Item, marked: Marked, wrong: Seen) -> ItemResult:
-        """The result with the smallest failing case that is found as its example.
+        """Return the result with the smallest failing case as its example.
 
-        It is the case asked first if asking again would take long.
+        If asking again would take long, the example is the first failing case.
         """
         failure, question = wrong.answer.failure, wrong.question
         asked = {id(question.case): (question.case, wrong.answer, question.expected)}
@@ -163,7 +163,7 @@ class _Session:
         return self._marker.illustrate(marked.result, item, *example)
 
     def _hindrance(self, item: Item, asked_together: Sequence[Item]) -> ItemResult | None:
-        """Why an item is not to be checked, as a result; None if it is."""
+        """Return a result that says why an item is not checked; None if it is."""
         for key in (*item.requires, *item.needs_answers):
             other = self._exercise.item(key)
             if other in asked_together:
@@ -204,7 +204,7 @@ class _Session:
         answer: Answer,
         passed: ItemResult,
     ) -> ItemResult:
-        """The last question of an item whose answers are right."""
+        """Return the last question of an item if its answers are correct."""
         case = follow_up.make(question.case, answer)
         case = self._examination.rubric.conventions.posed(case)
         (given,) = self.asker.ask_more(item.key, [case])

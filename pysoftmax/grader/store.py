@@ -1,4 +1,4 @@
-"""Results kept in SQLite as they come, so that an interrupted run goes on where it was."""
+"""Results stored in SQLite at once, so that an interrupted run can continue."""
 
 from __future__ import annotations
 
@@ -31,12 +31,12 @@ class Store:
     Parameters
     ----------
     path
-        Made when it does not exist.
+        Created if it does not exist.
 
     Raises
     ------
     ValueError
-        When the file is something else than such a store.
+        If the file is not such a store.
     """
 
     def __init__(self, path: Path) -> None:
@@ -79,7 +79,7 @@ class Store:
         return found.fetchone() is not None
 
     def put(self, key: str, result: SubmissionResult) -> None:
-        """Keep a result; the first one of a key stays."""
+        """Store a result, unless the key has one."""
         self._database.execute(
             "INSERT OR IGNORE INTO results VALUES (?, ?)", (key, result.to_json())
         )
@@ -90,7 +90,7 @@ class Store:
         Raises
         ------
         KeyError
-            When there is none.
+            If there is no such result.
         """
         row = self._database.execute("SELECT result FROM results WHERE key = ?", (key,)).fetchone()
         if row is None:

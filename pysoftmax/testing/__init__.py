@@ -5,10 +5,10 @@ The pytest plugin is the module ``_pysoftmax_pytest``, which pytest loads by its
 `pysoftmax.testing.strategies`
     Hypothesis strategies for the exercise's problems and cases.
 `pysoftmax.testing.octave_tests`
-    ``against_octave``: holds a Python function to a .m file on generated arguments. Imported
+    ``against_octave``: compares a Python function with a .m file on generated arguments. Import it
     from here: ``from pysoftmax.testing import against_octave``.
 `pysoftmax.testing.replay`
-    ``examine``: Hypothesis beside any oracle that answers best many questions at a time.
+    ``examine``: Hypothesis with an oracle that answers many questions at once.
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ __all__ = ["main"]
 
 @click.group()
 def main() -> None:
-    """Record the answers of another program than a live Octave."""
+    """Record the answers of a program other than a live Octave."""
 
 
 @main.command()
@@ -23,8 +23,8 @@ def main() -> None:
 def record(program: str | None, answered: bool, folder: Path, tests: tuple[str, ...]) -> None:
     """Write the cases of TESTS into DIR, or read the answers from it.
 
-    With --with matlab, DIR holds all that is needed to run record.m in MATLAB (or Octave), which
-    needs neither Python nor a toolbox. With --from, recordings are made of the answers.
+    With --with matlab, DIR then contains all that record.m needs in MATLAB (or Octave), which needs
+    neither Python nor a toolbox. With --from, recordings are made of the answers.
     """
     if (program is None) == (not answered):
         raise click.UsageError("expected either --with matlab or --from")

@@ -1,4 +1,4 @@
-"""The arguments of one call: by place, and as pairs of a name and a value."""
+"""The arguments of one call: by position, and as pairs of a name and a value."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ class Arguments:
     """The arguments of one call, for `against_octave`.
 
     Python receives the named ones as keyword arguments, Octave as ``"name", value`` pairs after
-    the others. A plain tuple does if none is named.
+    the others. If none is named, a plain tuple is enough.
 
     Examples
     --------
@@ -33,7 +33,7 @@ class Arguments:
         return (*self.values, *(part for pair in self.names.items() for part in pair))
 
     def for_python(self) -> tuple[tuple[Any, ...], dict[str, Any]]:
-        """The arguments that Python receives: by place and by name; of a `Pair` its Python part."""
+        """The arguments for Python, by position and by name; of a `Pair`, its Python part."""
         names = {name: _python_part(value) for name, value in self.names.items()}
         return tuple(map(_python_part, self.values)), names
 

@@ -28,9 +28,9 @@ class Rule:
     Attributes
     ----------
     tolerance
-        What is allowed of each entry.
+        The difference allowed for each entry.
     prepare
-        What is done to Python's and Octave's value before they are compared.
+        Applied to Python's and Octave's value before they are compared.
     strict
         Whether shape and class must be the same too.
     """
@@ -131,7 +131,7 @@ def up_to_order(rule: Rule | None = None) -> Rule:
 def apply(
     rule: Callable[..., Any], actual: Any, expected: Any, output: str, about: str
 ) -> Iterable[Comparison]:
-    """The comparisons of a rule, or of any function of the two values."""
+    """Return the comparisons of a rule, or of any function of the two values."""
     if isinstance(rule, Rule):
         return rule(actual, expected, output, about)
     why = getattr(rule, "__name__", "the comparison given")
@@ -151,10 +151,10 @@ def _short(value: Any) -> str:
 
 
 def hidden_difference(actual: Any, expected: Any) -> str:
-    """An entry that passes only beside a much larger one, in words; empty if there is none.
+    """Describe an entry that passes only beside a much larger one; empty if there is none.
 
-    Rounding leaves differences of a few units in the last place of the largest entry. What is
-    more than that, and more than a thousandth of the entry itself, may be a real error.
+    Rounding leaves differences of a few units in the last place of the largest entry. A difference
+    above that, and above a thousandth of the entry itself, may be a real error.
     """
     if not isinstance(expected, np.ndarray) or expected.dtype.kind != "f" or expected.size < 2:
         return ""

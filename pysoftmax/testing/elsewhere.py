@@ -1,8 +1,8 @@
-"""Recordings made where there is no Python: in a colleague's MATLAB, say.
+"""Recordings made without Python, such as in a colleague's MATLAB.
 
 `export` writes a folder for each test into one folder with the script ``record.m``: the cases in a
-.mat file and the .m files. Whoever has MATLAB runs the script; `collect` makes recordings of the
-answers that it saved.
+.mat file and the .m files. A colleague with MATLAB runs the script, and `collect` makes recordings
+of the answers that it saved.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ def export(
     cases
         The arguments.
     fits
-        What the recording fits (`Recording`).
+        What the recording belongs to (`Recording`).
     """
     from scipy.io import savemat
 
@@ -82,7 +82,7 @@ def export(
 
 
 def collect(folder: Path) -> list[Path]:
-    """Write the recordings of all tests that `record.m` has answered; where they are.
+    """Write the recordings of all tests that `record.m` has answered; return their paths.
 
     Raises
     ------
@@ -127,7 +127,7 @@ def _reply(values: Any, error: Any) -> Reply:
 
 
 def _value(value: Any) -> Any:
-    """A value of a .mat file as the bridge would have returned it."""
+    """Return a value of a .mat file as the bridge would have returned it."""
     if hasattr(value, "tocsc"):
         from scipy.sparse import csc_array
 

@@ -1,4 +1,4 @@
-"""What a failing test prints: what differs, of which call, and how to see it again."""
+"""What a failing test prints: what differs, in which call, and how to repeat it."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ __all__ = [
 ]
 
 LONGEST = 300
-"""Characters of a value that are printed; the saved case has all."""
+"""Characters of a value that are printed; the saved case contains all."""
 
 
 class DisagreementError(AssertionError):
@@ -65,7 +65,7 @@ class Question:
 
 
 def difference_lines(comparisons: Sequence[Comparison]) -> list[str]:
-    """Where the outputs differ: how much of each, the first wrong entry and the worst one."""
+    """Describe how the outputs differ: how many entries, the first wrong one and the worst one."""
     lines = []
     for comparison in comparisons:
         if not comparison.wrong:
@@ -100,7 +100,7 @@ def _number(value: Any) -> str:
 
 
 def error_lines(error: BaseException, leave_out: str) -> list[str]:
-    """What Python raised and where, without the frames of files in the folder `leave_out`."""
+    """Describe what Python raised and where, without frames of files in the folder `leave_out`."""
     frames = [
         frame
         for frame in traceback.extract_tb(error.__traceback__)
@@ -113,7 +113,7 @@ def error_lines(error: BaseException, leave_out: str) -> list[str]:
 def call_lines(
     name: str, function: Callable[..., Any], drawn: Sequence[str], question: Question, nargout: int
 ) -> list[str]:
-    """The call, and the arguments by the names that the test gives them."""
+    """Describe the call, with the arguments under the names that the test gives them."""
     values = question.arguments.values
     rest = [
         p.name
@@ -150,7 +150,7 @@ def saved(
     nargout: int,
     before: Sequence[str],
 ) -> list[str]:
-    """Save the case in `folder`; the two lines that repeat it.
+    """Save the case in `folder`; return the two lines that repeat it.
 
     Parameters
     ----------
@@ -161,7 +161,7 @@ def saved(
     test
         pytest's name of the test.
     before
-        Octave statements that come before the call: folders, setup lines, a seed.
+        Octave statements to run before the call: folders, setup lines, a seed.
     """
     folder.mkdir(parents=True, exist_ok=True)
     ignore = folder / ".gitignore"

@@ -1,7 +1,7 @@
 """Arguments and answers as bytes: exact, the same on every machine, and safe to read.
 
 The bytes are a JSON text, which says what each value is, and the arrays' raw entries after it.
-Reading them makes nothing but the types listed here, and runs no code.
+Reading them only makes values of the types listed here, and runs no code.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ KINDS = "biufcU"
 
 
 def freeze(value: Any) -> bytes:
-    """The value as bytes; equal values of the same types, to the bit, give equal bytes.
+    """Return the value as bytes; values equal to the bit and in type give equal bytes.
 
     Raises
     ------
@@ -37,7 +37,7 @@ def freeze(value: Any) -> bytes:
 
 
 def thaw(frozen: bytes) -> Any:
-    """The value that `freeze` made the bytes of.
+    """Return the value from the bytes that `freeze` made.
 
     Raises
     ------
@@ -55,7 +55,7 @@ _PLAIN: tuple[Any, ...] = (str, int, float, list, tuple, dict)
 
 
 def expressions(frozen: bytes) -> list[str]:
-    """The expressions of all pairs in frozen bytes."""
+    """Return the expressions of all pairs in frozen bytes."""
     found: list[str] = []
 
     def see(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

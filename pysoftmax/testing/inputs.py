@@ -1,7 +1,7 @@
 """Ready strategies for the arguments of numerical functions.
 
 Sizes may be whole numbers or strategies. Entries are finite numbers of moderate size, without
-subnormal ones, since those test the arithmetic of the machine rather than a port.
+subnormal ones, since those test the machine's arithmetic rather than a port.
 """
 
 from __future__ import annotations
@@ -91,7 +91,7 @@ def angles(full: bool = True) -> st.SearchStrategy[float]:
 
 
 def date_numbers(whole: bool = False) -> st.SearchStrategy[float]:
-    """Dates as Octave's ``datenum`` has them, from 1900 to 2099: days, with a share of a day."""
+    """Dates as Octave's ``datenum`` returns them, from 1900 to 2099: days, with fractions."""
     days = st.integers(FIRST_DAY, LAST_DAY - 1)
     if whole:
         return days.map(float)
@@ -99,5 +99,5 @@ def date_numbers(whole: bool = False) -> st.SearchStrategy[float]:
 
 
 def texts(alphabet: str = LATIN, max_size: int = 20) -> st.SearchStrategy[str]:
-    """Text of ASCII characters, blanks and an empty text among it."""
+    """Text of ASCII characters, sometimes blank or empty."""
     return st.text(alphabet, max_size=max_size)

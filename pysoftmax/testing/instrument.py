@@ -1,7 +1,7 @@
 """A copy of a .m file whose statements record what they assign.
 
-After every assignment comes a call of `pysoftmax_trace` with the function, the line, the variable
-and its value. No line is added, so that line numbers stay as they are.
+Every assignment is followed by a call of `pysoftmax_trace` with the function, the line, the
+variable and its value. No line is added, so line numbers do not change.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class _Statement:
 
 
 def instrumented(text: str) -> str:
-    """The text of a .m file with a record after each assignment.
+    """Return the text of a .m file with a record after each assignment.
 
     Parameters
     ----------
@@ -64,7 +64,7 @@ def instrumented(text: str) -> str:
 
 
 def _assigned(code: str) -> list[str]:
-    """The variables that a statement assigns, a loop's own among them."""
+    """Return the variables that a statement assigns, including a loop's own."""
     word = WORD.match(code)
     if word and word[0] in ("for", "parfor"):
         head = code[word.end() :].lstrip(" \t(")
@@ -84,7 +84,7 @@ def _assigned(code: str) -> list[str]:
 
 
 def _left_side(code: str) -> str | None:
-    """What comes before a statement's own ``=``; None if it has none."""
+    """Return the text before a statement's own ``=``; None if it has none."""
     depth = 0
     for place, character, quoted in _characters(code):
         if quoted:
@@ -99,7 +99,7 @@ def _left_side(code: str) -> str | None:
 
 
 def _without_brackets(text: str) -> str:
-    """The text without what is in brackets and after dots: the variables alone."""
+    """Return the text without parts in brackets and after dots: only the variables."""
     kept, depth = [], 0
     for _, character, _ in _characters(text):
         depth += character in "([{"
@@ -110,7 +110,7 @@ def _without_brackets(text: str) -> str:
 
 
 def _statements(text: str) -> Iterator[_Statement]:
-    """The statements, a condition and what follows it on its line as two."""
+    """Yield the statements; a condition and what follows it on its line are two."""
     start: int | None = None
     start_line = line = 1
     depth = 0
@@ -160,7 +160,7 @@ def _trimmed(text: str, start: int, end: int) -> int:
 
 
 def _split(text: str, statement: _Statement) -> Iterator[_Statement]:
-    """A condition in brackets and the statement after it; or the statement as it is."""
+    """Split a condition in brackets from the statement after it, if there is one."""
     code = text[statement.start : statement.end]
     word = WORD.match(code)
     if word and word[0] in ("else", "try", "do", "otherwise", "unwind_protect") and code != word[0]:

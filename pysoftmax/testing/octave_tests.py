@@ -1,4 +1,4 @@
-"""`against_octave`: compare a Python function of one's own with a .m file of one's own."""
+"""`against_octave`: compare your own Python function with your own .m file."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ __all__ = ["HiddenDifferenceWarning", "against_octave"]
 Comparing = Callable[..., Any]
 TOOL = str(Path(__file__).parent)
 FUNCTION = re.compile(r"\s*(?:(?:%|#)[^\n]*\n\s*)*(function|classdef)\b")
-"""A file that is no script: comments apart, it begins with one of these words."""
+"""A file that is not a script begins, after comments, with one of these words."""
 
 
 class HiddenDifferenceWarning(UserWarning):
@@ -78,9 +78,9 @@ def against_octave(
     """Make a test that compares a Python function with a .m file on generated arguments.
 
     The decorated function takes the arguments and returns Python's result: one value, or a tuple of
-    `nargout`. Both languages must return the same values, or both must refuse the arguments. A run
-    in which every case was refused compared nothing, and fails. An error that says that the code
-    is broken, and not that the arguments are wrong, is never agreement.
+    `nargout`. Both languages must return the same values, or both must reject the arguments. A run
+    in which every case was rejected compared nothing, and fails. An error that comes from broken
+    code, and not from the arguments, never counts as agreement.
 
     Parameters
     ----------
@@ -116,14 +116,14 @@ def against_octave(
     reset
         Whether globals and persistent variables are cleared before the test, or before each case.
     random_seed
-        Where ``rand``, ``randn`` and their kin start in each call.
+        The seed of ``rand``, ``randn`` and similar functions in each call.
     examples, seed
-        The number of examples, 200 by default, and where they start.
+        The number of examples, 200 by default, and their seed.
     extras
         Folders that the .m file needs on its path.
     timeout
         Seconds that one call may take; by default what ``--octave-timeout`` says. The first call
-        that takes longer, or ends Octave, fails the test, and no other is asked.
+        that takes longer, or ends Octave, fails the test and is the last one made.
 
     Raises
     ------
@@ -256,7 +256,7 @@ def _shared_out(
 
 @dataclass
 class _Plan:
-    """What a decorated test was told."""
+    """The arguments of a test's decorator."""
 
     function: Callable[..., Any]
     path: Path
@@ -287,7 +287,7 @@ class _Plan:
         return base, count, 0 if seed is None else seed
 
     def fits(self) -> dict[str, str]:
-        """What a recording must have been made with."""
+        """Return what a recording must have been made with."""
         _, examples, seed = self.settings()
         explicit = [(e.args, e.kwargs) for e in self.kept.get("hypothesis_explicit_examples", ())]
         call = (self.count, self.outputs, self.printed, self.setup, self.reset, self.random_seed)
@@ -491,7 +491,7 @@ class _Run:
         )
 
     def _check(self, question: Question, reply: Reply, recorded: str = "") -> None:
-        """Raise AssertionError unless Python does as Octave did."""
+        """Raise AssertionError unless Python and Octave agree."""
         plan = self.plan
         tally.count(plan.path.stem, recorded=recorded)
         if self.oracle.mode == "record":
@@ -577,7 +577,7 @@ class _Run:
         return ["where they part", f"  {words}"]
 
     def _again(self) -> list[str]:
-        """Save the case that failed last, the simplest one; the lines that repeat it."""
+        """Save the case that failed last, the simplest one; return the lines that repeat it."""
         plan, oracle = self.plan, self.oracle
         if self.failed is None or oracle.failures is None or plan.script:
             return []
@@ -593,7 +593,7 @@ class _Run:
 
 
 def _outputs(result: Any, count: int) -> Sequence[Any]:
-    """As many outputs as were asked for."""
+    """Return the requested number of outputs."""
     if count == 0:
         return ()
     if count == 1:
@@ -605,6 +605,6 @@ def _outputs(result: Any, count: int) -> Sequence[Any]:
 
 
 def _is_users(note: str) -> bool:
-    """Whether a note comes from the test, by Hypothesis's ``note``, and not from Hypothesis."""
+    """Return whether a note comes from the test's ``note``, and not from Hypothesis."""
     own = ("Falsifying ex", "Failing ex", "Explanation", "You can reproduce", "while generating")
     return not note.lstrip().startswith(own) and "assert_each(" not in note

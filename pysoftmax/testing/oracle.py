@@ -1,4 +1,4 @@
-"""Where a test's answers come from: a live Octave, or a recording beside the test."""
+"""The source of a test's answers: a live Octave, or a recording next to the test."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ FOLDER = "octave_recordings"
 
 @dataclass
 class Oracle:
-    """What answers one test.
+    """The source of one test's answers.
 
     Attributes
     ----------
@@ -55,7 +55,7 @@ class Oracle:
         extras: Sequence[str | Path],
         timeout: float | None,
     ) -> list[Reply]:
-        """Octave's replies; a setup line that fails is an AssertionError."""
+        """Return Octave's replies; raise AssertionError if a setup line fails."""
         assert self.session is not None
         asked: list[Call] = []
         mine: list[bool] = []
@@ -79,6 +79,6 @@ class Oracle:
 
 
 def recording_path(test_file: Path, test: str) -> Path:
-    """Where a test's recording is: in a folder beside its file."""
+    """Return where a test's recording is: in a folder next to its file."""
     name = re.sub(r"[^\w.\-\[\]]+", "-", test)[:120]
     return test_file.parent / FOLDER / f"{test_file.stem}.{name}.octave"

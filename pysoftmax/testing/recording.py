@@ -1,8 +1,8 @@
-"""A test's cases and Octave's answers in a file beside the test.
+"""A test's cases and Octave's answers in a file next to the test.
 
 The first line is a summary in JSON, which ``git diff`` shows; the rest is the content, frozen
-(`pysoftmax.testing.frozen`), compressed and in letters. A recording fits only the .m files, the
-strategies and the settings that it was made with.
+(`pysoftmax.testing.frozen`), compressed and encoded as text. A recording fits only the .m files,
+the strategies and the settings that it was made with.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ class Recording:
     cases: Sequence[tuple[Arguments, Reply]]
 
     def write(self, path: Path, test: str) -> None:
-        """Write the file, replacing one that is there."""
+        """Write the file, replacing an existing one."""
         content = freeze([[arguments, _reply_down(reply)] for arguments, reply in self.cases])
         summary = {
             "pysoftmax recording": SCHEMA,
@@ -80,7 +80,7 @@ class Recording:
         Raises
         ------
         StaleRecordingError
-            If it was made with anything else than `fits`, or is damaged.
+            If it was made with anything other than `fits`, or is damaged.
         """
         first, _, rest = path.read_text(encoding="utf-8", errors="replace").partition("\n")
         try:
@@ -126,7 +126,7 @@ def _reply_up(content: list[Any]) -> Reply:
 
 
 def m_files_digest(path: Path, extras: Iterable[str | Path] = ()) -> str:
-    """A digest of a .m file and of those beside it, or in `extras`, that it may call."""
+    """Return a digest of a .m file and of those next to it, or in `extras`, that it may call."""
     known = {
         file.stem: file
         for folder in (*map(Path, extras), path.parent)
@@ -143,7 +143,7 @@ def m_files_digest(path: Path, extras: Iterable[str | Path] = ()) -> str:
 
 
 def strategies_digest(*parts: Any) -> str:
-    """A digest of strategies: of how they are written, and of the functions that they use."""
+    """Return a digest of strategies: of their source, and of the functions that they use."""
     found: list[str] = []
     _describe(list(parts), found, set())
     return _digest(found)
@@ -194,11 +194,11 @@ PARTS = (
     "original_strategies",
     "elements",
 )
-"""How Hypothesis's strategies end the names of what they were made of."""
+"""The endings of the attributes in which Hypothesis's strategies keep their parts."""
 
 
 def _describe_function(function: FunctionType, found: list[str], seen: set[int]) -> None:
-    """The source of a function, and of those of its module that it calls."""
+    """Return the source of a function, and of those of its module that it calls."""
     if function.__module__.partition(".")[0] in ("hypothesis", "numpy", "scipy"):
         return
     try:

@@ -1,7 +1,7 @@
-"""Whether an error is about the arguments, or says that the code is broken.
+"""Whether an error is about the arguments, or comes from broken code.
 
-Two sides agree on an error only if both refuse the arguments. A misspelt name, an import that
-fails, or an index that runs out of a list by mistake is no refusal, whatever the other side does.
+The two sides agree on an error only if both reject the arguments. A misspelt name, a failed import
+or an index out of range by mistake is not a rejection, whatever the other side does.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from pysoftmax.octave import OctaveError, OctaveMissingError
 __all__ = ["octave_fault", "python_fault", "unexpected_kind"]
 
 MISBOUND = re.compile(r"\(\) (missing|takes|got) .*argument")
-"""How Python says that a call does not fit the function called."""
+"""Python's messages for a call that does not fit the function."""
 
 INDEX = ("Octave:index-out-of-bounds", "Octave:bad-index", "Octave:index out of bound")
 """Identifiers for which an IndexError or KeyError is the counterpart."""
@@ -41,7 +41,7 @@ def python_fault(error: Exception, octave: OctaveError | None = None) -> str:
     error
         What Python raised.
     octave
-        What Octave said to the same arguments.
+        Octave's error for the same arguments.
     """
     name = type(error).__name__
     if isinstance(error, SyntaxError):
@@ -79,7 +79,7 @@ def _place(error: Exception) -> str:
 def unexpected_kind(
     error: Exception, octave: OctaveError, kinds: Mapping[str, type[Exception]] | None
 ) -> str:
-    """What does not fit the table of identifiers and exceptions, in words; empty if all does."""
+    """Describe what contradicts the table of identifiers and exceptions; empty if nothing does."""
     if kinds is None:
         return ""
     wanted = kinds.get(octave.identifier)

@@ -1,11 +1,11 @@
-"""Record, ask once, replay: Hypothesis against an oracle that answers best many at a time.
+"""Record, ask once, replay: Hypothesis with an oracle that answers many questions at once.
 
 A round trip to Octave costs as much as fifty cases in a batch. So the same seeded ``@given`` runs
-twice: the first pass only collects what will be asked, one batch answers it all, and the second
-pass asserts. What the second pass asks beyond that (shrinking a failure, a choice made
-differently) is asked by itself. An answer is found by its question's content, never by its place,
-so correctness does not rest on the two passes being alike. An oracle that is lost by a question,
-since that hung or ended it, is not asked another: each would cost seconds.
+twice: the first pass only collects the questions, one batch answers them, and the second pass
+asserts. Other questions of the second pass (shrinking a failure, a choice made differently) are
+asked one by one. Answers are looked up by the question's content, never by position, so the two
+passes need not be alike. After a question that hangs or ends the oracle, no other is asked, since
+each would cost seconds.
 """
 
 from __future__ import annotations
@@ -30,16 +30,16 @@ Reply = TypeVar("Reply")
 
 @dataclass
 class Replayed:
-    """What an examination came to.
+    """The counts of an examination.
 
     Attributes
     ----------
     examples
         Examples asserted.
     recorded
-        Different questions answered by the one batch.
+        Different questions answered in the batch.
     alone
-        Questions asked by themselves.
+        Questions asked one by one.
     """
 
     examples: int = 0
@@ -48,11 +48,11 @@ class Replayed:
 
 
 class _Lost(BaseException):
-    """The oracle was lost. No Exception: Hypothesis would try simpler questions."""
+    """The oracle was lost. Not an Exception, so that Hypothesis does not try simpler questions."""
 
 
 class _Answers(Generic[Question, Reply]):
-    """Replies by their question's content; an unknown question is asked by itself."""
+    """Replies by their question's content; an unknown question is asked separately."""
 
     def __init__(
         self,
@@ -126,27 +126,27 @@ def examine(
     strategy
         Makes questions: cases, or tuples of arguments (see `fingerprint`).
     ask
-        The oracle: one reply per question, in order; none after the one that it was lost by.
+        The oracle: one reply per question, in order, up to the question that ended it.
     check
-        Raises AssertionError when the reply is not what it should be; Hypothesis then looks for
-        the simplest question that fails.
+        Raises AssertionError if the reply is wrong; Hypothesis then looks for the simplest
+        question that fails.
     examples, start
         How many examples, and the seed they start from.
     lost
-        What to say of a reply that shows that the oracle was lost; empty if it was not.
+        Returns a message if a reply shows that the oracle was lost; empty if it was not.
     key
         A question's content as bytes: questions of the same content share a reply.
     explicit
         Questions that are checked before the generated ones.
     base
-        Hypothesis's settings, the number of examples and the deadline apart.
+        Hypothesis's settings, apart from the number of examples and the deadline.
     name
-        What Hypothesis's database remembers failures under; it remembers none without.
+        The name under which Hypothesis's database stores failures; without it, none are stored.
 
     Raises
     ------
     AssertionError
-        What `check` raised, of the simplest question; or that the oracle was lost, and by what.
+        The error of `check` for the simplest question, or which question ended the oracle.
     """
     answers = _Answers(ask, lost, key)
     allowed = _allowed(base, examples, name)
@@ -164,7 +164,7 @@ def collect(
     explicit: Sequence[Question] = (),
     base: settings | None = None,
 ) -> list[Question]:
-    """The questions that `examine` would ask, each once, without an oracle."""
+    """Return the questions that `examine` would ask, each once, without an oracle."""
     questions = {key(question): question for question in explicit}
     questions.update(_recorded(strategy, key, _allowed(base, examples, ""), start))
     return list(questions.values())
@@ -177,10 +177,10 @@ def _allowed(base: settings | None, examples: int, name: str) -> settings:
     return settings(
         base,
         max_examples=examples,
-        deadline=None,  # replies that must be asked alone are slow for a good reason
+        deadline=None,  # questions that are asked one by one are slow
         database=database,
         report_multiple_bugs=False,
-        # Explanations are of the lines of this tool.
+        # Hypothesis would explain the lines of this tool.
         phases=[phase for phase in base.phases if phase is not Phase.explain],
         print_blob=False,
     )
@@ -232,7 +232,7 @@ def _load_all(
     """
 
     def load(question: Question) -> None:
-        with contextlib.suppress(Exception):  # it will come again, when it counts
+        with contextlib.suppress(Exception):  # the error is raised again in the second pass
             check(question, answers[question])
 
     _draw(strategy, load, settings(allowed, max_examples=1), start)
@@ -244,7 +244,7 @@ def _recorded(
     allowed: settings,
     start: int,
 ) -> dict[bytes, Question]:
-    """What the examples will ask, by content."""
+    """Return the questions of the examples, by content."""
     questions: dict[bytes, Question] = {}
 
     def record(question: Question) -> None:

@@ -1,7 +1,7 @@
 """Hypothesis strategies for an exercise's cases.
 
-They are the same generators as those of the seeded parity run and the grader; Hypothesis makes the
-choices, and so can shrink them.
+The seeded parity run and the grader use the same generators; here Hypothesis makes the choices and
+can shrink them.
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ __all__ = ["count", "counts"]
 
 
 def count(function: str, cases: int = 1, recorded: str = "") -> None:
-    """Count compared cases of a function; outside of pytest there is nothing to count for.
+    """Count compared cases of a function; outside of pytest this has no effect.
 
     Parameters
     ----------

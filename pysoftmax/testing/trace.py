@@ -1,8 +1,8 @@
-"""Where two functions part: the first assignment whose values differ, with both source lines.
+"""Where two functions diverge: the first assignment whose values differ, with both lines.
 
 Octave runs a copy of the .m files whose statements record what they assign
 (`pysoftmax.testing.instrument`); Python is watched with ``sys.settrace``. Variables of the same
-name, letter case and underscores apart, are compared in the order in which they are assigned.
+name, ignoring case and underscores, are compared in the order in which they are assigned.
 """
 
 from __future__ import annotations
@@ -91,7 +91,7 @@ def trace(
     Returns
     -------
     str
-        What agrees and what differs first, for a person.
+        A description of what agrees and what differs first.
     """
     ours = _in_python(run)
     theirs = _in_octave(session, m_file, arguments, nargout, extras)
@@ -116,7 +116,7 @@ def _in_octave(
                 texts.setdefault(function, [str(file), *text.splitlines()])
         call = Call("pysoftmax_traced", (m_file.stem, nargout, *arguments), 2)
         (reply,) = session.batch([call], folder, [m_file.parent, *extras])
-        # Octave must leave the folder before it goes.
+        # Octave must leave the folder before it is removed.
         session.batch([Call("pwd")], m_file.parent)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
@@ -136,7 +136,7 @@ def _in_octave(
 
 
 def _in_python(run: Callable[[], Any]) -> list[Assignment]:
-    """What the user's functions assign while `run` is running."""
+    """Return what the user's functions assign while `run` is running."""
     found: list[Assignment] = []
 
     def watch(frame: FrameType, event: str, argument: Any) -> Any:
@@ -167,7 +167,7 @@ def _in_python(run: Callable[[], Any]) -> list[Assignment]:
     sys.settrace(watch)
     try:
         run()
-    except Exception:  # the assignments before it are what counts
+    except Exception:  # only the assignments before it matter
         pass
     finally:
         sys.settrace(previous)
@@ -198,7 +198,7 @@ def _report(
     watched = {_plain(a.function) for a in ours}
     main = _plain(names.get(function, function))
     if main not in watched and ours:
-        # The function of another name: the one that returned last is the one that was called.
+        # A function of another name: the called one is the one that returned last.
         names = {**names, function: ours[-1].function}
     sequences: dict[Key, list[tuple[int, Assignment]]] = {}
     for place, assignment in enumerate(theirs):
@@ -238,7 +238,7 @@ def _listed(names: Any) -> str:
 def _first_difference(
     theirs: list[tuple[int, Assignment]], ours: list[Assignment], relative: float
 ) -> tuple[int, str] | None:
-    """The place among Octave's assignments, and the words; None if all agree."""
+    """Return the position among Octave's assignments, and the words; None if all agree."""
     octave, python = _changes(theirs), _changes(list(enumerate(ours)))
     if octave[0][1].loop and python[0][1].loop:
         python = _from_one(octave, python)
@@ -264,7 +264,7 @@ def _first_difference(
 
 
 def _changes(sequence: list[tuple[int, Assignment]]) -> list[tuple[int, Assignment]]:
-    """The assignments that change the value: Python's watch sees no others."""
+    """Return the assignments that change the value, since tracing Python sees no others."""
     kept: list[tuple[int, Assignment]] = []
     before = b""
     for place, assignment in sequence:
@@ -278,7 +278,7 @@ def _changes(sequence: list[tuple[int, Assignment]]) -> list[tuple[int, Assignme
 def _filled(
     sequence: list[tuple[int, Assignment]], other: list[tuple[int, Assignment]]
 ) -> list[tuple[int, Assignment]]:
-    """The assignments without the zeros that only make room for what comes, on this side alone."""
+    """Return the assignments without zeros that only preallocate, if only this side has them."""
     first, counterpart = sequence[0][1].value, other[0][1].value
     makes_room = isinstance(first, np.ndarray) and first.dtype.kind in "biufc" and not first.any()
     if makes_room and len(sequence) > 1 and np.any(counterpart):

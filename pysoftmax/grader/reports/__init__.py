@@ -16,8 +16,8 @@ def write_reports(view: ClassView, folder: Path) -> None:
     """All reports of a class, in a folder that exists.
 
     ``gradebook.csv``, ``report.json``, ``junit.xml`` and ``index.html`` for the teacher;
-    ``students/NAME.html`` and ``gradescope/NAME.json`` for each submission, without anything of
-    hidden items but their outcome; ``teacher/NAME.html`` with it, when there are hidden items.
+    ``students/NAME.html`` and ``gradescope/NAME.json`` for each submission, showing only the
+    outcome of hidden items; ``teacher/NAME.html`` with everything, if there are hidden items.
     """
     hidden = any(not rule.visible for rule in view.rubric.items.values())
     folders = ["students", "gradescope", *(["teacher"] if hidden else [])]

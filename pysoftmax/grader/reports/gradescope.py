@@ -1,4 +1,4 @@
-"""Gradescope's results.json: one document a submission, as its autograder wants it."""
+"""Gradescope's results.json: one document per submission, in its autograder's format."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ __all__ = ["render"]
 
 
 def render(result: SubmissionResult) -> str:
-    """The document; of hidden items it holds the outcome alone, marked as hidden."""
+    """Return the document; it contains only the outcome of hidden items, marked as hidden."""
     shown = for_students(result)
     notes = [remark.message for remark in shown.remarks]
     notes += [f"Could not be graded: {shown.problem}"] if shown.problem else []

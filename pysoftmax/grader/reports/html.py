@@ -1,4 +1,4 @@
-"""The pages: one for each submission, one for the class. Self-contained, and fit for a phone."""
+"""The pages: one per submission, one for the class. Self-contained, and readable on a phone."""
 
 from __future__ import annotations
 
@@ -40,11 +40,11 @@ def render_submission(result: SubmissionResult, title: str, version: str, secret
     Parameters
     ----------
     result
-        What grading found.
+        The result of grading.
     title, version
         The rubric's title, pysoftmax's version.
     secrets
-        Whether hidden items are shown with all that belongs to them.
+        Whether hidden items are shown in full.
     """
     shown = result if secrets else for_students(result)
     return _template("submission.html").render(result=shown, title=title, version=version)
@@ -108,7 +108,7 @@ def _histogram(
 
 
 def _mistakes(entries: Iterable[Entry]) -> list[tuple[str, int]]:
-    """The mistakes that were recognised, the most frequent first."""
+    """Return the mistakes that were recognised, the most frequent first."""
     counted: Counter[str] = Counter()
     for entry in entries:
         counted.update({item.mistake for item in entry.result.items if item.mistake})
@@ -122,7 +122,7 @@ def environment() -> jinja2.Environment:
     Raises
     ------
     ImportError
-        When jinja2 is not installed; the message says what to do.
+        If jinja2 is not installed; the message says what to do.
     """
     try:
         import jinja2
@@ -143,7 +143,7 @@ def environment() -> jinja2.Environment:
 
 
 def _prose(message: str) -> Markup:
-    """A message as a sentence, with what stands in backticks as code."""
+    """Return a message as a sentence, with text in backticks as code."""
     from markupsafe import Markup, escape
 
     parts = message.split("`")

@@ -1,7 +1,7 @@
-"""The class as JSON: everything there is, hidden items included, for the teacher's programs.
+"""The class as JSON: everything, including hidden items, for the teacher's programs.
 
-Its schema is described in docs/report-format.md. Times, which alone differ from run to run, stand
-in a field of their own.
+Its schema is described in docs/report-format.md. Only times differ from run to run; they
+have their own field.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ def render(view: ClassView) -> Iterator[str]:
 
 
 def entry_table(entry: Entry) -> dict[str, Any]:
-    """A submission as in the document, without its times."""
+    """Return a submission as in the document, without its times."""
     table = asdict(entry.result)
     del table["seconds"]
     return {

@@ -1,8 +1,8 @@
-"""JUnit XML: a suite a submission, a case an item.
+"""JUnit XML: one suite per submission, one case per item.
 
-There is no official schema. Two that are in use, Jenkins's and Windy Road's, both accept what is
-written here: all attributes that the stricter one demands, in its order of elements. Points have no
-place in either, so they stand among the properties.
+There is no official schema. Two that are in use, Jenkins's and Windy Road's, both accept these
+documents: they have all attributes that the stricter one requires, in its order of elements.
+Neither has a field for points, so these are properties.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ from pysoftmax.words import shown
 __all__ = ["render"]
 
 TIMESTAMP = "1970-01-01T00:00:00"
-"""Demanded by the schema; when grading took place is no part of a result."""
+"""Required by the schema; results do not contain the time of grading."""
 
 
 def render(view: ClassView) -> Iterator[str]:
-    """The document, a suite at a time."""
+    """Yield the document, one suite at a time."""
     yield '<?xml version="1.0" encoding="UTF-8"?>\n<testsuites>\n'
     for number_, entry in enumerate(view.entries()):
         yield _suite(number_, entry)
@@ -89,7 +89,7 @@ def _element(parent: Element | None, tag: str, **attributes: str) -> Element:
 
 
 def clean(text: str) -> str:
-    """Text with only the characters that XML 1.0 knows and that can be shown safely."""
+    """Return text with only the characters that XML 1.0 allows and that can be shown safely."""
     return shown("".join(c if _is_xml(ord(c)) else "?" for c in text))
 
 

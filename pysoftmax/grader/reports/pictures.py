@@ -1,4 +1,4 @@
-"""Matrices as heat maps: the wrong gradient beside the right one."""
+"""Matrices as heat maps: the wrong gradient next to the correct one."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Tile:
 
 @dataclass(frozen=True)
 class HeatMap:
-    """A matrix to be drawn, `width` by `height` tiles of one unit each."""
+    """A matrix to draw, `width` by `height` tiles of one unit each."""
 
     caption: str
     width: int
@@ -36,7 +36,7 @@ class HeatMap:
 
 
 def heat_maps(picture: Picture) -> tuple[HeatMap, ...]:
-    """Both matrices and their difference, on one scale: that of the right one's largest entry."""
+    """Both matrices and their difference, on one scale: that of the correct one's largest entry."""
     scale = _largest(picture.expected) or 1.0
     difference = [
         [None if a is None or e is None else a - e for a, e in zip(one, other, strict=True)]
@@ -69,7 +69,7 @@ def _label(value: float | None, x: int, y: int) -> str:
 
 
 def _color(value: float | None, scale: float) -> str:
-    """Blue below zero, red above, white at it; grey where there is no number."""
+    """Return blue if negative, red if positive, white if zero, grey if NaN or infinite."""
     if value is None:
         return NOT_FINITE
     share = max(-1.0, min(1.0, value / scale))

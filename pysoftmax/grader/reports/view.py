@@ -1,4 +1,4 @@
-"""What the reports are functions of: the class's entries, and the circumstances of the run."""
+"""The input of the reports: the class's entries, and the circumstances of the run."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ class Entry:
     page
         The stem of its files' names, unique in the class.
     same_as
-        Others who submitted the very same files.
+        Others who submitted identical files.
     student_id
         The student's number or user name on the platform; empty if it is not known.
     attempt
         Which of several attempts is graded, and whether it was late; empty otherwise.
     path
-        Where it was found, below what was given.
+        Where it was found, relative to the given path.
     """
 
     result: SubmissionResult
@@ -46,13 +46,13 @@ class ClassView:
     Attributes
     ----------
     rubric
-        By which it was graded.
+        The rubric used.
     version
-        Pysoftmax's.
+        pysoftmax's version.
     sandboxed
         Whether submissions ran in the sandbox.
     entries
-        Gives the entries, by name, one at a time, as often as it is called.
+        Returns an iterator over the entries, sorted by name; may be called repeatedly.
     """
 
     rubric: Rubric
@@ -62,7 +62,7 @@ class ClassView:
 
 
 def for_students(result: SubmissionResult) -> SubmissionResult:
-    """The result without anything of hidden items but their outcome."""
+    """Return the result, with only the outcome of hidden items."""
     return replace(result, items=tuple(map(_without_secrets, result.items)))
 
 

@@ -1,7 +1,7 @@
-"""Run submissions, each in a process that can reach nothing of the grader's.
+"""Run submissions, each in a process that cannot reach the grader.
 
 `Workers` keeps the processes; `Workers.open` gives a submission as an `Implementation`, which
-answers cases like any other. See docs/sandbox.md for what is stopped, and by what.
+answers cases like any other. docs/sandbox.md says what is stopped, and by what.
 """
 
 from pysoftmax.grader.workers.pool import Workers

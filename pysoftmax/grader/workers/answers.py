@@ -1,9 +1,11 @@
-"""Read what a student's process sends: numbers, or the news that there are none. All is doubted.
+"""Read what a student's process sends: numbers, or an error.
 
-A message is a line of JSON followed by arrays in .npy format. The process belongs to the student,
-who may send anything at all; so every size is checked before it is believed, the header of an
-array must be what NumPy itself would have written (nothing is evaluated), and no message can say
-more than "these are the numbers for the case that was asked next".
+The sender is untrusted; everything is validated.
+
+A message is a line of JSON followed by arrays in .npy format. The student controls
+the process, which may send anything. So every size is checked before it is used, the header of an
+array must be what NumPy itself would have written (nothing is evaluated), and a message can only
+contain the numbers for the next case.
 """
 
 from __future__ import annotations
@@ -28,20 +30,20 @@ _KINDS: dict[str, Literal["error", "missing", "invalid"]] = {
     "missing": "missing",
     "invalid": "invalid",
 }
-"""The kinds of failure that a process may tell of itself."""
+"""The kinds of failure that a process may report."""
 
 
 class UnreadableError(ValueError):
-    """The process sent something else than answers."""
+    """The process sent something other than answers."""
 
 
 class AnswerReader:
-    """Takes bytes as they come and makes messages of them.
+    """Assembles messages from the bytes received.
 
     Parameters
     ----------
     limit_bytes
-        How much all messages together may hold.
+        The largest size of all messages together.
     """
 
     def __init__(self, limit_bytes: int) -> None:
@@ -51,14 +53,14 @@ class AnswerReader:
         self._sizes: list[int] = []
 
     def feed(self, data: bytes) -> list[tuple[Any, list[bytes]]]:
-        """The messages that `data` completes: the parsed header and its arrays' bytes.
+        """Yield the messages that `data` completes: the parsed header and its arrays' bytes.
 
         Raises
         ------
         UnreadableError
-            When it is no such message.
+            If it is not such a message.
         OverflowError
-            When the answers are larger than the limit.
+            If the answers are larger than the limit.
         """
         self._left -= len(data)
         if self._left < 0:
@@ -103,7 +105,7 @@ class AnswerReader:
 
 
 def _sizes(outputs: Any) -> list[int]:
-    """The sizes of all arrays that the outputs of a header speak of."""
+    """Yield the sizes of all arrays that a header announces."""
     if not isinstance(outputs, list) or len(outputs) > OUTPUTS:
         raise UnreadableError("outputs that are not a list")
     sizes: list[int] = []
@@ -123,12 +125,12 @@ def _collect(output: Any, sizes: list[int], depth: int) -> None:
 
 
 def read_answer(header: Any, bodies: list[bytes], seconds: float) -> Answer:
-    """The answer that a message gives.
+    """Return the answer in a message.
 
     Raises
     ------
     UnreadableError
-        When it gives none.
+        If the message contains no answer.
     """
     if "error" in header:
         return Answer(failure=_failure(header["error"]), seconds=seconds)
@@ -157,7 +159,7 @@ def _failure(error: Any) -> Failure:
 
 
 def _text(value: Any) -> str:
-    """Text of a bounded length that can be shown anywhere."""
+    """Return text of bounded length that can be shown safely."""
     text = value if isinstance(value, str) else ""
     return "".join(c if c.isprintable() or c == "\n" else "?" for c in text[:TEXT_CHARACTERS])
 
@@ -171,12 +173,12 @@ _NPY = re.compile(
 
 
 def read_npy(body: bytes) -> np.ndarray[Any, Any]:
-    """The array of a .npy file of version 1.0, which must hold numbers and nothing else.
+    """The array of a .npy file of version 1.0, which must contain only numbers.
 
     Raises
     ------
     UnreadableError
-        When it is anything but what `numpy.save` writes for an array of numbers.
+        If it is not what `numpy.save` writes for an array of numbers.
     """
     length = int.from_bytes(body[8:10], "little")
     match = _NPY.fullmatch(body[10 : 10 + length])
@@ -192,18 +194,16 @@ def read_npy(body: bytes) -> np.ndarray[Any, Any]:
     except (TypeError, ValueError):
         raise UnreadableError("an array whose size is not what its header says") from None
     if dtype.kind == "b":
-        array = np.asarray(
-            array.view(np.uint8) != 0
-        )  # any byte but 0 and 1 would be no bool at all
+        array = np.asarray(array.view(np.uint8) != 0)  # a bool's byte must be 0 or 1
     if dtype.itemsize > _DOUBLE.get(dtype.kind, dtype.itemsize):
-        with np.errstate(over="ignore"):  # a number beyond a double's range is infinite to all
+        with np.errstate(over="ignore"):  # a number beyond a double's range becomes infinite
             array = array.astype(f"{dtype.kind}{_DOUBLE[dtype.kind]}")
     array.flags.writeable = False
     return array
 
 
 def _entries(extents: list[int]) -> int:
-    """How many entries an array has; even one without any may not have absurd extents."""
+    """Return how many entries an array has; reject absurd extents even if it has none."""
     if math.prod(max(extent, 1) for extent in extents) > HEADER_BYTES**2:
         raise UnreadableError("an array of absurd extents")
     return math.prod(extents)

@@ -23,7 +23,7 @@ _DRAWING = (
     "axes grid contour hist errorbar saveas waitbar msgbox"
 )
 _WAITING = "pause input keyboard kbhit"
-_DOES_NOTHING = """% There is no screen here, nor anybody at the keyboard: the run goes on.
+_DOES_NOTHING = """% There is no screen and no keyboard here: the run goes on.
 function varargout = {name}(varargin)
   varargout = num2cell(zeros(1, nargout));
 endfunction
@@ -47,11 +47,11 @@ from {WORKER}.drawing import __all__ as _drawing
 
 __all__ = [name for name in globals() if not name.startswith("_")] + _drawing
 """
-"""NumPy's names and pyplot's in one: an old habit of those who come from MATLAB."""
+"""NumPy's and pyplot's names together, as many who come from MATLAB expect."""
 
 
 def build_library(place: Path, library: Library) -> None:
-    """Fill the empty folder `place` with the worker, and with what the exercise hands out."""
+    """Fill the empty folder `place` with the worker and the files that the exercise provides."""
     ignore = shutil.ignore_patterns("__pycache__")
     inside = Path(__file__).parent / "inside"
     shutil.copytree(inside, place / WORKER, ignore=ignore)

@@ -1,4 +1,4 @@
-"""Listen to one run until it has answered everything, has ended, or has used up its time."""
+"""Read from one run until it has answered everything, has ended, or has used up its time."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from pysoftmax.grader.workers.answers import AnswerReader, UnreadableError, read
 __all__ = ["Heard", "listen"]
 
 SHOWN_BYTES = 32 << 10
-"""How much of what is printed is kept, for showing."""
+"""How much printed output is kept and shown."""
 CHUNK = 1 << 18
 
 
@@ -28,7 +28,7 @@ class Heard:
     answers
         To the first cases, in order.
     failure
-        Why there are no more; None when it has ended by itself, and its exit status tells.
+        Why there are no more; None if it ended by itself, so that its exit status says why.
     loaded
         Whether the submission's files have been loaded.
     printed
@@ -58,7 +58,7 @@ def listen(answers: int, printed: int, expected: int, limits: Limits) -> Heard:
             ready = poll.poll(max(0.0, listener.deadline - time.monotonic()) * 1000)
             if not ready:
                 raise _EndedError(Failure("timeout", listener.slowness()))
-            # Text first: whoever prints without end must not be read without end either.
+            # Text first: endless output must not be read endlessly.
             for descriptor, _ in sorted(ready, key=lambda event: event[0] != printed):
                 data = os.read(descriptor, CHUNK)
                 if descriptor == printed:
@@ -74,7 +74,7 @@ def listen(answers: int, printed: int, expected: int, limits: Limits) -> Heard:
 
 
 def _drain(printed: int, listener: _Listener) -> None:
-    """What has been printed up to now, without waiting for more."""
+    """Read what has been printed so far, without waiting for more."""
     poll = select.poll()
     poll.register(printed, select.POLLIN)
     while len(listener.heard.printed) < SHOWN_BYTES and poll.poll(0):

@@ -46,16 +46,16 @@ class Workers:
     jobs
         How many submissions can be open at a time; `open` waits while there are that many.
     library
-        What submissions find beside their own files.
+        What submissions find in addition to their own files.
     sandboxed
         False runs submissions without bubblewrap: read docs/sandbox.md first.
     limits
-        For every call of `StudentImplementation.answer` that is not given its own.
+        The limits of every call of `StudentImplementation.answer` that has none of its own.
 
     Raises
     ------
     SandboxMissingError
-        When `sandboxed` and there is no sandbox here; the message says why and what to do.
+        If `sandboxed` and there is no sandbox here; the message says why and what to do.
     """
 
     def __init__(
@@ -78,7 +78,7 @@ class Workers:
         self._open: WeakSet[StudentImplementation] = WeakSet()
         self._folder = TemporaryFolder("pysoftmax-grader-", place_for_runs(sandboxed))
         self.folder = self._folder.path
-        self.folder.chmod(0o711)  # a run's own user must be able to walk through
+        self.folder.chmod(0o711)  # a run's own user must be able to enter it
         self._modules, self._fields = library.warm, library.struct_fields
         folder = self.folder / "library"
         folder.mkdir()

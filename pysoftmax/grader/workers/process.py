@@ -18,15 +18,15 @@ __all__ = ["WARM", "Zygote", "ZygoteError"]
 
 _ALWAYS = ("numpy.random", "numpy.linalg", "numpy.lib")
 WARM = {"numpy": _ALWAYS, "scipy": (*_ALWAYS, "scipy.optimize", "scipy.sparse")}
-"""What a warm process imports, beside the exercise's own modules, before it is forked. SciPy makes
-each fork three times dearer, so only submissions that use it pay."""
+"""What a warm process imports before it is forked, in addition to the exercise's own modules. SciPy
+makes each fork three times slower, so it is imported only for submissions that use it."""
 
 START_SECONDS = 60.0
 REPLY_SECONDS = 60.0
 
 
 class ZygoteError(RuntimeError):
-    """The grader's own process cannot be started or has ended: no fault of a submission."""
+    """The grader's own process cannot be started or has ended; not the submission's fault."""
 
 
 class Zygote:
@@ -39,9 +39,9 @@ class Zygote:
     warm
         A key of `WARM`.
     sandboxed
-        Whether bubblewrap holds it.
+        Whether it runs in bubblewrap.
     modules
-        What it imports besides.
+        What it imports in addition.
     """
 
     def __init__(
@@ -100,7 +100,7 @@ class Zygote:
         return ours
 
     def close(self) -> None:
-        """End it and, in the sandbox, everything that it started."""
+        """End the process and, in the sandbox, everything that it started."""
         self._line.close()
         try:
             self._process.wait(timeout=5)

@@ -24,7 +24,7 @@ __all__ = ["Slot", "StudentImplementation"]
 
 
 class Slot(Protocol):
-    """Where runs are started: one job of the workers."""
+    """Starts runs: one job of the workers."""
 
     def run(self, language: str, warm: str, limits: Limits) -> tuple[socket.socket, str]:
         """Start a run: the line to its keeper, and its scratch folder."""
@@ -36,14 +36,14 @@ class Slot(Protocol):
 
 
 class StudentImplementation:
-    """A submission, answering cases in processes of its own.
+    """A submission that answers cases, in its own processes.
 
     Attributes
     ----------
     name
         The submission's name.
     printed
-        What the last call of `answer` printed, its beginning at least. Never part of an answer.
+        The beginning of what the last call of `answer` printed; not part of an answer.
     """
 
     def __init__(
@@ -79,7 +79,7 @@ class StudentImplementation:
         self.close()
 
     def close(self) -> None:
-        """End what still runs, and let the next submission in."""
+        """End what still runs, and release the job for the next submission."""
         if not self._closed:
             self._closed = True
             self._end_session()
@@ -93,7 +93,7 @@ class StudentImplementation:
         Raises
         ------
         ZygoteError
-            When the grader's own processes cannot be started: never for what a submission does.
+            If the grader's own processes cannot be started: never for what a submission does.
         """
         limits = limits or self._limits
         if not cases:
@@ -113,11 +113,11 @@ class StudentImplementation:
         return replace(answer, failure=replace(answer.failure, message=message))
 
     def _at_home(self, text: str) -> str:
-        """A text that names files as the student does, not where this run happened to have them."""
+        """Return a text with files named as the student does, without this run's folders."""
         return text.replace(f"{self._place}/", "").replace(self._place, ".")
 
     def _ask(self, cases: Sequence[Case], limits: Limits) -> tuple[Heard, Failure]:
-        """What the run sent, and how it ended if it ended by itself."""
+        """Return what the run sent, and how it ended if it ended by itself."""
         fresh = self._session is None
         line, scratch = self._open_session(limits)
         self._asked += 1
@@ -126,7 +126,7 @@ class StudentImplementation:
             readers = self._start(line, cases, limits)
             if isinstance(readers, str):
                 self._end_session()
-                if not fresh:  # an earlier request has spoilt the session
+                if not fresh:  # an earlier request has corrupted the session
                     return self._ask(cases, limits)
                 return Heard(failure=Failure("limit", readers)), _ENDED
             try:
@@ -151,7 +151,7 @@ class StudentImplementation:
         return heard, ending
 
     def _open_session(self, limits: Limits) -> tuple[socket.socket, str]:
-        """Octave stays for a submission's next cases; a Python process is cheap, so it is new."""
+        """Keep Octave for a submission's next cases; a new Python process is cheap."""
         if self._session is None:
             self._session = self._slot.run(self._language, self._warm, limits)
         return self._session
@@ -170,7 +170,7 @@ class StudentImplementation:
             channel.send(line, {"ask": ask}, [request.fileno(), self._pack.fileno()])
             reply, readers = _receive(line)
         if "refused" in reply:
-            return f"it cannot be started with its files: {reply['refused']}"
+            return f"could not start with these files: {reply['refused']}"
         return readers[0], readers[1]
 
 
@@ -185,7 +185,7 @@ _ENDED = Failure("crash", "its process was ended")
 
 
 def _ending(status: int | None, heard: Heard) -> Failure:
-    """What the exit status of a process says that ended before it had answered everything."""
+    """Return what the exit status means of a process that ended before answering everything."""
     when = "" if heard.loaded else " while its files were loaded"
     if status is None:
         return Failure("crash", f"it closed the channel for its answers{when}")

@@ -11,7 +11,7 @@ __all__ = ["open_to_all", "place_for_runs", "python_is_open_to_all", "unprivileg
 
 
 def unprivileged_user(number: int) -> int | None:
-    """Where the grader runs as root: a user that owns nothing, for all that job `number` runs.
+    """Return, if the grader runs as root, a user that owns nothing, for all that job `number` runs.
 
     One for each job of each grader, since Linux counts processes by user.
     """
@@ -24,10 +24,10 @@ def unprivileged_user(number: int) -> int | None:
 
 
 def place_for_runs(sandboxed: bool) -> str | None:
-    """Where to make the workers' folder: None for the usual place.
+    """Return where to make the workers' folder: None for the usual place.
 
-    A user of its own (see `unprivileged_user`) has to get there, and root's usual place may be
-    closed to all others.
+    The job's own user (see `unprivileged_user`) must be able to enter it, and root's usual place
+    may be closed to all others.
     """
     if sandboxed or os.getuid() != 0:
         return None
@@ -37,14 +37,14 @@ def place_for_runs(sandboxed: bool) -> str | None:
 
 
 def open_to_all(*files: Path) -> bool:
-    """Whether any user can walk to these files."""
+    """Return whether any user can reach these files."""
     folders = {folder for file in files for folder in file.resolve().parents}
     return all(folder.stat().st_mode & 0o001 for folder in folders)
 
 
 @functools.cache
 def python_is_open_to_all() -> bool:
-    """Whether Python's own files can be read by any user: not when they lie in root's home."""
+    """Return whether any user can read Python's own files; false if they are in root's home."""
     import numpy
 
     return open_to_all(Path(os.__file__), Path(numpy.__file__))

@@ -18,9 +18,9 @@ __all__ = ["request"]
 
 
 def request(cases: Sequence[Case], language: str, fields: Sequence[str] = ()) -> BinaryIO:
-    """The cases as one unnamed file, in the words of `inside.request` or of Octave's session.
+    """Return the cases as one unnamed file, as `inside.request` or Octave's session reads it.
 
-    In Python an object with one of the `fields` stands for a struct.
+    In Python an object with one of the `fields` represents a struct.
     """
     write = _OctaveWriter() if language == "octave" else _Writer()
     write.line(" ".join([str(len(cases)), *(fields if language == "python" else ())]))
@@ -41,7 +41,7 @@ def _unnamed_file(parts: Sequence[bytes]) -> BinaryIO:
 
 
 class _Writer:
-    """Each value as a line that names its kind, followed by its bytes where it has any."""
+    """Write each value as a line that names its kind, followed by its bytes if it has any."""
 
     language = "python"
 

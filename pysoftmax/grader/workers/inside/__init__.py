@@ -1,4 +1,4 @@
-"""What runs beside the submissions: the only part of the grader that shares a machine with them.
+"""The part of the grader that runs in the sandbox with the submissions.
 
 These files are copied into a folder of their own and started there, so they import nothing of
 pysoftmax. From the outermost in:
@@ -11,7 +11,7 @@ pysoftmax. From the outermost in:
 `python_child`, ``octave/``
     the process that runs the student's code, calls it case by case, and sends raw numbers.
 `confine`, `seccomp`
-    how a process gives up what it does not need, once and for all.
+    how a process permanently gives up what it does not need.
 `channel`, `request`
-    how the grader speaks to them.
+    how the grader communicates with them.
 """

@@ -21,7 +21,7 @@ __all__ = [
 ]
 
 Numbers = tuple[int | None, int | None]
-"""The number on x86_64 and on aarch64; None where the processor has no such call."""
+"""The number on x86_64 and on aarch64; None if the processor has no such call."""
 
 AUDIT = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
 """How the kernel names each processor's 64-bit interface: AUDIT_ARCH_X86_64, AUDIT_ARCH_AARCH64."""
@@ -107,7 +107,7 @@ ALLOWED: dict[str, Numbers] = {
     "mprotect": (10, 226),
     "madvise": (28, 233),
     "msync": (26, 227),
-    "mbind": (237, 235),  # OpenBLAS complains on standard error where it fails
+    "mbind": (237, 235),  # OpenBLAS prints a warning on standard error if it fails
     "get_mempolicy": (239, 236),
     "set_mempolicy": (238, 237),
     # threads
@@ -150,7 +150,7 @@ ALLOWED: dict[str, Numbers] = {
     "getrandom": (318, 278),
     "wait4": (61, 260),
     "waitid": (247, 95),
-    # signals that come to it
+    # signals that it receives
     "rt_sigaction": (13, 134),
     "rt_sigprocmask": (14, 135),
     "rt_sigreturn": (15, 139),
@@ -205,7 +205,7 @@ SIGNALS: dict[str, Numbers] = {"kill": (62, 129), "tgkill": (234, 131)}
 number that it will be given, may send none."""
 
 LIMITS: dict[str, Numbers] = {"prlimit64": (302, 261)}
-"""Its own alone: the process 0, which is the caller, or its number."""
+"""Only itself: process 0, which is the caller, or its own number."""
 
 ARGUMENTS: dict[str, tuple[Numbers, int, tuple[int, ...]]] = {
     # F_DUPFD, F_GETFD, F_SETFD, F_GETFL, F_SETFL, F_DUPFD_CLOEXEC, F_GETPIPE_SZ. Not locks and

@@ -22,12 +22,12 @@ def send(line: socket.socket, message: dict[str, Any], descriptors: Sequence[int
 
 
 def receive(line: socket.socket) -> tuple[dict[str, Any], list[int]]:
-    """The next message and its descriptors.
+    """Return the next message and its descriptors.
 
     Raises
     ------
     EOFError
-        When the other end is gone.
+        If the other end is gone.
     """
     text, descriptors = b"", list[int]()
     while not text.endswith(b"\n"):

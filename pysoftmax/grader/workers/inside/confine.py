@@ -1,4 +1,4 @@
-"""How a process gives up, for good, what it does not need: Linux's calls, through ctypes."""
+"""How a process permanently gives up what it does not need: Linux's calls, through ctypes."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ __all__ = [
 
 LINUX = sys.platform == "linux"
 INTERPRETER_BYTES = 384 << 20
-"""Address space of the interpreters before a student's code runs: measured 96 MiB for Python with
+"""Address space of the interpreters before a student's code runs: 96 MiB measured for Python with
 NumPy, 222 MiB with SciPy, 171 MiB for Octave; doubled, since versions differ."""
 
 _libc = ctypes.CDLL(None, use_errno=True) if LINUX else None

@@ -1,7 +1,7 @@
-"""What stands for matplotlib: nothing is drawn, since there is no screen, and the run goes on.
+"""A replacement for matplotlib that draws nothing, since there is no screen.
 
-Many solutions import it at their top, for `display_network`; that must not cost them anything,
-whatever is installed where they are graded.
+Many solutions import matplotlib for `display_network`. They must not fail for that, whether or not
+it is installed.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ __all__ = [
 
 
 class Nothing:
-    """Has every attribute and takes every call; what comes of it is the same again."""
+    """Has every attribute and accepts every call; each returns the same kind of object."""
 
     def __getattr__(self, name: str) -> Nothing:
         if name.startswith("_"):

@@ -20,7 +20,7 @@ from .request import unpack
 __all__ = ["keep"]
 
 GRACE_SECONDS = 0.5
-"""How long a process that has closed its answers may take to end and tell its exit status."""
+"""How long a process that has closed its answers may take to end and return its exit status."""
 
 
 OWN_PROCESSES = 4
@@ -28,14 +28,14 @@ OWN_PROCESSES = 4
 
 
 class Runner(Protocol):
-    """Asks the cases of one request."""
+    """Runs the cases of one request."""
 
     def start(self, folder: str, limits: dict[str, Any], request: int) -> tuple[int, int]:
-        """Start the process; what it answers and what it prints can be read from these."""
+        """Start the process; return descriptors to read its answers and its output from."""
         ...
 
     def end(self, patience: float) -> int | None:
-        """End the process, and say how it ended: as `os.waitstatus_to_exitcode` does.
+        """End the process, and return how it ended: as `os.waitstatus_to_exitcode` does.
 
         None means that it was still running after `patience` seconds, and was killed.
         """
@@ -43,7 +43,7 @@ class Runner(Protocol):
 
 
 def keep(order: dict[str, Any], line: socket.socket) -> None:
-    """Serve the grader until it closes the line; everything that was started ends with it."""
+    """Serve the grader until it closes the socket; then end everything that was started."""
     _settle(order)
     runner: Runner = OctaveSession(order) if order["language"] == "octave" else PythonRuns(order)
     try:
@@ -100,12 +100,12 @@ def _ask(
 
 
 class PythonRuns:
-    """Each request in a process forked from this one."""
+    """Runs each request in a process forked from this one."""
 
     def __init__(self, order: dict[str, Any]) -> None:
         self._pid = 0
-        # Out of the sandbox the user's other programs count too, so that no number would be right;
-        # the filter of calls keeps the student's process a single one all the same.
+        # Without the sandbox the user's other programs count too, so no limit would be right; the
+        # filter of calls still prevents the student's process from starting others.
         self._countable = order["sandboxed"] or order["uid"] is not None
 
     def start(self, folder: str, limits: dict[str, Any], request: int) -> tuple[int, int]:
@@ -128,7 +128,7 @@ class PythonRuns:
 
 
 def wait_for(pid: int, patience: float) -> int | None:
-    """The exit code of a child (negative: its signal), or None when it runs on."""
+    """The exit code of a child (negative: its signal), or None if it is still running."""
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGCHLD})
     while True:
         ended, status = os.waitpid(pid, os.WNOHANG)

@@ -1,7 +1,7 @@
-"""The functions that a student's code is asked to differentiate, rebuilt from text and arrays.
+"""The functions that a student's code differentiates, rebuilt from text and arrays.
 
-The gradient that comes with a value is wrong on purpose, by `OFF_BY`: to check it is what a
-numerical gradient is for, so a solution that only returns it must show.
+The gradient returned with a value is deliberately wrong by `OFF_BY`, so a solution that only
+returns this gradient, instead of computing one, is caught.
 """
 
 from __future__ import annotations

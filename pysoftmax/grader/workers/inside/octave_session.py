@@ -1,7 +1,7 @@
 """Octave for one submission: a warm session that forks a child for each request.
 
-Octave cannot take over descriptors, so what a child answers and prints comes through named pipes.
-The session speaks with the keeper on its standard input and output, neither of which a child keeps.
+Octave cannot take over descriptors, so a child sends its answers and output through named pipes.
+The session communicates with the keeper on standard input and output; a child keeps neither.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ from .removal import empty_folder
 __all__ = ["OctaveSession"]
 
 REPLY_SECONDS = 10.0
-"""The session's replies take milliseconds; the bound is for a machine that is swamped."""
+"""The session's replies take milliseconds; the bound is for an overloaded machine."""
 
 
 class SessionEndedError(OSError):
-    """Octave is gone, or does not reply as it should."""
+    """Octave has ended, or its reply is wrong."""
 
 
 class OctaveSession:
@@ -42,7 +42,7 @@ class OctaveSession:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            cwd="/",  # Octave looks for functions where it is: not where a submission can write
+            cwd="/",  # a folder that submissions cannot write to, as Octave loads functions from it
             env={**os.environ, "HOME": order["scratch"], "TMPDIR": order["scratch"]},
             start_new_session=True,
             preexec_fn=_before_octave,
@@ -60,7 +60,7 @@ class OctaveSession:
         self._go = os.open(paths[3], os.O_RDWR)
         self._tell(folder)
         self._child = self._own_child()
-        # One process is what the child is already: it can start no other, nor a thread.
+        # The child is already one process, so it can start no other process and no thread.
         confine.limit_process(self._child, limits, 1)
         os.write(self._go, b"go\n;")
         return answers, printed
@@ -68,7 +68,7 @@ class OctaveSession:
     def end(self, patience: float) -> int | None:
         try:
             status = self._status(patience)
-        except SessionEndedError:  # the next request will find it gone, and get a new one
+        except SessionEndedError:  # the next request starts a new session
             self._process.kill()
             status = None
         os.close(self._go)
@@ -76,7 +76,7 @@ class OctaveSession:
         return status
 
     def _status(self, patience: float) -> int | None:
-        """How the child ended; None when it had to be killed."""
+        """Return how the child ended; None if it had to be killed."""
         if self._reply_within(patience, ahead=True) is not None:
             return os.waitstatus_to_exitcode(self._number())
         with suppress(ProcessLookupError):
@@ -87,8 +87,8 @@ class OctaveSession:
     def _own_child(self) -> int:
         """The process that the session says it has forked, if that is true.
 
-        Out of the sandbox a submission may have meddled with the session, and this process must
-        not be talked into ending another.
+        Without the sandbox a submission may have manipulated the session, which must not make
+        this process end another.
         """
         pid = self._number()
         with suppress(ProcessLookupError):
@@ -98,7 +98,8 @@ class OctaveSession:
 
     def _tell(self, text: str) -> None:
         assert self._process.stdin is not None
-        # Octave's fgetl returns a line only once it has seen what follows; the session drops it.
+        # Octave's fgetl returns a line only once it has read a character more; the session drops
+        # it.
         self._process.stdin.write(text.encode() + b"\n;")
 
     def _number(self) -> int:
@@ -112,7 +113,7 @@ class OctaveSession:
             raise SessionEndedError("Octave's session is out of order") from None
 
     def _reply_within(self, seconds: float, *, ahead: bool = False) -> bytes | None:
-        """The session's next line, or a look ahead at it; None when there is none yet."""
+        """Return the session's next line, or peek at it; None if there is none yet."""
         assert self._process.stdout is not None
         while b"\n" not in self._replies:
             if not select.select([self._process.stdout], [], [], seconds)[0]:

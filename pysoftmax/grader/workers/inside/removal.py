@@ -22,7 +22,7 @@ def remove_folder(folder: str) -> None:
 
 
 def empty_folder(folder: str) -> None:
-    """Remove all that is below a folder, likewise; never raises."""
+    """Remove the contents of a folder in the same way; never raises."""
     with suppress(OSError):
         os.chmod(folder, 0o700)
         here = os.open(folder, _FOLDER)
@@ -55,7 +55,7 @@ def _move(here: int, name: str) -> int:
 
 
 def _remove_files(here: int) -> str | None:
-    """Remove what comes before the first folder in an open folder; that folder's name."""
+    """Remove the files before an open folder's first subfolder; return the subfolder's name."""
     with os.scandir(here) as entries:
         for entry in entries:
             if entry.is_dir(follow_symlinks=False):

@@ -1,6 +1,6 @@
 """Read the cases that the grader asks about, and the submission's files.
 
-The grader writes both (`pysoftmax.grader.workers.wire`), so neither is doubted here.
+The grader writes both (`pysoftmax.grader.workers.wire`), so both are trusted here.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class Call(NamedTuple):
 
 
 def read_calls(stream: BinaryIO) -> tuple[list[Call], list[str]]:
-    """The calls of a request, each with arrays of its own, and the fields that tell a struct."""
+    """Return the calls of a request, with their own arrays, and the fields that mark a struct."""
     count, *fields = stream.readline().decode().split()
     return [_call(stream) for _ in range(int(count))], fields
 
@@ -72,7 +72,7 @@ def _text(stream: BinaryIO, size: str) -> str:
 
 
 class Struct(dict[str, Any]):
-    """A struct as either kind of solution reads it: ``s["field"]`` or ``s.field``."""
+    """A struct that can be read in both ways: ``s["field"]`` or ``s.field``."""
 
     def __getattr__(self, name: str) -> Any:
         try:

@@ -1,6 +1,6 @@
-"""A filter of system calls: what no solution of the exercise needs does not reach the kernel.
+"""A filter of system calls: calls that no solution of the exercise needs do not reach the kernel.
 
-It needs no privilege, so it also works where there is no sandbox. What happens to a call:
+It needs no privilege, so it also works without a sandbox. What happens to a call:
 
 - it is on the list of `calls`: it is made;
 - it is on the list, but its arguments are not: it fails with EPERM;
@@ -33,7 +33,7 @@ _NUMBER_AT, _PROCESSOR_AT, _ARGUMENTS_AT = 0, 4, 16
 
 
 def available() -> bool:
-    """Whether this machine's processor is one that the filter knows."""
+    """Return whether the filter supports this machine's processor."""
     return sys.platform == "linux" and os.uname().machine in calls.AUDIT
 
 

@@ -21,7 +21,7 @@ def main(descriptor: int, warm_up: list[str]) -> None:
     _own_code_last()
     _import(warm_up)
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # keepers that end leave no zombie
-    gc.freeze()  # a collection in a child would copy every page it looks at
+    gc.freeze()  # a garbage collection in a child would copy every page it visits
     channel.send(line, {"ready": True})
     while True:
         try:
@@ -47,7 +47,7 @@ def _keep(order: dict[str, object], line: socket.socket) -> None:
 
 
 def _own_code_last() -> None:
-    """Put what PYTHONPATH added behind the standard library."""
+    """Move the folders of PYTHONPATH behind the standard library."""
     added = os.environ["PYTHONPATH"].split(os.pathsep)
     sys.path[:] = [entry for entry in sys.path if entry not in added] + added
 
