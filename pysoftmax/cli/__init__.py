@@ -26,11 +26,11 @@ COMMANDS = (
 )
 
 OF_THE_EXERCISE = ("exercise", "data")
-"""Commands that the default exercise brings."""
+"""The default exercise's own commands."""
 
 
 class _Commands(click.Group):
-    """Loads a command's module when it is called, so that it pays only for its own imports."""
+    """Loads a command's module when it is called, so each command imports only what it needs."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)

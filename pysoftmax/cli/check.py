@@ -35,7 +35,7 @@ __all__ = ["command"]
 @click.option(
     "--unsandboxed",
     is_flag=True,
-    help="Run it without asking where there is no sandbox: only code that you trust.",
+    help="Run without asking if there is no sandbox: only code that you trust.",
 )
 @click.option("--all", "everything", is_flag=True, help="Explain every step that is wrong.")
 @click.option("--watch", is_flag=True, help="Check again whenever a file in DIR is saved.")
@@ -91,7 +91,7 @@ def command(
 def _check(
     submission: Submission, workers: Workers, examination: Examination, everything: bool
 ) -> bool:
-    """Print how the steps went; whether all that have points are right."""
+    """Print the result of each step; return whether all that have points are correct."""
     from pysoftmax.grader.reports.steps import in_order, step_lines
     from pysoftmax.grader.session import grade
 
@@ -115,7 +115,7 @@ def _saves(directory: Path) -> Iterator[object]:
 
 
 def _agree(directory: Path, why: str, unsandboxed: bool) -> None:
-    """Say, before anything runs, that it will run unsandboxed; go on only if that is agreed to."""
+    """Warn, before anything runs, that there is no sandbox; go on only if the user agrees."""
     click.echo(
         f"There is no sandbox here: {why}.\nThe code in {directory} runs with your rights: it can "
         "read, change and delete your files.",
@@ -130,12 +130,12 @@ def _agree(directory: Path, why: str, unsandboxed: bool) -> None:
 
 
 def _somebody_is_there() -> bool:
-    """Whether a question would be seen and answered."""
+    """Return whether a question would be seen and answered."""
     return sys.stdin.isatty() and sys.stderr.isatty()
 
 
 def _the_one(directory: Path, language: str | None, exercise: Exercise) -> Submission:
-    """The one submission that the folder holds."""
+    """Return the only submission in the folder."""
     from pysoftmax.grader.looked_for import looked_for
     from pysoftmax.grader.submission import Submission, Unreadable, find_submissions
 

@@ -32,7 +32,7 @@ PACKAGES = {
 
 
 class Part(NamedTuple):
-    """One line: a part, whether it is there, its version or what it would give, and a warning."""
+    """One line: a part, whether it is installed, its version or its use, and a warning."""
 
     name: str
     present: bool
@@ -45,7 +45,7 @@ class Part(NamedTuple):
 def command(as_json: bool) -> None:
     """Report what is installed, and which features need what is missing.
 
-    Octave and the sandbox are tried, with the very mounts that grading uses.
+    Octave and the sandbox are started, with the same mounts as in grading.
     """
     parts = [_python(), *(_package(name) for name in PACKAGES), *_kernels()]
     parts += [_octave(), _system(), *_sandbox()]

@@ -26,7 +26,7 @@ __all__ = ["command"]
 
 
 MOST_NAMED = 20
-"""Entries of a class that are no submissions and are named one by one."""
+"""How many entries that are not submissions are named."""
 GRADER_FAILED = 3
 """The exit status if the grader itself failed on a submission."""
 
@@ -52,7 +52,7 @@ GRADER_FAILED = 3
     type=click.Path(file_okay=False, path_type=Path),
     default=Path("grades"),
     show_default=True,
-    help="Where the reports go, and the results by which an interrupted run goes on.",
+    help="Where to write the reports, and the results from which an interrupted run continues.",
 )
 @click.option(
     "--attempt",
@@ -67,8 +67,10 @@ GRADER_FAILED = 3
     type=click.IntRange(min=0),
     help="Ask the questions of this seed, to repeat a grading [one of the class's own].",
 )
-@click.option("--dry-run", is_flag=True, help="Print what would be graded as whose, and stop.")
-@click.option("--jobs", type=click.IntRange(1, 256), help="How many at a time [one a processor].")
+@click.option(
+    "--dry-run", is_flag=True, help="Print what would be graded, and whose it is, and stop."
+)
+@click.option("--jobs", type=click.IntRange(1, 256), help="How many at a time [one per processor].")
 @click.option("--unsandboxed", is_flag=True, help="Run them without bubblewrap: not for strangers.")
 def command(
     paths: tuple[Path, ...],
@@ -83,9 +85,9 @@ def command(
 ) -> None:
     """Grade submissions: folders, zip and tar files, single files, or folders of these.
 
-    Repeat the command to go on after an interruption; what is graded already is not graded again.
-    The exit status is 0 if grading worked, whatever the grades, and 3 if the grader itself failed
-    on a submission.
+    Repeat the command after an interruption: results are cached, and only new submissions are
+    graded. The exit status is 0 if grading worked, whatever the grades, and 3 if the grader itself
+    failed on a submission.
     """
     from pysoftmax.grader.one_thread import keep_blas_to_one_thread
     from pysoftmax.grader.sandbox import SandboxMissingError
@@ -158,7 +160,7 @@ def _grade(
     exercise = rubric.exercise
     files = exercise.file_names(rubric.conventions)
     points = ByHand(folder / "by-hand.csv", rubric)
-    html.environment()  # what reports need should be found missing now, not after an hour
+    html.environment()  # report missing packages now, not after an hour
     with (
         Workers(jobs, library=exercise.library, sandboxed=sandboxed) as workers,
         Store(folder / "results.sqlite") as store,
@@ -184,7 +186,7 @@ def _grade(
 
 
 def _say_what_is_missing(run: ClassRun, folder: Path) -> None:
-    """Name what is not graded: nothing is left out without a word."""
+    """Report everything that is not graded."""
     if run.left_out:
         click.echo(f"Not submissions: {len(run.left_out)}")
         for one in run.left_out[:MOST_NAMED]:
@@ -199,7 +201,7 @@ def _say_what_is_missing(run: ClassRun, folder: Path) -> None:
 
 
 def _need_octave(paths: tuple[Path, ...], rubric: Rubric, *, sandboxed: bool) -> None:
-    """Refuse a class with submissions in Octave where Octave does not start."""
+    """Reject a class with submissions in Octave if Octave does not start."""
     from pysoftmax.grader import sandbox
     from pysoftmax.grader.looked_for import looked_for
     from pysoftmax.grader.submission import Submission, find_submissions
@@ -220,7 +222,7 @@ def _need_octave(paths: tuple[Path, ...], rubric: Rubric, *, sandboxed: bool) ->
 
 
 class _Progress:
-    """A bar on standard error, on a terminal. Its length is what lies there at first sight."""
+    """A progress bar on standard error, on a terminal; its length is an estimate."""
 
     def __init__(self, paths: tuple[Path, ...], files: tuple[str, ...]) -> None:
         self.count = 0
@@ -246,7 +248,7 @@ class _Progress:
 
 
 def _at_first_sight(path: Path, files: tuple[str, ...]) -> int:
-    """How many submissions a path seems to hold: itself, or what lies in it."""
+    """Estimate how many submissions a path contains: one, or its number of entries."""
     names = {f"{file}{suffix}" for file in files for suffix in (".py", ".m")}
     with suppress(OSError):
         if path.is_dir() and not any((path / name).is_file() for name in names):

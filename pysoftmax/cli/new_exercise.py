@@ -1,4 +1,4 @@
-"""``pysoftmax new-exercise``: the folder of an exercise of one's own, with an example in it."""
+"""``pysoftmax new-exercise``: the folder of your own exercise, with an example in it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ __all__ = ["command"]
 @click.command("new-exercise")
 @click.argument("directory", metavar="DIR", type=click.Path(path_type=Path))
 def command(directory: Path) -> None:
-    """Write the folder of an exercise of your own, with a short example to be changed.
+    """Write the folder of an exercise of your own, with a short example to change.
 
     DIR must be new or empty.
     """

@@ -1,4 +1,4 @@
-"""``pysoftmax rubric``: the default rubric, to be changed."""
+"""``pysoftmax rubric``: the default rubric, as a file to edit."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ __all__ = ["command"]
 def command(exercise: Exercise, output: str | None) -> None:
     """Write the default rubric: items, points, tolerances, limits, and your course's conventions.
 
-    Change what you like and hand it to `pysoftmax grade --rubric FILE`.
+    Edit it and pass it to `pysoftmax grade --rubric FILE`.
     """
     if output is None:
         click.echo(exercise.default_rubric(), nl=False)

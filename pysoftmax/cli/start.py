@@ -23,7 +23,7 @@ __all__ = ["command"]
 @exercise_option
 @click.option("--octave", is_flag=True, help="The Octave edition.")
 def command(directory: Path, exercise: Exercise, octave: bool) -> None:
-    """Copy the starter code into DIR. Files that are there are never overwritten."""
+    """Copy the starter code into DIR. Existing files are never overwritten."""
     language: Language = "octave" if octave else "python"
     if language not in exercise.starter:
         raise click.ClickException(f"{exercise.title} has no starter code in {language.title()}")
@@ -53,7 +53,7 @@ def command(directory: Path, exercise: Exercise, octave: bool) -> None:
 
 
 def _copies(exercise: Exercise, language: Language) -> dict[Path, Path]:
-    """What goes where: the name within the student's folder, and the file it comes from."""
+    """Yield the name within the student's folder, and the file to copy."""
     extras = exercise.starter_extras.get(language, {})
     roots = {Path(): exercise.starter[language], **{Path(k): v for k, v in extras.items()}}
     copies = {}

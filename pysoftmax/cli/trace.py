@@ -1,4 +1,4 @@
-"""``pysoftmax trace``: where a .m file and a Python function part."""
+"""``pysoftmax trace``: where a .m file and a Python function diverge."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
     "names",
     multiple=True,
     metavar="OCTAVE=PYTHON",
-    help="A variable that has another name in Python; may be repeated.",
+    help="A variable with a different name in Python; may be repeated.",
 )
 def command(m_file: Path, function: str, case: Path, nargout: int, names: tuple[str, ...]) -> None:
     """Find the first assignment in which Python differs from Octave.

@@ -20,10 +20,10 @@ __all__ = ["command"]
 @click.argument(
     "directory", metavar="DIR", type=click.Path(exists=True, file_okay=False, path_type=Path)
 )
-@click.option("--jobs", type=click.IntRange(1, 256), help="How many at a time [one a processor].")
+@click.option("--jobs", type=click.IntRange(1, 256), help="How many at a time [one per processor].")
 @click.option("--unsandboxed", is_flag=True, help="Run the solutions without bubblewrap.")
 def command(directory: Path, jobs: int | None, unsandboxed: bool) -> None:
-    """Grade every solution of your own exercise, in DIR, and compare with what it must get.
+    """Grade every solution of your own exercise, in DIR, and compare with its expected verdict.
 
     Prints a line for each verdict that is not as declared, each mistake that no wrong solution
     has, and each claim that no wrong solution violates. Exit status 1 if there is any.

@@ -1,8 +1,8 @@
-"""What an exercise is, and those that come with pysoftmax.
+"""What an exercise is, and the exercises that come with pysoftmax.
 
-`Exercise` holds all that is known of one: its functions, how cases are made, what is claimed of an
-answer, how close is close, which mistakes have names, what an item is worth, its conventions,
-reference and starter files. The engine receives it as a value.
+An `Exercise` describes everything about one: its functions, how cases are made, the claims about
+answers, tolerances, named mistakes, points, conventions, reference and starter files. The engine
+receives it as a value.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A call of a Python function that needs more than its arguments: an object, say."""
+"""A call of a Python function that needs more than its arguments, such as an object."""
 
 from __future__ import annotations
 
@@ -13,20 +13,20 @@ __all__ = ["Calling"]
 
 @dataclass(frozen=True, eq=False)
 class Calling(Case):
-    """A case with all that a course's Python files need around the call.
+    """A case with the context that a course's Python files need for the call.
 
     Attributes
     ----------
     constructor
         The arguments of the class whose method is called, the function then being
-        ``file:Class.method``; None for a plain function. A method that returns None gives its
-        object.
+        ``file:Class.method``; None for a plain function. If a method returns None, its
+        object is the answer.
     attributes
         What is set on the object before the call, by name.
     variables
         What is set in the function's file before the call, by name.
     ignored
-        Places, from 0, of outputs that may be anything; 0 comes in their stead.
+        Positions, from 0, of outputs that are ignored; 0 replaces them.
     then
         A second call, whose outputs follow those of the first.
     """

@@ -1,7 +1,7 @@
-"""A course's conventions: how a case is put to its students, and how their answers are read.
+"""A course's conventions: how its functions are called, and how their answers are read.
 
 Grading always compares in the exercise's own conventions. A course that names its functions or
-orders their arguments otherwise says so in its rubric; the translation happens here, in both
+orders their arguments differently says so in its rubric; this module translates in both
 directions. An exercise with more conventions (how a matrix is unrolled, say) has a subclass.
 """
 
@@ -46,7 +46,7 @@ Argument = str | tuple[str, ...]
 """The name of a value that is passed; several names are passed as one tuple."""
 
 IGNORED = "_"
-"""Stands for an output that is not looked at."""
+"""Marks an output that is ignored."""
 
 WAYS = ("functions", "arguments", "constructors", "attributes", "variables", "returns", "absent")
 """The keys of ``[adapter]`` that say how functions are called, whatever the exercise."""
@@ -63,11 +63,11 @@ class Conventions:
     outputs
         The same functions, each with the names of its outputs.
     functions
-        The course's name of each function where it differs. ``file.function`` for a Python
+        The course's name of each function, if it differs. ``file.function`` for a Python
         function in a file of another name, ``file.Class.method`` for a method. An output that has
         a function of its own is named like a function: ``grad = "file.gradient"``.
     arguments
-        The order of a function's arguments where it differs, by the exercise's names; arguments
+        The order of a function's arguments, if it differs, by the exercise's names; arguments
         may be left out, and several may be passed as one tuple.
     constructors
         The arguments of each class whose methods are called; none if it is not named.
@@ -76,9 +76,9 @@ class Conventions:
     variables
         Names of variables that are set in a function's file before the call, by argument.
     returns
-        What a function returns, in order, where it differs; ``_`` for what is not looked at.
+        What a function returns, in order, if it differs; ``_`` for ignored outputs.
     absent
-        Functions that the course leaves out: nothing is asked about them.
+        Functions that the course omits; they are not graded.
     """
 
     signatures: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -101,7 +101,7 @@ class Conventions:
         return parts[1] if len(parts) == METHOD_PARTS else ""
 
     def qualified(self, function: str) -> str:
-        """The function's name as it is reached in its file: ``function`` or ``Class.method``."""
+        """The function's name within its file: ``function`` or ``Class.method``."""
         owner, name = self.owner(function), self.name(function)
         return f"{owner}.{name}" if owner else name
 
@@ -116,9 +116,9 @@ class Conventions:
         return tuple(dict.fromkeys(map(self.file, named)))
 
     def argument_names(self, function: str) -> tuple[Argument, ...]:
-        """What is passed, in this course's order.
+        """Return what is passed, in this course's order.
 
-        Unless the order says so, nothing is passed that the object or a variable holds.
+        Values that the object or a variable holds are passed only if the order names them.
         """
         if function in self.arguments:
             return self.arguments[function]
@@ -128,7 +128,7 @@ class Conventions:
         return tuple(name for name in self.signatures[self._whole(function)] if name not in held)
 
     def received(self, function: str) -> set[str]:
-        """All values that reach the function, in one way or another."""
+        """Return all values that reach the function, in any way."""
         names = {*flattened(self.argument_names(function)), *self.variables}
         owner = self.owner(function)
         if owner:
@@ -145,20 +145,20 @@ class Conventions:
         return next((f for f, outputs in self.outputs.items() if function in outputs), function)
 
     def posed(self, case: Case) -> Case:
-        """The case that is asked in this course where the exercise asks this one.
+        """Return the case that this course's functions are asked in place of the exercise's.
 
-        It is in the exercise's conventions and has a right answer of its own: a course whose
-        functions cannot do all that the exercise's do is asked what they can do.
+        It is in the exercise's conventions and has its own correct answer: functions that cannot do
+        everything that the exercise's do are asked only what they can do.
         """
         return case
 
     def to_student(self, case: Case, language: Language) -> Case:
-        """The case as this course would put it, its function as ``file:function``."""
+        """Return the case in this course's conventions, its function as ``file:function``."""
         values = dict(zip(self.signatures[case.function], case.args, strict=False))
         return self._called(case, self.given(case, values, language), language)
 
     def given(self, case: Case, values: dict[str, Any], language: Language) -> dict[str, Any]:
-        """The arguments by name, each as this course would give it; for a subclass to change."""
+        """Return the arguments by name, in this course's form; subclasses override it."""
         return values
 
     def _called(self, case: Case, values: Mapping[str, Any], language: Language) -> Case:
@@ -209,7 +209,7 @@ class Conventions:
         return self.outputs[function].index(output)
 
     def _returned(self, function: str, nargout: int) -> int:
-        """How many outputs to ask for, to have the exercise's first `nargout`."""
+        """Return how many outputs to request, to get the exercise's first `nargout`."""
         names = self.returns.get(function)
         if names is None:
             return nargout
@@ -220,7 +220,7 @@ class Conventions:
         )
 
     def output(self, name: str) -> str:
-        """The exercise's output for which a name in `returns` stands; for a subclass to change."""
+        """Return the exercise's output that a name in `returns` means; subclasses override it."""
         return name
 
     def in_order(self, case: Case, values: tuple[Any, ...]) -> tuple[Any, ...]:
@@ -251,7 +251,7 @@ class Conventions:
         return answer
 
     def course(self, language: Language) -> Course:
-        """The conventions, for what explains mistakes."""
+        """Return the conventions, for the explainers of mistakes."""
         return Course(language)
 
     def place(self, output: str, index: tuple[int, ...], case: Case, language: Language) -> str:
@@ -302,7 +302,7 @@ def read_plain_conventions(functions: Sequence[Function], table: Mapping[str, An
     Raises
     ------
     TableError
-        If the table says something that is not known.
+        If the table has an unknown key or a bad value.
     """
     known_keys("adapter", table, WAYS)
     return Conventions(**read_ways(functions, table))
@@ -336,7 +336,7 @@ def read_ways(
     Raises
     ------
     TableError
-        If the table says something that is not known.
+        If the table has an unknown key or a bad value.
     """
     signatures, outputs = signatures_of(functions), outputs_of(functions)
     further, instead = further or {}, instead or {}

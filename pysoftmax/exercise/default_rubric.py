@@ -14,15 +14,15 @@ _HEAD = """# How pysoftmax grades this exercise. Everything here is the default:
 
 title = {title}
 
-# The inputs are generated from a seed. Each class has one of its own, which nobody can foresee.
-# Name one here to ask several classes the same questions.
+# The inputs are generated from a seed. Each class has its own, which nobody can predict.
+# Set one here to ask several classes the same questions.
 # seed = 20261126
 
 # The items, in the order in which students solve them. Of each:
 #   points     for passing it; 0 makes it a remark that costs nothing
 #   tolerance  the difference allowed, relative to the largest entry of the right answer
 #   seconds    of wall time for all its calls together
-#   visible    false keeps its inputs and messages out of everything a student gets to see
+#   visible    false keeps its inputs and messages out of everything that students see
 """
 
 _ITEM = """
@@ -34,9 +34,9 @@ visible = {visible}
 """
 
 _TAIL = """
-# What a submission may use, whatever the item.
+# What a submission may use, for any item.
 [resources]
-memory_mb = 1024             # beyond what Python or Octave takes itself
+memory_mb = 1024             # beyond what Python or Octave uses itself
 processes = 16               # threads at one time
 file_mb = 16                 # the largest file that may be written
 output_mb = 16               # printed before it is stopped; printed output is never graded

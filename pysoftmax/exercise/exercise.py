@@ -1,4 +1,4 @@
-"""An exercise as a value: all that the engine knows of one, and it knows none by itself."""
+"""An exercise as a value: everything that the engine knows about it."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class Excuse:
 
 @dataclass(frozen=True)
 class Library:
-    """What a submission finds beside its own files.
+    """What a submission finds in addition to its own files.
 
     Attributes
     ----------
@@ -64,7 +64,7 @@ class Library:
     warm
         Modules that a process imports before submissions run in it.
     struct_fields
-        Attributes by which a Python object that a submission returns stands for a struct.
+        Attributes by which a Python object that a submission returns is read as a struct.
     """
 
     python: Mapping[str, Path] = field(default_factory=dict)
@@ -76,7 +76,7 @@ class Library:
 
 @dataclass(frozen=True, eq=False)
 class Exercise:
-    """All that is known of an exercise.
+    """The complete description of an exercise.
 
     Attributes
     ----------
@@ -127,13 +127,13 @@ class Exercise:
     other_files
         Functions of this or other courses that come in files of their own.
     further_files
-        Names, without suffix, of files that tell a submission beside those of the functions.
+        Names, without suffix, of further files by which a submission is recognised.
     sizes
         The sizes of a case, in words.
     default_rubric
         The default rubric as a commented TOML text.
     folder
-        Where it comes from, if it is a folder.
+        The folder that it was loaded from, if any.
     revision
         A digest of the files in it.
     """
@@ -169,7 +169,7 @@ class Exercise:
 
     @property
     def place(self) -> str:
-        """What `load_exercise` finds it by."""
+        """The name by which `load_exercise` finds it."""
         return str(self.folder) if self.folder else self.key
 
     def function(self, name: str) -> Function:

@@ -6,7 +6,7 @@
     reference/       a Python file for each function: the right answers
     octave/          the same as .m files (optional)
     starter/         python/ and octave/: what students start from (optional)
-    solutions/       right-*/ and wrong-*/, each with the verdict it must get
+    solutions/       right-*/ and wrong-*/, each with its expected verdict
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ from pysoftmax.exercise.mistakes import Explain
 __all__ = ["TEMPLATE", "Description", "claim", "exercise_in", "with_own_items"]
 
 TEMPLATE = Path(__file__).parent / "template"
-"""The folder of an exercise to begin with."""
+"""The template of an exercise's folder."""
 
 
 def claim(
@@ -72,8 +72,8 @@ def claim(
     title
         What is claimed, for a reader.
     inputs
-        Makes the arguments of a call from choices. Small choices should make simple arguments:
-        a failing case is shown in its simplest form.
+        Makes the arguments of a call from choices. Small choices should make simple arguments,
+        because failing cases are reduced to the simplest.
     outputs
         The outputs' names in order; None for one that is not compared.
     relative
@@ -109,7 +109,7 @@ def claim(
 
 @dataclass(frozen=True)
 class Description:
-    """What a teacher says of an exercise; the folder gives the rest.
+    """A teacher's description of an exercise; the folder provides the rest.
 
     Attributes
     ----------
@@ -128,7 +128,7 @@ class Description:
     library
         What submissions may use.
     formulas
-        Functions that are arguments, beside the engine's own.
+        Functions that are arguments, in addition to the engine's own.
     sizes
         The sizes of a case, in words.
     failures
@@ -161,7 +161,7 @@ def exercise_in(folder: Path) -> Exercise:
     Raises
     ------
     ExerciseError
-        If the folder does not hold one; the message says what is missing or wrong.
+        If the folder contains none; the message says what is missing or wrong.
     """
     folder = folder.resolve()
     module = _module(folder / "exercise.py", folder)
@@ -240,7 +240,7 @@ def with_own_items(exercise: Exercise, path: Path) -> Exercise:
 
 
 def _check(described: Description, folder: Path) -> None:
-    """Raise an `ExerciseError` for what does not fit together."""
+    """Raise an `ExerciseError` if the parts contradict each other."""
     where = folder / "exercise.py"
     for what, values, kind in (
         ("functions", described.functions, Function),
@@ -267,7 +267,7 @@ def _check(described: Description, folder: Path) -> None:
 def _check_parts(
     where: Path, functions: Sequence[Function], claims: Sequence[Claim], items: Sequence[Item]
 ) -> None:
-    """Raise an `ExerciseError` for a name that is there twice, or names nothing."""
+    """Raise an `ExerciseError` for a name that occurs twice, or refers to nothing."""
     names = [function.name for function in functions]
     for one in claims:
         if one.function not in names:
@@ -342,7 +342,7 @@ def _module(path: Path, importable: Path) -> ModuleType:
         raise ExerciseError(f"{path} cannot be loaded: {type(error).__name__}: {error}") from error
     finally:
         sys.path.remove(str(importable))
-        for other in set(sys.modules) - before:  # so that another exercise's helpers are its own
+        for other in set(sys.modules) - before:  # so that exercises do not share helpers
             file = getattr(sys.modules[other], "__file__", None)
             if file and Path(file).parent == importable:
                 del sys.modules[other]

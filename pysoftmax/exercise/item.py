@@ -35,7 +35,7 @@ class FollowUp:
 
 @dataclass(frozen=True, eq=False)
 class Heatmaps:
-    """Two matrices of the same shape to be shown side by side: what came, what was expected."""
+    """Two matrices of the same shape to show side by side: the answer, and the expected one."""
 
     title: str
     answer: Any
@@ -65,17 +65,17 @@ class Item:
     conditions
         One test for each case to be asked, so that sizes vary and the smallest goes first.
     fair
-        Whether a case may be asked at all.
+        Returns whether a case may be asked.
     requires
-        Items that must have passed, or else this one is not checked.
+        Items that must pass, or this one is not checked.
     needs_answers
-        Items that must have given some values, right or wrong.
+        Items that must have returned values, correct or not.
     after_others
-        Whether it is asked once the other items are marked, since it builds on them.
+        Whether it is asked after the other items are marked, because it depends on them.
     mistakes
         Typical mistakes, as wrong versions of the function.
     explain
-        Knows the typical mistakes, if wrong versions do not tell them.
+        Explains typical mistakes, if wrong versions cannot.
     measure
         What of the answer is compared: of the case, the answer and the oracle's answer.
     absolute
@@ -83,17 +83,17 @@ class Item:
     in_other_form
         In Python each case is asked in this form too, and the better form counts.
     optional
-        Whether giving nothing at all is no fault.
+        Whether returning nothing is accepted.
     shrinking_rounds
         How often smaller cases may be asked to find the smallest that fails.
     summary
-        What to say of a wrong answer whose numbers say nothing to a student.
+        The message for a wrong answer whose numbers would not help a student.
     in_words
-        ``in_words(case, answer, expected)`` gives both in words, where numbers say nothing.
+        ``in_words(case, answer, expected)`` describes both, if numbers would not help.
     draw
         ``draw(case, answer, expected)`` gives matrices to show, or None.
     follow_up
-        Asked once everything else of the item is right.
+        Asked once everything else in the item is correct.
     step
         The exercise's own name of the step that it belongs to, such as ``Step 2``.
     """

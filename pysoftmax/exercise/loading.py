@@ -23,7 +23,7 @@ def load_exercise(name: str | Path) -> Exercise:
     Raises
     ------
     ExerciseError
-        If there is no such exercise, or its folder does not hold one.
+        If there is no such exercise, or its folder contains none.
     """
     if str(name) in SHIPPED:
         module, _, value = SHIPPED[str(name)].partition(":")

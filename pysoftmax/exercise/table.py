@@ -1,4 +1,4 @@
-"""Checks of what a person has written in a TOML table."""
+"""Checks of the contents of a TOML table."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def as_table(where: str, value: Any) -> Mapping[str, Any]:
 def take(
     table: Mapping[str, Any], key: str, where: str, check: Callable[[Any], str], default: Any
 ) -> Any:
-    """The value under a key. `check` returns what is allowed, or nothing if the value is."""
+    """Return the value of a key. `check` returns what is allowed, or nothing if the value is."""
     if key not in table:
         return default
     allowed = check(table[key])

@@ -1,6 +1,6 @@
-"""What is true of a right implementation, each thing written once.
+"""What is true of a correct implementation, each claim defined once.
 
-A `Claim` makes cases of one function and judges an implementation's answer beside the oracle's.
+A `Claim` makes cases of one function and compares an implementation's answer with the oracle's.
 Parity, the grader, a student's own check and the tests all use these.
 """
 
@@ -70,7 +70,7 @@ def _calls_predict(regime: Regime, nargout: int = 1) -> Make:
 
 
 def _worth(_: Case, __: Answer) -> tuple[Tolerance, ...]:
-    """None by derivation: the rubric says how far from the best a model may be."""
+    """No bound is derived: the rubric says how far from the best a model may be."""
     return (Tolerance("worth of the model", "an optimiser stops near the optimum", 0.0),)
 
 

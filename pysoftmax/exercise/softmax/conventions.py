@@ -99,8 +99,8 @@ class SoftmaxConventions(Conventions):
     model_theta
         The parameters in the model: ``matrix``, ``vector`` or ``transposed``.
     bias
-        Where theta has its weights of a constant feature 1, which the functions add to the data
-        themselves: ``none``, ``first`` or ``last``.
+        Where theta has the weights of a constant feature 1, which the functions themselves add to
+        the data: ``none``, ``first`` or ``last``.
     bias_decays
         Whether the decay term includes the bias.
     decay
@@ -111,7 +111,7 @@ class SoftmaxConventions(Conventions):
         ``struct``, or ``tuple`` for Python solutions whose model is (optTheta, inputSize,
         numClasses).
     fields
-        The course's name of each field of the model where it differs.
+        The course's name of each field of the model, if it differs.
     """
 
     signatures: Mapping[str, tuple[str, ...]] = field(
@@ -136,7 +136,7 @@ class SoftmaxConventions(Conventions):
         return "theta" in flattened(self.argument_names("softmaxPredict"))
 
     def first_predicted(self) -> Literal[0, 1]:
-        """From which number the predicted labels run."""
+        """The first of the predicted labels."""
         return self.labels_from if self.predicted_from is None else self.predicted_from
 
     def output(self, name: str) -> str:
@@ -335,7 +335,7 @@ class SoftmaxConventions(Conventions):
         return Answer(tuple(values), None, answer.seconds)
 
     def course(self, language: Language) -> SoftmaxCourse:
-        """The conventions, for what explains mistakes."""
+        """Return the conventions, for the explainers of mistakes."""
         return SoftmaxCourse(
             language, self.labels_from, self.theta_by, self.examples_in, self.first_predicted()
         )

@@ -65,7 +65,7 @@ def _parameters(name: str, size: int, random: np.random.Generator) -> dict[str, 
 def numerical_gradient_case(
     choices: Choices, names: Sequence[str] = SMOOTH, shapes: Sequence[str] = ("(n,)", "(n, 1)")
 ) -> Case:
-    """A call of computeNumericalGradient(J, theta), where J gives its value alone."""
+    """A call of computeNumericalGradient(J, theta), where J returns only its value."""
     function, point = objective(choices, names, nargout=1)
     theta = point.reshape(-1, 1) if choices.pick(shapes) == "(n, 1)" else point
     return Case("computeNumericalGradient", (function, read_only(theta)), 1, repr(function))

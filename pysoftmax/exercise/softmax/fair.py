@@ -1,6 +1,6 @@
-"""The cases that are fair to ask: what they are made of, and which of them are wanted.
+"""The cases that are fair to ask: how they are made, and which are selected.
 
-All obey what no right solution may fail on: the top class is always present, there are two examples
+Every correct solution must pass them: the top class is always present, there are two examples
 or more, labels come as a column, no two classes tie, no probability underflows; a common offset of
 the scores has cases of its own.
 """
@@ -129,7 +129,7 @@ def _sizes(case: Case) -> tuple[int, int, int]:
 
 
 def _distinct(test: Callable[[int, int, int], bool]) -> Test:
-    """Three different sizes that pass the test: a size taken for another then shows."""
+    """Select three different sizes, so that confusing two of them is caught."""
     return lambda case: len(set(_sizes(case))) == 3 and test(*_sizes(case))
 
 
@@ -145,7 +145,7 @@ SIZES = (
 
 
 def varied(test: Test) -> Test:
-    """A case that passes the test, and in which the top class is predicted but not it alone."""
+    """Select cases in which the top class is predicted, and others too."""
 
     def is_varied(case: Case) -> bool:
         model, data = case.args

@@ -1,6 +1,6 @@
-"""What softmaxTrain is asked, and what is measured of the model that it returns.
+"""The cases of softmaxTrain, and how the returned model is measured.
 
-A model is judged by what it is worth, not by the path to it: by the reference cost at its
+A model is judged by its quality, not by how it was trained: by the reference cost at its
 parameters, and by the reference accuracy on digits that it has not seen.
 """
 
@@ -40,10 +40,10 @@ TRAINING_DIGITS, TEST_DIGITS = 150, 200
 """Enough for an accuracy near 80 %, few enough for solutions that loop over the examples."""
 
 DIGITS_DECAY = 0.03
-"""Strong enough for L-BFGS to come to its end, the same for all, in some 30 evaluations."""
+"""Strong enough for L-BFGS to converge, to the same optimum, in about 30 evaluations."""
 
 OPTIONS = {"maxIter": 400, "display": "off", "useMex": False}
-"""Octave has no use for minFunc's mex files."""
+"""Octave cannot use minFunc's mex files."""
 
 
 def small_training_case(choices: Choices) -> Case:
@@ -62,7 +62,7 @@ def digits_case(_: Choices) -> Case:
 
 
 def digits_to_predict(optTheta: NDArray[np.float64]) -> Case:
-    """The call of softmaxPredict that ends the run, with the model that came of it."""
+    """The call of softmaxPredict that ends the run, with the trained model."""
     images = _digits()[2]
     model = {"optTheta": optTheta, "inputSize": images.shape[0], "numClasses": 10}
     return Case("softmaxPredict", (model, images), 1, "handwritten digits")
@@ -104,7 +104,7 @@ def cost_reached(case: Case, answer: Answer, _: Answer) -> Answer:
 def digits_accuracy(case: Case, answer: Answer, expected: Answer) -> Answer:
     """The reference accuracy with the parameters of the model, at most that of the oracle's.
 
-    A model that does better than the oracle's is not to be marked down.
+    A model that is better than the oracle's is not marked down.
     """
     size, classes = case.args[:2]
     theta = _theta(answer, classes, size)

@@ -47,7 +47,7 @@ def _with_pair_from_j(case: Case) -> Case:
 
 
 def _gradient_drawn(case: Case, answer: Answer, expected: Answer) -> Heatmaps | None:
-    """The wrong gradient beside the right one, if both are matrices."""
+    """Return the wrong gradient and the correct one, if both are matrices."""
     right = expected.values[1]
     if len(answer.values) < 2 or isinstance(answer.values[1], dict):
         return None
@@ -136,7 +136,7 @@ ITEMS = (
         points=25,
         conditions=SIZES,
         explain=explain_cost,
-        # Some return a cost, others a list [cost, grad], which is no tuple of outputs.
+        # Some return a cost, others a list [cost, grad], which is not a tuple of outputs.
         in_other_form=lambda case: replace(case, nargout=2),
         step="Step 2",
     ),

@@ -1,4 +1,4 @@
-"""softmaxCost as a function of theta alone, to be minimised or differentiated."""
+"""softmaxCost as a function of theta only, to minimise or differentiate."""
 
 from __future__ import annotations
 

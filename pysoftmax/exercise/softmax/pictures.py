@@ -15,7 +15,7 @@ __all__ = ["PICTURE", "pictures_case"]
 
 PICTURE = Tolerance(
     "picture",
-    "entries run from -1 to 1; the mean that is taken away is a sum of at most 800 terms",
+    "entries run from -1 to 1; the subtracted mean is a sum of at most 800 terms",
     800 * EPS,
 )
 

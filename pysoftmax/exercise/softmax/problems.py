@@ -95,10 +95,10 @@ class Regime:
 
 
 ORDINARY = Regime(numClasses=(2, 12), inputSize=(2, 16), examples=(2, 30))
-"""What every right solution handles, with a decay term large enough to be seen."""
+"""What every correct solution handles, with a decay term large enough to be seen."""
 
 OFFSET = replace(ORDINARY, theta=("offset",))
-"""All scores raised or lowered by 1000: exp overflows unless each column's maximum is taken off."""
+"""All scores raised or lowered by 1000: exp overflows without subtracting each column's maximum."""
 
 EXTREME = replace(ORDINARY, theta=("extreme",))
 """Scores so far apart that the probability of a true class underflows to zero."""
@@ -124,7 +124,7 @@ ANYTHING = Regime(
     layouts=("F", "C", "strided", "reversed"),
     alike=True,
 )
-"""Everything that a finite input may be."""
+"""Every kind of finite input."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,4 +1,4 @@
-"""Python files of the exercise, called as Octave calls its own."""
+"""Python files of the exercise, called as Octave calls its .m files."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ Function = Callable[..., Any]
 def adapt_to_octave(
     functions: Mapping[str, Function],
 ) -> tuple[dict[str, Function], dict[str, str]]:
-    """The functions as they can be compared with Octave's, and why some of them cannot be.
+    """Return the functions in a form comparable with Octave's, and why some cannot be compared.
 
     They are called as those of the starter kit: softmaxPredict with a `SoftmaxModel`,
     computeNumericalGradient with a J of one output or two. softmaxTrain is left out unless it
@@ -47,7 +47,7 @@ def _with_model(softmaxPredict: Function) -> Function:
 
 
 def _with_either_j(computeNumericalGradient: Function) -> Function:
-    """The starter kit's J gives ``(value, gradient)``, the formula's a value: either will do."""
+    """Accept a J that returns ``(value, gradient)``, as the starter kit's, or only a value."""
 
     def call(J: Objective, *rest: Any) -> Any:
         try:

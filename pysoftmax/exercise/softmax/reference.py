@@ -39,7 +39,7 @@ def of_pysoftmax() -> InProcess:
 
 
 def _without_drawing(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Only the picture is compared; without Matplotlib nothing is drawn."""
+    """Return the picture, which is what is compared; without Matplotlib nothing is drawn."""
 
     def call(*args: Any) -> Any:
         with mock.patch.dict(sys.modules, {"matplotlib": None}):
@@ -49,7 +49,7 @@ def _without_drawing(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def oracle() -> InProcess:
-    """The right answers: pysoftmax with the kernel that is the formula."""
+    """The oracle: pysoftmax with the plain kernel."""
     from pysoftmax.computeNumericalGradient import computeNumericalGradient
     from pysoftmax.softmaxCost import softmaxCost
     from pysoftmax.softmaxPredict import softmaxPredict

@@ -25,7 +25,7 @@ from pysoftmax.resources import folder
 
 __all__ = ["SOFTMAX"]
 
-_INIT = '''"""What the exercise hands out: minFunc and the loaders."""
+_INIT = '''"""What the exercise provides: minFunc and the loaders."""
 
 from pysoftmax.loadMNISTImages import loadMNISTImages
 from pysoftmax.loadMNISTLabels import loadMNISTLabels
@@ -33,7 +33,7 @@ from pysoftmax.model import SoftmaxModel
 
 
 def __getattr__(name):
-    raise ImportError(f"pysoftmax.{name} is not there for submissions; write your own")
+    raise ImportError(f"pysoftmax.{name} is not available to submissions; write your own")
 '''
 
 _NO_CHECK = {
@@ -41,7 +41,7 @@ _NO_CHECK = {
 
 
 def check_gradient(objective, x, g):
-    """Differences are what computeNumericalGradient is to compute, so none are computed here."""
+    """Do nothing: computeNumericalGradient is to compute the differences."""
 ''',
     "handed_out/minFunc/minFunc_check_gradient.m": """\
 % The option DerivativeCheck does nothing here: differences are what computeNumericalGradient is to
@@ -66,8 +66,8 @@ _HANDED_OUT = (
     "validation.py",
     "words.py",
 )
-"""The functions that a student is to write are not among them, so no submission can return the
-reference's answers by importing it."""
+"""They do not include the functions that a student writes, so no submission can return the
+reference's answers by importing them."""
 
 
 _COMPLETE_IN_OCTAVE = (
@@ -79,7 +79,7 @@ _COMPLETE_IN_OCTAVE = (
     "readIDX.m",
     "simpleQuadraticFunction.m",
 )
-"""Files of octave_ref/ that students get as they are."""
+"""Files of octave_ref/ that students get unchanged."""
 
 
 def _library() -> Library:

@@ -1,4 +1,4 @@
-"""Find a class's submissions: whose the files are, by their names; then the reader reads them."""
+"""Find a class's submissions: the owner of each file, by its name; then the reader reads them."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ __all__ = ["Attempts", "find_submissions", "in_folder"]
 Attempts = Literal["last", "first", "all"]
 
 ONLY_CHILDREN = 8
-"""How many folders that hold nothing but one folder are passed through."""
+"""How many nested folders with a single subfolder are skipped."""
 PROBED_DEEP, PROBED_ENTRIES = 5, 500
 """How far a folder is searched for a file of the exercise."""
 _REPORT = ("results.sqlite", "gradebook.csv", "report.json")
@@ -62,15 +62,15 @@ def find_submissions(
     """The submissions at `paths`, in order of their names, each read when it is its turn.
 
     One path may be a whole class: a folder or an archive with students' folders, archives or
-    files, as the platforms of docs/layouts.md export them. Of several paths each is one student's,
-    unless all are folders of students. What a student's folder or archive holds is that student's,
-    however its folders are named. Nothing that a submission is raises an error here: what cannot be
-    read comes as `Unreadable`, and what is no student's as `LeftOut`.
+    files, as the platforms of docs/layouts.md export them. If there are several paths, each is one
+    student's, unless all are folders of students. Everything in a student's folder or archive
+    belongs to that student, however its folders are named. No submission raises an error here: what
+    cannot be read is `Unreadable`, and what belongs to no student is `LeftOut`.
 
     Parameters
     ----------
     paths
-        What is to be graded.
+        What to grade.
     looked_for
         The exercise's functions.
     reader
@@ -83,7 +83,7 @@ def find_submissions(
     Raises
     ------
     SurroundingsError
-        If the machine keeps the grader from reading. What was found before stays valid.
+        If the machine prevents the grader from reading. Earlier findings stay valid.
     """
     if reader is None:
         with Reader() as own:
@@ -108,7 +108,7 @@ def find_submissions(
 def in_folder(
     folder: Path, language: Language, looked_for: LookedFor, name: str | None = None
 ) -> Submission:
-    """The submission that a folder holds in a language, its files taken as they lie.
+    """Return the submission in a folder in one language, with its files unchanged.
 
     Raises
     ------
@@ -127,7 +127,7 @@ def in_folder(
 
 
 def _given(path: Path) -> Node:
-    """What lies at a path that was named among several: a link there may be a student's."""
+    """Return what is at one of several given paths: a link there may be a student's."""
     node = on_disk(path)
     if not node.name or node.name == "..":  # "." and the like
         node = on_disk(path.resolve())
@@ -144,7 +144,7 @@ class _Finder:
     # ---- one path
 
     def only(self, path: Path) -> Iterator[Found]:
-        """What lies at the only path: a class or a student."""
+        """Return what is at the only path: a class or a student."""
         node = on_disk(path.resolve())
         if node.is_folder():
             yield from self._folder(node, _shown(node.name))
@@ -198,7 +198,7 @@ class _Finder:
         return node, name
 
     def _beside(self, node: Node, inner: Node) -> Iterator[LeftOut]:
-        """What lies beside the only folders on the way from one folder to one in it."""
+        """Return the other entries on the way from a folder to one nested in it."""
         path = ""
         while node != inner:
             entries = _children(node)
@@ -223,7 +223,7 @@ class _Finder:
     # ---- classes
 
     def looks_like_classes(self, node: Node) -> bool:
-        """Whether a folder among several is a class's and not a student's."""
+        """Return whether one of several folders is a class's and not a student's."""
         try:
             inner, _ = self._innermost(node, "")
             entries = self._visible(inner)
@@ -241,7 +241,7 @@ class _Finder:
         yield from self.a_class(inner, f"{_shown(node.name)}/")
 
     def _is_class(self, node: Node) -> bool:
-        """Whether a folder holds students, and not one student's files."""
+        """Return whether a folder contains students, not one student's files."""
         entries = self._visible(node)
         if self._platform(entries):
             return True
@@ -267,9 +267,9 @@ class _Finder:
         return {plain(stem(name)) for name in files} & stems
 
     def _holds(self, node: Node) -> bool:
-        """Whether a file of the exercise may lie below.
+        """Return whether there may be a file of the exercise below.
 
-        An archive may hold one, and so may a folder that cannot be listed: its owner is told.
+        There may be one in an archive, or in a folder that cannot be listed, which is reported.
         """
         if not node.is_folder():
             return is_archive(node.name)
@@ -462,13 +462,13 @@ _SURROUNDINGS = (errno.ENOSPC, errno.EDQUOT, errno.EMFILE, errno.ENFILE, errno.E
 
 
 def _fault(owner: Owner, attempt: Attempt, path: str) -> Unreadable:
-    """A submission on which the grader itself fails."""
+    """Return a submission on which the grader itself failed."""
     reason = "the grader could not read this"
     return Unreadable(owner.name, reason, owner, attempt, path, trace=traceback.format_exc())
 
 
 def _assignment(folder: str, nodes: Sequence[Node]) -> str:
-    """What every student's folder begins with where GitHub Classroom has named them."""
+    """Return the prefix that GitHub Classroom gives every student's folder."""
     if folder.endswith("-submissions"):
         return folder.removesuffix("submissions")
     folders = [node for node in nodes if node.is_folder()]
@@ -492,5 +492,5 @@ def _title(node: Node) -> str:
 
 
 def _shown(name: str) -> str:
-    """A name as it is, but for bytes that are not UTF-8, which no report can hold."""
+    """Return a name, without bytes that are not UTF-8, which no report can contain."""
     return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")

@@ -1,4 +1,4 @@
-"""What is found in what a class submits."""
+"""What is found among a class's submissions."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ Language = Literal["python", "octave"]
 
 
 class SurroundingsError(RuntimeError):
-    """The machine, not a submission, keeps the grader from reading; the message says how."""
+    """The machine, not a submission, prevents the grader from reading; the message says how."""
 
 
 @dataclass(frozen=True)
 class Owner:
-    """Whose a submission is, as far as the names of its files tell.
+    """The owner of a submission, according to its files' names.
 
     Attributes
     ----------
@@ -51,7 +51,7 @@ class Attempt:
     Attributes
     ----------
     number, of
-        Its place among the student's attempts, from 1, and how many there are.
+        Its position among the student's attempts, from 1, and how many there are.
     label
         The platform's name for it: a folder, or a date.
     late
@@ -79,7 +79,7 @@ class Submission:
     name
         The student's name; it is `owner`'s.
     language
-        ``python`` or ``octave``. A folder that holds both is two submissions.
+        ``python`` or ``octave``. A folder with both is two submissions.
     files
         Their names relative to the folder that is graded, with ``/``, sorted.
     key
@@ -87,15 +87,15 @@ class Submission:
     pack
         An unnamed file of all files, for the process that runs them; the grader never reads it.
     findings
-        What can be said of the sources without running them.
+        Findings about the sources, made without running them.
     uses_scipy
         Whether a source names SciPy.
     owner, attempt
         Whose it is, and which attempt.
     path
-        Where it was found, below what was given.
+        Where it was found, relative to the given path.
     left_out
-        What of the student's is not graded, with the reasons.
+        The student's files that are not graded, with the reasons.
     """
 
     name: str
@@ -120,7 +120,7 @@ class Unreadable:
     name
         The student's name.
     reason
-        Why not, for the student.
+        The reason, for the student.
     owner, attempt, path, left_out
         As those of a `Submission`.
     trace
@@ -138,7 +138,7 @@ class Unreadable:
 
 @dataclass(frozen=True)
 class LeftOut:
-    """An entry of a class that is no student's, and why it is not graded."""
+    """An entry of a class that belongs to no student, and why it is not graded."""
 
     path: str
     reason: str

@@ -1,4 +1,4 @@
-"""Whose an entry of a class's folder is, by the names that platforms give: see docs/layouts.md."""
+"""Find the owner of each entry of a class's folder, by platforms' names: see docs/layouts.md."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ _BESIDE = frozenset(
         *(".log", ".sqlite", ".yml", ".yaml", ".ini", ".cfg", ".sh", ".bat", ".css", ".js"),
     }
 )
-"""Suffixes of what lies in a class's folder without being a submission: lists, notes, reports."""
+"""Suffixes of files in a class's folder that are not submissions: lists, notes, reports."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ class Part:
     entry
         Its index among the entries.
     file
-        Its name within the student's folder; empty if it is that folder, or all there is.
+        Its name within the student's folder; empty if it is that folder, or the only file.
     """
 
     entry: int
@@ -86,7 +86,7 @@ class _Piece:
 
 
 def platform(names: Iterable[str]) -> str:
-    """The platform whose names most of the names are; empty if there is none."""
+    """Return the platform that most names fit; empty if there is none."""
     names = list(names)
     for title, rule in (("Moodle", _MOODLE), ("Blackboard", _BLACKBOARD)):
         if any(rule.fullmatch(name) for name in names):
@@ -101,14 +101,14 @@ def arrange(
     assignment: str = "",
     metadata: Mapping[str, Sequence[str]] | None = None,
 ) -> tuple[list[Group], list[tuple[int, str]]]:
-    """The students to whom the entries of a class's folder belong, and the entries that are none's.
+    """Return the students who own a class folder's entries, and the entries without an owner.
 
     Parameters
     ----------
     entries
         Each entry's name, and whether it is a folder.
     assignment
-        What every student's folder begins with, as GitHub Classroom names them.
+        The prefix that GitHub Classroom gives every student's folder.
     metadata
         Gradescope's name, number and address for each folder.
     """
@@ -139,7 +139,7 @@ def _piece(
     metadata: Mapping[str, Sequence[str]] | None,
     assignment: str,
 ) -> _Piece | str:
-    """What an entry is; in words if it belongs to no student."""
+    """Return the owner of an entry, or a message if it has none."""
     if metadata is not None:
         return _gradescope(k, name, folder, metadata)
     rule = {"Moodle": _moodle, "Blackboard": _blackboard, "Canvas": _canvas}.get(used)
@@ -237,7 +237,7 @@ def _latest_files(pieces: list[_Piece]) -> tuple[list[_Piece], list[tuple[int, s
 
 
 def _groups(pieces: list[_Piece]) -> Iterable[Group]:
-    """One student's attempts; entries that only share a name are students of their own."""
+    """Return one student's attempts; entries that only share a name are different students."""
     if pieces[0].key[0] == "name":
         whens = [piece.when for piece in pieces]
         if len(set(whens)) < len(whens) or len(pieces) == 1:

@@ -1,8 +1,8 @@
 """The grader's side of the confined process that reads submissions.
 
 The grader opens files, without following links and only if they are regular, and passes the open
-files on. What comes back is a small JSON document, checked here for its shape, and the files packed
-for the process that will run them.
+files on. The process returns a small JSON document, whose shape is checked here, and the files
+packed for the process that will run them.
 """
 
 from __future__ import annotations
@@ -41,12 +41,12 @@ from pysoftmax.leftovers import TemporaryFolder
 __all__ = ["Listing", "PackedFiles", "Reader", "ReadingError", "Reply", "open_regular"]
 
 PACK_BYTES = 64 << 20
-"""The most that a submission's files may have together when they are run."""
+"""The largest total size of a submission's files when they are run."""
 CPU_SECONDS = 10
 """Processor time for one submission; the list of a whole class's archive has `LISTING_TIMES` it."""
 LISTING_TIMES = 6
 SECONDS = 120.0
-"""By the clock, for a machine that is busy: processor time is what ends a submission."""
+"""Time by the clock, for a busy machine: a submission normally reaches the processor time first."""
 START_SECONDS = 60.0
 BATCH = 8
 """Open files in one message."""
@@ -111,7 +111,7 @@ def open_regular(path: Path) -> BinaryIO:
     Raises
     ------
     ReadingError
-        If it is something else, or may not be read.
+        If it is not a regular file, or must not be read.
     """
     flags = os.O_RDONLY | os.O_NONBLOCK | getattr(os, "O_NOFOLLOW", 0) | os.O_CLOEXEC
     try:
@@ -180,7 +180,7 @@ class Reader:
         ----------
         files
             Each file's name within the student's folder, and its path or its member of `archive`.
-            An archive that is the only one stands for the folder.
+            A single archive is used in place of the folder.
         looked_for
             The exercise's functions.
         archive
@@ -188,14 +188,14 @@ class Reader:
         attempt
             Which of several attempts: ``last``, ``first`` or an index.
         as_is
-            Take the files as they lie, as a submission in this language.
+            Use the files unchanged, as a submission in this language.
         pack_bytes
-            The most that the files may have together.
+            The largest total size of the files.
 
         Raises
         ------
         ReadingError
-            If nothing can be read, by the submission's fault or the reader's.
+            If nothing can be read, because of the submission or the reader.
         SurroundingsError
             If the machine is at fault.
         """
@@ -289,7 +289,7 @@ class Reader:
     def _ask(
         self, order: dict[str, Any], outputs: Sequence[BinaryIO], send: Any, limit: int
     ) -> dict[str, Any]:
-        """Ask the process once; again, of a new process, if this one has ended by itself."""
+        """Ask the process; if it has ended by itself, ask a new one."""
         times = LISTING_TIMES if order["task"] == "list" else 1
         order["cpu_seconds"] = times * self._cpu_seconds
         for last in (False, True):
@@ -388,7 +388,7 @@ class Reader:
 
 
 class _EndedError(Exception):
-    """The process has ended, and not by a submission's doing."""
+    """The process has ended, and no submission caused it."""
 
 
 def _build_library(library: Path) -> None:
@@ -446,7 +446,7 @@ def _send_files(
 
 
 def _everything(line: socket.socket, limit: int) -> bytes:
-    """All that is sent until the end, up to one byte more than the limit."""
+    """Read everything until the end, up to one byte more than the limit."""
     parts, total = [], 0
     while total <= limit:
         try:
@@ -461,7 +461,7 @@ def _everything(line: socket.socket, limit: int) -> bytes:
 
 
 def _table(text: bytes, status: int, limit: int) -> dict[str, Any]:
-    """The reply as a table, or the verdict on what the child died of.
+    """Return the reply as a table, or raise the verdict if the child crashed.
 
     Raises
     ------
@@ -493,12 +493,12 @@ def _raise_reason(table: dict[str, Any]) -> None:
 
 
 def _reply(table: dict[str, Any], packs: Sequence[BinaryIO]) -> Reply:
-    """A reply that has the shape that a reply must have.
+    """Return a reply after checking its shape.
 
     Raises
     ------
     ReadingError
-        If it has not.
+        If the shape is wrong.
     """
     found = tuple(_packed(one, packs) for one in _list(table.get("found", []), len(LANGUAGES)))
     attempts = tuple(_text(name) for name in _list(table.get("attempts", []), 10_000))

@@ -1,4 +1,4 @@
-"""What lies at a path: a folder on disk, or the members of a class's archive, as one tree."""
+"""The tree at a path: a folder on disk, or the members of a class's archive."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ class Node:
 
 
 def on_disk(path: Path) -> Node:
-    """What lies at a path; a link is something special."""
+    """Return what is at a path; a link is special."""
     status = path.lstat()
     kind = "special"
     if stat.S_ISDIR(status.st_mode):
@@ -103,7 +103,7 @@ def _is_data(name: str) -> bool:
 def files_below(
     node: Node, left: list[tuple[str, str]], prefix: str = ""
 ) -> Iterator[tuple[str, Path | Member]]:
-    """The regular files below a folder, by their paths from it; what is left out is noted.
+    """Return the regular files below a folder, by relative path; record what is left out.
 
     Raises
     ------

@@ -58,7 +58,7 @@ def command(
             repeat = ["pysoftmax", "exercise", *source, "--seed", str(seed)]
             page = write_report(run, report, [*repeat, "--report", str(report)])
             click.echo(f"Report: {page}")
-    except BrokenPipeError:  # whoever read the output has had enough: not an error of the data
+    except BrokenPipeError:  # the reader has closed the pipe: not an error of the data
         raise
     except (OSError, ValueError) as error:
         raise click.ClickException(str(error)) from error
@@ -67,7 +67,7 @@ def command(
 
 
 def _require_what_the_report_needs() -> None:
-    """Fail before the run and not after it."""
+    """Fail before the run, not after it."""
     from importlib.util import find_spec
 
     if missing := [name for name in ("matplotlib", "jinja2") if find_spec(name) is None]:
