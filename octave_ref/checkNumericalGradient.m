@@ -5,7 +5,7 @@ function difference = checkNumericalGradient()
 %
 %   Takes h(x) = x1^2 + 3 x1 x2 at x = [4; 10], where the gradient is known,
 %   and prints both gradients and norm(numgrad - grad) / norm(numgrad + grad):
-%   2.1452e-12 where all is right, and the exercise asks for less than 1e-9.
+%   2.1452e-12 if all is correct; the exercise asks for less than 1e-9.
 %
 %   Source: UFLDL, "Exercise: Sparse Autoencoder", step 3.
 

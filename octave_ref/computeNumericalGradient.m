@@ -14,7 +14,7 @@ function numgrad = computeNumericalGradient(J, theta)
 %   Source: UFLDL, "Gradient checking and advanced optimization".
 
   if ~is_function_handle(J)
-    error('pysoftmax:J', 'J is %s; allowed: a function of theta, such as @(p) p'' * p', shown(J));
+    error('pysoftmax:J', 'J is %s; expected a function of theta, such as @(p) p'' * p', shown(J));
   end
   theta = real_numbers('theta', theta);
   EPSILON = 1e-4;
@@ -28,7 +28,8 @@ function f = value(J, theta, i, step)
   theta(i) = theta(i) + step;
   f = J(theta);
   if ~isnumeric(f) || ~isscalar(f) || ~isreal(f) || ~isfinite(f)
-    error('pysoftmax:J', 'J returned %s with theta(%d) moved by %g; allowed: a finite real number', ...
+    error('pysoftmax:J', ...
+          'J returned %s with theta(%d) moved by %g; expected a finite real number', ...
           shown(f), i, step);
   end
   f = double(f);

@@ -9,8 +9,8 @@ function [h, array] = display_network(A, opt_normalize, opt_graycolor, cols, opt
 %   cols           pictures in a row; by default about as many as there are rows
 %   opt_colmajor   fill the columns from top to bottom, not the rows
 %
-%   The mean over all of A is taken away first, so grey stands for the mean.
-%   h is the image drawn, [] where there is no screen to draw on; array is the
+%   The mean over all of A is subtracted first, so grey represents the mean.
+%   h is the image drawn, [] if there is no screen to draw on; array is the
 %   picture itself, from -1 to 1.
 %
 %   Source: UFLDL, "Visualizing a Trained Autoencoder".
@@ -46,11 +46,11 @@ end
 function check_arguments(A, cols)
   if ~(isnumeric(A) || islogical(A)) || ~isreal(A) || ndims(A) ~= 2 || isempty(A) ...
       || ~all(isfinite(A(:))) || fix(sqrt(rows(A)))^2 ~= rows(A)
-    error('pysoftmax:A', ['A is a %s of size %s; allowed: a matrix of finite real numbers whose' ...
+    error('pysoftmax:A', ['A is a %s of size %s; expected a matrix of finite real numbers whose' ...
           ' columns are squares, such as 64 or 784 numbers long'], class(A), mat2str(size(A)));
   end
   if ~isnumeric(cols) || ~isscalar(cols) || ~(cols >= 1 && cols == fix(cols) && cols < Inf)
-    error('pysoftmax:cols', 'cols must be a positive whole number');
+    error('pysoftmax:cols', 'cols is %s; expected a positive whole number', shown(cols));
   end
 end
 

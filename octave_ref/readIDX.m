@@ -19,13 +19,13 @@ function [bytes, dimensions] = readIDX(filename, magic)
   found = fread(file, 1, 'uint32', 0, 'ieee-be');
   if ~isequal(found, magic)
     refuse(filename, sprintf('begins with the magic number %s', mat2str(found)), ...
-           sprintf('allowed: %d (images have 2051, labels 2049); is it the right file?', magic));
+           sprintf('expected %d (images have 2051, labels 2049); is it the right file?', magic));
   end
   wanted = mod(magic, 256);                    % the magic number's last byte
   dimensions = fread(file, [1, wanted], 'uint32', 0, 'ieee-be');
   if numel(dimensions) < wanted || any(dimensions == 0)
     refuse(filename, sprintf('has a header of %s', mat2str(dimensions)), ...
-           sprintf('allowed: %d numbers of at least 1', wanted));
+           sprintf('expected %d numbers of at least 1', wanted));
   end
   bytes = at_most(file, prod(dimensions) + 1);
   announced = sprintf('%s = %d bytes', strjoin(arrayfun(@(n) sprintf('%d', n), dimensions, ...

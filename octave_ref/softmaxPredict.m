@@ -4,7 +4,7 @@ function [pred, confidences] = softmaxPredict(softmaxModel, data)
 %   [pred, confidences] = softmaxPredict(softmaxModel, data)
 %
 %   softmaxModel  what softmaxTrain returns: a struct with optTheta, inputSize
-%                 and numClasses; optTheta alone will do if it is a matrix
+%                 and numClasses; optTheta is enough if it is a matrix
 %   data          inputSize x M, one example per column
 %
 %   pred          1 x M: the first class of greatest optTheta * data, from 1
@@ -27,7 +27,7 @@ end
 function theta = model_matrix(model)
   if ~isstruct(model) || ~isscalar(model) || ~isfield(model, 'optTheta')
     error('pysoftmax:softmaxModel', ...
-          ['softmaxModel is %s; allowed: a struct with optTheta, inputSize and numClasses,' ...
+          ['softmaxModel is %s; expected a struct with optTheta, inputSize and numClasses,' ...
            ' as softmaxTrain returns it'], shown(model));
   end
   numClasses = size(model.optTheta, 1);

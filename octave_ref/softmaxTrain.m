@@ -19,18 +19,18 @@ function softmaxModel = softmaxTrain(inputSize, numClasses, lambda, inputData, l
     options = struct();
   end
   if ~isstruct(options) || ~isscalar(options)
-    error('pysoftmax:options', 'options is %s; allowed: a struct of minFunc''s options', ...
+    error('pysoftmax:options', 'options is %s; expected a struct of minFunc''s options', ...
           shown(options));
   end
   inputSize = whole('inputSize', inputSize);
   numClasses = whole('numClasses', numClasses);
-  % Integer classes are turned once here, and not again at every evaluation.
+  % Convert integer classes once here, not again at every evaluation.
   inputData = data_matrix('inputData', inputData, inputSize);
   require_finite_data(inputData, sum(inputData), 'inputData');
 
   options = with_default(options, 'maxIter', 400);
   options = with_default(options, 'Method', 'lbfgs');
-  options = with_default(options, 'useMex', false);    % Octave has no use for mex files
+  options = with_default(options, 'useMex', false);    % Octave cannot use the mex files
   place = fullfile(fileparts(mfilename('fullpath')), 'minFunc');
   if ~strcmp(which('minFunc'), fullfile(place, 'minFunc.m'))   % addpath takes 4 ms
     addpath(place);
@@ -46,7 +46,7 @@ function softmaxModel = softmaxTrain(inputSize, numClasses, lambda, inputData, l
 end
 
 function options = with_default(options, name, value)
-  % minFunc takes its options' names in any case, and [] for its own default.
+  % minFunc accepts option names in any case, and [] for its own default.
   given = fieldnames(options)(strcmpi(fieldnames(options), name));
   if isempty(given)
     options.(name) = value;

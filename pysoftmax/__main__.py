@@ -1,4 +1,4 @@
-"""``python -m pysoftmax``: the command line, where its script is not on the path."""
+"""``python -m pysoftmax``: the command line, if its script is not on the path."""
 
 from pysoftmax.cli import main
 

@@ -19,7 +19,7 @@ def atomic_write(path: Path, mode: str = "wb", **options: Any) -> Iterator[IO[An
     Parameters
     ----------
     path
-        Where the file goes. Until then it has the suffix ``.unfinished``.
+        The file's path. Until then the file has the suffix ``.unfinished``.
     mode, **options
         Arguments of `open`.
     """

@@ -18,7 +18,7 @@ def checkNumericalGradient() -> float:
     Returns
     -------
     float
-        ``norm(numgrad - grad) / norm(numgrad + grad)``: 2.1452e-12 where all is right, and
+        ``norm(numgrad - grad) / norm(numgrad + grad)``: 2.1452e-12 if all is correct;
         the exercise asks for less than 1e-9.
 
     Notes

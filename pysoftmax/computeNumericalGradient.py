@@ -1,4 +1,4 @@
-"""Step 3 of the exercise: a gradient by central differences, to check one's own against."""
+"""Step 3 of the exercise: a gradient by central differences, to check your own."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def computeNumericalGradient(
         A function of one argument of theta's shape. It returns a number, or a tuple or list
         whose first entry is that number (softmaxCost's ``(cost, grad)``).
     theta
-        Where: real numbers of any shape.
+        The point: real numbers of any shape.
 
     Returns
     -------
@@ -41,9 +41,9 @@ def computeNumericalGradient(
     Raises
     ------
     TypeError
-        When J cannot be called or theta does not consist of real numbers.
+        If J cannot be called or theta does not consist of real numbers.
     ValueError
-        When J returns something other than one finite real number.
+        If J returns something other than one finite real number.
 
     Notes
     -----

@@ -28,8 +28,8 @@ def display_network(
 ) -> tuple[Any, Picture]:
     """Show each column of A as a square picture, all of them in one.
 
-    The mean over all of A is taken away first, so that grey stands for the mean. None in place of
-    an option takes its default, as [] does in Octave.
+    The mean over all of A is subtracted first, so that grey represents the mean. None as an option
+    selects its default, as [] does in Octave.
 
     Parameters
     ----------
@@ -37,7 +37,7 @@ def display_network(
         ``L x M``, L a square number: M pictures, each read column by column. An array, a SciPy
         sparse array or a `pysoftmax.ByteImages`.
     opt_normalize
-        Stretch every picture to -1..1 by itself; otherwise all by the same factor. A picture
+        Stretch each picture to -1..1 separately; otherwise all by the same factor. A picture
         without any contrast to stretch is grey.
     opt_graycolor
         Draw in grey; otherwise in colours, on a paler background.
@@ -56,8 +56,8 @@ def display_network(
     Raises
     ------
     ValueError, TypeError
-        When the columns of A are no squares, A holds a NaN or an infinity, or cols is not a
-        positive whole number.
+        If the length of A's columns is not a square number, A has a NaN or an infinity, or cols is
+        not a positive whole number.
 
     Notes
     -----
@@ -94,14 +94,14 @@ def _tiles(A: Any, normalize: bool) -> Picture:
         )
     centred = matrix - matrix.mean()
     largest = np.abs(centred).max(axis=0 if normalize else None)
-    # Without contrast there is nothing to stretch, and no zero to divide by.
+    # Do not divide by zero if a picture has no contrast.
     scaled = centred / np.where(largest > 0, largest, 1.0)
     tiles: Picture = scaled.T.reshape(count, side, side).transpose(0, 2, 1)
     return tiles
 
 
 def _tiles_across(count: int) -> int:
-    """A number near the root, and if one is near enough, one that leaves no place empty."""
+    """Return a number near the root; one that leaves no place empty, if it is near enough."""
     near = math.isqrt(count - 1) + 1  # the root, rounded up
     for across in range(near, math.floor(1.2 * math.sqrt(count)) + 1):
         if count % across == 0:
@@ -110,7 +110,7 @@ def _tiles_across(count: int) -> int:
 
 
 def _draw(array: Picture, grey: bool) -> Any:
-    """Draw with Matplotlib, where it is installed; without a screen it draws into memory."""
+    """Draw with Matplotlib, if it is installed; without a screen it draws into memory."""
     try:
         from matplotlib import pyplot
     except ImportError:

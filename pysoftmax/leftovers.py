@@ -1,4 +1,4 @@
-"""Folders and processes that go when this process ends, however it ends.
+"""Folders and processes that are removed when this process ends, however it ends.
 
 An exit handler does not run when a process is killed, nor on SIGTERM and SIGHUP unless it handles
 them, and a library must not install handlers for signals. So a shell of a few hundred kilobytes
@@ -64,7 +64,7 @@ class TemporaryFolder:
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
                 cwd="/",
-                start_new_session=True,  # what is sent to a terminal's processes is not for it
+                start_new_session=True,  # signals to a terminal's processes must not reach it
             )
         except BaseException:
             shutil.rmtree(self.path, ignore_errors=True)
@@ -80,7 +80,7 @@ class TemporaryFolder:
         The environment of the process `group` must have `MARK`, with the folder's path.
         """
         assert self._shell.stdin is not None
-        with contextlib.suppress(BrokenPipeError):  # somebody has ended the shell
+        with contextlib.suppress(BrokenPipeError):  # something has ended the shell
             self._shell.stdin.write(f"{group}\n".encode())
             self._shell.stdin.flush()
 

@@ -30,22 +30,22 @@ def loadMNISTImages(filename: File, *, as_bytes: bool = False) -> NDArray[np.flo
     filename
         Such as ``train-images-idx3-ubyte``.
     as_bytes
-        Keep the pictures as bytes that stand for the matrix: an eighth of its memory, and every
-        function of the exercise takes them.
+        Keep the pictures as bytes that represent the matrix: they take an eighth of the memory, and
+        every function of the exercise accepts them.
 
     Returns
     -------
     images
         float64, ``(rows * columns) x M``, from 0 to 1 (a byte divided by 255). A column is a
         picture read column by column, and lies in one piece in memory. With `as_bytes`, the
-        `pysoftmax.ByteImages` that stands for this matrix.
+        `pysoftmax.ByteImages` that represents this matrix.
 
     Raises
     ------
     FileNotFoundError
-        When there is no such file.
+        If there is no such file.
     ValueError
-        When the file is not an IDX images file, is cut off, or goes on after its last picture.
+        If the file is not an IDX images file, is cut off, or goes on after its last picture.
 
     Notes
     -----

@@ -29,9 +29,9 @@ def loadMNISTLabels(filename: str | PathLike[str]) -> NDArray[np.int64]:
     Raises
     ------
     FileNotFoundError
-        When there is no such file.
+        If there is no such file.
     ValueError
-        When the file is not an IDX labels file, is cut off, or goes on after its last label.
+        If the file is not an IDX labels file, is cut off, or goes on after its last label.
 
     Notes
     -----

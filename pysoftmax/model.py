@@ -1,4 +1,4 @@
-"""The model that softmaxTrain makes and softmaxPredict uses."""
+"""The model that softmaxTrain returns and softmaxPredict uses."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ __all__ = ["SoftmaxModel"]
 class SoftmaxModel:
     """Trained parameters with their sizes: Octave's struct of the same fields.
 
-    A field is reached by attribute or by key: ``model.optTheta``, ``model["optTheta"]``.
+    Fields can be read by attribute or by key: ``model.optTheta``, ``model["optTheta"]``.
 
     Parameters
     ----------

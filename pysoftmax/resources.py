@@ -1,4 +1,4 @@
-"""Where the folders that come with the package lie: in a checkout, or in an installed wheel."""
+"""Find the folders that come with the package: in a checkout, or in an installed wheel."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ __all__ = ["folder"]
 
 
 def folder(name: Literal["octave_ref", "starter_code", "digits"]) -> Path:
-    """The folder of that name.
+    """Return the folder of that name.
 
     Raises
     ------
     FileNotFoundError
-        When the installation lacks it.
+        If the installation lacks it.
     """
-    from pathlib import Path  # takes 4 ms, more than all else that `import pysoftmax` loads
+    from pathlib import Path  # takes 4 ms, more than everything else that `import pysoftmax` loads
 
     package = Path(__file__).resolve().parent
     candidates = (

@@ -28,7 +28,7 @@ __all__ = ["SoftmaxRegression"]
 Doubles = NDArray[np.float64]
 
 NO_PROGRESS = 1e-16  # minFunc's TolX: go on until tol is reached or rounding stops the search
-# Other ends leave nothing to gain: within tol, or what the cost could fall by is lost in rounding.
+# The other reasons are convergence: within tol, or any gain would be lost in rounding.
 UNFINISHED = {Stop.ITERATIONS.value, Stop.SHORT_STEP.value}
 
 
@@ -49,10 +49,10 @@ class SoftmaxRegression(ClassifierMixin, BaseEstimator):
         Add a constant term to each class, without weight decay. The exercise has none: there,
         it is False.
     tol : float
-        Stop once the sum of the absolute values of the cost's gradient is no more (minFunc's
-        TolFun).
+        Stop once the sum of the absolute values of the cost's gradient is at most this
+        (minFunc's TolFun).
     max_iter : int
-        Stop after so many iterations, with a `ConvergenceWarning`.
+        Stop after this many iterations, with a `ConvergenceWarning`.
     class_weight : dict, "balanced" or None
         Weights by class. "balanced" gives each class the same total weight.
     warm_start : bool
@@ -71,7 +71,7 @@ class SoftmaxRegression(ClassifierMixin, BaseEstimator):
     n_iter_ : ndarray of shape (1,)
         minFunc's iterations.
     n_features_in_ : int
-        How many features `fit` was given.
+        The number of features in `fit`.
     feature_names_in_ : ndarray of shape (n_features_in_,)
         Their names, if `X` had names that are all strings.
 

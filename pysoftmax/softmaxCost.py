@@ -66,7 +66,7 @@ def softmaxCost(
     Raises
     ------
     ValueError, TypeError
-        When an argument is not as above; the message names it, its value and what is allowed.
+        If an argument is not as above; the message names it, its value and what is expected.
 
     Notes
     -----
@@ -79,8 +79,8 @@ def softmaxCost(
     indices = label_indices(labels, classes, examples.shape[1])
     problem = kernels.get(kernel).problem(examples, indices, classes)
     cost, gradient = problem.evaluate(matrix, weight)
-    # NaN and infinity survive in a sum, and every entry of the data is in one: a finite cost
-    # vouches for them, without another pass at each of an optimiser's evaluations.
+    # Every entry of the data is in a sum, where NaN and infinity persist. So a finite cost shows
+    # that the data are finite, without another pass over them at each evaluation.
     if not math.isfinite(cost):
         require_finite(examples)
     return cost, gradient.ravel(order="F")

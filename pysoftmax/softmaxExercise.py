@@ -60,7 +60,7 @@ class Run:
     Attributes
     ----------
     digits, seed
-        What it used.
+        The data and the seed used.
     first_cost, check
         What steps 2 and 3 found.
     iterations, interrupted, model
@@ -95,7 +95,7 @@ def softmaxExercise(data: str | os.PathLike[str] | None = None, *, seed: int = 0
     data
         A folder with MNIST's four IDX files; the digits that come with pysoftmax when None.
     seed
-        Of the random start, as Octave's ``randn("twister", seed)``.
+        The seed of the random start, as for Octave's ``randn("twister", seed)``.
 
     Returns
     -------
@@ -105,7 +105,7 @@ def softmaxExercise(data: str | os.PathLike[str] | None = None, *, seed: int = 0
     Raises
     ------
     FileNotFoundError, ValueError
-        When the folder lacks a file, or a file is not what its name says.
+        If the folder lacks a file, or a file is not what its name says.
 
     Notes
     -----
@@ -161,7 +161,7 @@ class _Clock:
 
 
 def _train(digits: DigitSet, start: Doubles) -> tuple[SoftmaxModel, list[Iteration], bool]:
-    """Train the model, or as much of it as Ctrl-C lets."""
+    """Train the model until the end, or until Ctrl-C."""
     inputSize = digits.train_images.shape[0]
     iterations: list[Iteration] = []
     reached = start

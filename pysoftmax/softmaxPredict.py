@@ -33,7 +33,7 @@ def softmaxPredict(
     Parameters
     ----------
     softmaxModel
-        What softmaxTrain returned, or anything `SoftmaxModel.from_any` takes.
+        What softmaxTrain returned, or anything `SoftmaxModel.from_any` accepts.
     data
         ``inputSize x M``, one example per column; see softmaxCost.
     nargout
@@ -52,7 +52,7 @@ def softmaxPredict(
     Raises
     ------
     ValueError, TypeError
-        When the model or the data are not as above.
+        If the model or the data are not as above.
 
     Notes
     -----
@@ -63,7 +63,7 @@ def softmaxPredict(
     model = SoftmaxModel.from_any(softmaxModel)
     examples = data_matrix(data, model.inputSize)
     scores = kernels.get(kernel).scores(model.optTheta, examples)
-    if not all_finite(scores):  # else they vouch for the data, as in softmaxCost
+    if not all_finite(scores):  # if the scores are finite, so are the data, as in softmaxCost
         require_finite(examples)
     pred = _first_greatest(scores) + 1
     return pred if nargout == 1 else (pred, _softmax(scores))
@@ -81,7 +81,7 @@ def _first_greatest(scores: NDArray[np.float64]) -> Pred:
 
 
 def _softmax(scores: NDArray[np.float64]) -> Confidences:
-    # inf - inf is NaN, which says what it should; a difference of -inf has a probability of 0.
+    # inf - inf is NaN, as it should be; a difference of -inf has a probability of 0.
     with np.errstate(invalid="ignore", over="ignore"):
         exponentials = np.exp(scores - scores.max(axis=0))
     confidences: Confidences = exponentials / exponentials.sum(axis=0)

@@ -47,8 +47,8 @@ def softmaxTrain(
     inputSize, numClasses, lambda_
         As for softmaxCost.
     inputData, labels
-        ``inputSize x M`` examples, one a column, and their M labels from 1. They are read where
-        they lie: nobody may write to them while softmaxTrain runs.
+        ``inputSize x M`` examples, one a column, and their M labels from 1. They are not
+        copied, so they must not change while softmaxTrain runs.
     options
         minFunc's options, a mapping or a struct as scipy.io reads it, their names in any case;
         ``maxIter`` is 400 unless given here.
@@ -68,7 +68,7 @@ def softmaxTrain(
     Raises
     ------
     ValueError, TypeError
-        When an argument is not as above, or an option is not one that minFunc has.
+        If an argument is not as above, or an option has a value that minFunc does not support.
 
     Notes
     -----

@@ -1,12 +1,12 @@
 function require_finite_data(data, scores, name)
-% require_finite_data  No NaN or Inf in the data, told by scores = theta * data.
+% require_finite_data  Raise an error if the data have NaN or Inf, using scores = theta * data.
 %
 %   name is what the message calls them, 'data' unless given.
 %
-%   Every entry of the data goes into the scores, and once NaN or Inf is in a
-%   sum it stays; so finite scores vouch for the data, without a pass over
-%   them at each of an optimiser's evaluations. Scores that are not finite may
-%   also be theta's doing, which is allowed.
+%   Every entry of the data is in the scores, and NaN or Inf in a sum stays
+%   there. So finite scores show that the data are finite, without a pass over
+%   them at each evaluation. Scores that are not finite may also come from
+%   theta, which is allowed.
   if all(isfinite(scores(:)))
     return
   end
@@ -16,7 +16,7 @@ function require_finite_data(data, scores, name)
     if nargin < 3
       name = 'data';
     end
-    error(['pysoftmax:' name], '%s(%d, %d) is %g; allowed: finite numbers', ...
+    error(['pysoftmax:' name], '%s(%d, %d) is %g; expected finite numbers', ...
           name, row, column, full(data(k)));
   end
 end

@@ -44,15 +44,15 @@ def download_mnist(
 ) -> IDXFiles:
     """Fetch MNIST's four files, compressed, into a folder.
 
-    A correct file that is already there stays, so an interrupted download goes on with the next
-    file. A file gets its name only when it is complete and its content is MNIST's.
+    Correct files that exist are kept, so an interrupted download continues with the next file. A
+    file gets its name only when it is complete and its content is MNIST's.
 
     Parameters
     ----------
     directory
         Created if it does not exist.
     mirrors
-        Addresses of folders that hold ``train-images-idx3-ubyte.gz`` and so on, tried in order;
+        Addresses of folders that contain ``train-images-idx3-ubyte.gz`` and so on, tried in order;
         by default `MIRRORS`.
     timeout
         Seconds without any data after which to give up a mirror.
@@ -99,7 +99,7 @@ def _fetch(address: str, target: Path, timeout: float, progress: Progress | None
 
     import pooch
 
-    pooch.get_logger().setLevel("WARNING")  # it would recommend the sha256 of what came
+    pooch.get_logger().setLevel("WARNING")  # pooch would recommend the sha256 of the received file
     downloader = pooch.HTTPDownloader(
         progressbar=_Meter(target.name, progress),
         timeout=timeout,
@@ -136,7 +136,7 @@ class _Meter:
 
 
 def _reason(error: OSError | ValueError, timeout: float) -> str:
-    """Say what went wrong, without the class names in the messages of requests."""
+    """Describe what went wrong, without the class names in the messages of requests."""
     import requests
     from urllib3.exceptions import MaxRetryError, ReadTimeoutError
 
@@ -153,7 +153,7 @@ def _reason(error: OSError | ValueError, timeout: float) -> str:
 
 
 def _is_right(compressed: Path) -> bool:
-    """Whether the file's uncompressed content is that of MNIST's file of this name."""
+    """Return whether the uncompressed content is that of MNIST's file of this name."""
     import gzip
     import zlib
     from hashlib import file_digest

@@ -26,7 +26,7 @@ STEMS = ("train-images", "train-labels", "t10k-images", "t10k-labels")
 
 
 class IDXFiles(NamedTuple):
-    """Where the four files of a data set lie."""
+    """The paths of a data set's four files."""
 
     train_images: Path
     train_labels: Path
@@ -35,10 +35,10 @@ class IDXFiles(NamedTuple):
 
 
 class DigitSet(NamedTuple):
-    """Handwritten digits as the exercise wants them.
+    """Handwritten digits in the exercise's form.
 
     Images are ``inputSize x M`` in [0, 1], an example a column; labels are (M,), from 1 to 10,
-    the digit 0 carrying label 10. The source says in a few words where they come from.
+    where the digit 0 has label 10. The source says in a few words where they come from.
     """
 
     train_images: Matrix
@@ -51,13 +51,13 @@ class DigitSet(NamedTuple):
 def find_mnist(directory: str | PathLike[str]) -> IDXFiles:
     """The four files of MNIST in a folder.
 
-    Each may be called ``train-images-idx3-ubyte`` or ``train-images.idx3-ubyte``, with ``.gz`` or
-    without; a plain one goes before a compressed one.
+    Each may be called ``train-images-idx3-ubyte`` or ``train-images.idx3-ubyte``, with or without
+    ``.gz``; plain files are preferred to compressed ones.
 
     Raises
     ------
     FileNotFoundError
-        When one is missing; the message says which, and how it may be called.
+        If one is missing; the message says which, and its possible names.
     """
     from pathlib import Path
 
@@ -85,7 +85,7 @@ def fetched_mnist() -> Path | None:
     -------
     Path or None
         The folder that the environment variable ``PYSOFTMAX_MNIST`` names, else one in the user's
-        cache. It need not exist. None if it is not known, as platformdirs is not installed.
+        cache. It need not exist. None if it is unknown, because platformdirs is not installed.
     """
     from pathlib import Path
 
@@ -116,10 +116,9 @@ def load_mnist(directory: str | PathLike[str], *, as_bytes: bool = False) -> Dig
     Raises
     ------
     FileNotFoundError
-        When a file is missing.
+        If a file is missing.
     ValueError
-        When a file is damaged, when images and labels are not equally many, or when a label is
-        not a digit.
+        If a file is damaged, the numbers of images and labels differ, or a label is not a digit.
     """
     files = find_mnist(directory)
     train = _examples(files.train_images, files.train_labels, as_bytes)

@@ -1,7 +1,7 @@
-"""IDX, the format of MNIST's files: a big-endian header, then one byte a pixel or label.
+"""IDX, the format of MNIST's files: a big-endian header, then one byte per pixel or label.
 
 A header is four-byte unsigned numbers: the magic number, the count, and for images the rows and
-columns. It is not believed: what the file holds decides how much is read.
+columns. It is not trusted: the file's content decides how much is read.
 """
 
 from __future__ import annotations
@@ -45,16 +45,16 @@ def read_images(filename: str | PathLike[str]) -> ByteImages:
     Raises
     ------
     FileNotFoundError
-        When there is no such file.
+        If there is no such file.
     ValueError
-        When the file is not an IDX images file, is cut off, or goes on after its last picture.
+        If the file is not an IDX images file, is cut off, or goes on after its last picture.
     """
     from pathlib import Path
 
     path = Path(filename)
     (count, rows, columns), content = _read(path, IMAGES_MAGIC)
     pictures = np.frombuffer(content, dtype=np.uint8).reshape(count, rows, columns)
-    # The file holds a picture row by row; bytes are turned, which is an eighth of the doubles.
+    # The file stores a picture row by row; transposing bytes moves an eighth of the memory.
     turned = np.ascontiguousarray(pictures.transpose(0, 2, 1))
     return ByteImages(turned.reshape(count, rows * columns))
 
@@ -65,9 +65,9 @@ def read_labels(filename: str | PathLike[str]) -> NDArray[np.int64]:
     Raises
     ------
     FileNotFoundError
-        When there is no such file.
+        If there is no such file.
     ValueError
-        When the file is not an IDX labels file, is cut off, or goes on after its last label.
+        If the file is not an IDX labels file, is cut off, or goes on after its last label.
     """
     from pathlib import Path
 
@@ -132,9 +132,10 @@ def _dimensions(path: Path, stream: BinaryIO, magic: int) -> tuple[int, ...]:
 
 
 def _at_most(stream: BinaryIO, limit: int) -> bytearray:
-    """What the stream holds, up to a limit.
+    """Return the content of the stream, up to a limit.
 
-    By chunks, since ``read(limit)`` would reserve what a damaged header claims: up to 2^96 bytes.
+    It is read in chunks, since ``read(limit)`` would reserve what a damaged header claims: up to
+    2^96 bytes.
     """
     content = bytearray()
     while len(content) < limit:
