@@ -15,7 +15,7 @@ from benchmarks.environment import ROOT
 from benchmarks.report import report
 
 EXTRA = 1e-6
-"""A contender has reached Octave's objective when it is no more than this above it."""
+"""A contender has reached Octave's objective if its cost is at most this much above it."""
 NUMBERS = ROOT / "build" / "benchmarks"
 PARTS = ["training", "kernels", "start-up", "scaling"]
 SIZES = {
@@ -27,7 +27,7 @@ SIZES = {
 
 
 def say(text: str) -> None:
-    """Tell how far it is."""
+    """Report the progress."""
     print(text, file=sys.stderr, flush=True)
 
 

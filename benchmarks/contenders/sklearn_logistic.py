@@ -30,7 +30,7 @@ class ScikitLearn:
         self.sparse, self.linear_model = scipy.sparse, linear_model
 
     def prepare(self, task: Task) -> None:
-        """Lay examples in rows, which is no copy for dense data."""
+        """Transpose examples to rows, without a copy for dense data."""
         self.task = task
         rows = task.images.T
         self.rows = self.sparse.csr_array(rows) if self.is_sparse else rows

@@ -1,4 +1,4 @@
-"""The package as its importers see it."""
+"""The package's public interface."""
 
 import subprocess
 import sys
@@ -18,14 +18,14 @@ def test_every_public_name_stays_what_it_is_after_its_module_is_imported(name):
 
 
 def modules_after(statement):
-    """The top-level modules that a fresh Python holds after a statement."""
+    """Return the top-level modules that a new Python has loaded after a statement."""
     script = f"import sys; {statement}; print(*{{m.split('.')[0] for m in sys.modules}})"
     run = subprocess.run([sys.executable, "-c", script], capture_output=True, check=True, text=True)
     return set(run.stdout.split())
 
 
 def test_importing_the_package_loads_numpy_and_nothing_heavier():
-    """SciPy, numba, oct2py and the rest are loaded by those who need them."""
+    """SciPy, Numba, oct2py and other packages are only loaded by the functions that need them."""
     extra = modules_after("import pysoftmax") - modules_after("import numpy")
     heavy = {"scipy", "numba", "llvmlite", "oct2py", "pandas", "matplotlib", "click", "hypothesis"}
     assert "pysoftmax" in extra
@@ -33,6 +33,6 @@ def test_importing_the_package_loads_numpy_and_nothing_heavier():
 
 
 def test_the_command_line_loads_a_command_only_when_it_is_called():
-    """--help costs no SciPy, no Octave bridge, no templates."""
+    """--help loads neither SciPy nor the Octave bridge nor the templates."""
     script = "from pysoftmax.cli import main; main(['--version'], standalone_mode=False)"
     assert not modules_after(f"exec({script!r})") & {"scipy", "oct2py", "jinja2", "hypothesis"}

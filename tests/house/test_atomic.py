@@ -10,7 +10,7 @@ from pysoftmax.atomic import atomic_write
 
 
 def test_a_finished_file_replaces_the_old_one(tmp_path: Path) -> None:
-    """The new content is at the path after the block, and nothing else is left."""
+    """After the block the path has the new content, and no other file is left."""
     path = tmp_path / "grades.csv"
     path.write_text("old")
     with atomic_write(path, "w", encoding="utf-8") as file:

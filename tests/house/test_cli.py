@@ -1,4 +1,4 @@
-"""The commands that need nothing else: exercise, start, doctor."""
+"""The commands that need only the package itself: exercise, start, doctor."""
 
 import gzip
 import json
@@ -16,7 +16,7 @@ from pysoftmax.resources import folder
 
 @pytest.fixture(autouse=True)
 def _mnist_is_not_fetched(tmp_path_factory, monkeypatch):
-    """Keep out MNIST that this computer's user has downloaded."""
+    """Ignore MNIST files that this computer's user has downloaded."""
     monkeypatch.setenv("PYSOFTMAX_MNIST", str(tmp_path_factory.getbasetemp() / "nowhere"))
 
 
@@ -26,7 +26,7 @@ def run(*arguments):
 
 
 def test_exercise_announces_its_steps_and_reaches_its_accuracy():
-    """Steps 0 to 5, minFunc's table, and well over 90 % on digits it has not seen."""
+    """The output has steps 0 to 5, minFunc's table, and an accuracy well over 90 %."""
     result = run("exercise")
     assert result.exit_code == 0, result.output
     for step in range(6):
@@ -40,7 +40,7 @@ def test_exercise_announces_its_steps_and_reaches_its_accuracy():
 
 
 def test_exercise_runs_on_idx_files_under_either_name(tmp_path):
-    """MNIST's four files, plain or .gz, with a hyphen or a dot."""
+    """MNIST's four files may be plain or .gz, with a hyphen or a dot."""
     digits = folder("digits")
     for file in digits.glob("*-ubyte"):
         name = file.name.replace("-idx", ".idx")
@@ -54,7 +54,7 @@ def test_exercise_runs_on_idx_files_under_either_name(tmp_path):
 
 
 def test_exercise_uses_mnist_once_it_is_fetched(tmp_path, monkeypatch):
-    """All four files in the fetch command's folder are used unasked, and the output says so."""
+    """All four files in the fetch command's folder are used by default, and the output says so."""
     monkeypatch.setenv("PYSOFTMAX_MNIST", str(tmp_path))
     for file in folder("digits").glob("*-ubyte"):  # small files under MNIST's names
         assert "Using MNIST" not in run("exercise", "--seed", 1).output.split("Step 2")[0]
@@ -68,7 +68,7 @@ def test_exercise_uses_mnist_once_it_is_fetched(tmp_path, monkeypatch):
 
 
 def test_exercise_without_its_files_says_which_are_missing(tmp_path):
-    """One line, no traceback."""
+    """The error is one line, without a traceback."""
     result = run("exercise", "--data", tmp_path)
     assert result.exit_code == 1
     assert result.output.startswith("Error: ")
@@ -76,7 +76,7 @@ def test_exercise_without_its_files_says_which_are_missing(tmp_path):
 
 
 def test_exercise_names_what_is_wrong_with_its_data(tmp_path):
-    """Files in each other's place, a cut file and a seed out of range: one line each."""
+    """Swapped files, a truncated file and a seed out of range are each reported in one line."""
     for file in folder("digits").glob("*-ubyte"):
         (tmp_path / file.name).write_bytes(file.read_bytes())
     images, labels = tmp_path / "train-images-idx3-ubyte", tmp_path / "train-labels-idx1-ubyte"
@@ -96,7 +96,7 @@ def test_exercise_names_what_is_wrong_with_its_data(tmp_path):
 
 
 def test_exercise_ends_quietly_when_its_reader_does():
-    """As before `| head`: a pipe that is closed is no error of the data."""
+    """A closed pipe, as with `| head`, is not reported as an error of the data."""
     command = [sys.executable, "-m", "pysoftmax", "exercise"]
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=folder("octave_ref").parent
@@ -107,7 +107,7 @@ def test_exercise_ends_quietly_when_its_reader_does():
 
 @pytest.mark.parametrize("edition", [[], ["--octave"]])
 def test_start_copies_the_starter(tmp_path, edition):
-    """A new folder holds the exercise's files, for Octave with minFunc and the digits."""
+    """A new folder contains the exercise's files, for Octave with minFunc and the digits."""
     result = run("start", tmp_path / "mine", *edition)
     assert result.exit_code == 0, result.output
     names = {str(p.relative_to(tmp_path / "mine")) for p in (tmp_path / "mine").rglob("*")}
@@ -118,7 +118,7 @@ def test_start_copies_the_starter(tmp_path, edition):
 
 
 def test_start_never_overwrites(tmp_path):
-    """With one file in the way nothing is copied, and the file stays as it was."""
+    """If one file exists, nothing is copied and the file is unchanged."""
     mine = tmp_path / "softmaxCost.py"
     mine.write_text("my work")
     result = run("start", tmp_path)
@@ -129,7 +129,7 @@ def test_start_never_overwrites(tmp_path):
 
 
 def test_start_takes_back_what_it_copied_when_it_fails(tmp_path, monkeypatch):
-    """A full disk in the middle leaves no half of a starter."""
+    """A disk that fills up during the copy leaves no partial starter."""
     copied = []
 
     def full(source, target):
@@ -156,7 +156,7 @@ def test_doctor_tells_of_an_octave_that_does_not_run(monkeypatch):
 
 
 def test_doctor_tells_of_every_part():
-    """What is installed, and which features need what is missing."""
+    """The command prints what is installed, and which features need what is missing."""
     result = run("doctor")
     assert result.exit_code == 0, result.output
     for part in ("Python", "NumPy", "SciPy", "kernel", "Octave", "oct2py", "sandbox", "matplotlib"):
@@ -174,7 +174,7 @@ def test_doctor_warns_of_what_is_too_old(monkeypatch):
 
 
 def test_doctor_gives_json(monkeypatch):
-    """For a bug report: every part with its name, presence, words and warning."""
+    """--json lists every part with its name, presence, description and warning."""
     monkeypatch.setenv("OCTAVE_EXECUTABLE", "/no/such/octave")
     parts = {part["name"]: part for part in json.loads(run("doctor", "--json").output)["parts"]}
     assert parts["NumPy"] == {
@@ -189,14 +189,14 @@ def test_doctor_gives_json(monkeypatch):
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_explains_itself(name):
-    """--help works for each, and says more than its name."""
+    """--help of each command says more than its name."""
     result = run(name, "--help")
     assert result.exit_code == 0
     assert len(result.output) > 100
 
 
 def test_the_shipped_folders_are_found():
-    """A checkout holds all three; digits of both sets are there."""
+    """A checkout contains all three, with digits of both sets."""
     assert (folder("octave_ref") / "softmaxCost.m").is_file()
     assert (folder("starter_code") / "python" / "softmaxCost.py").is_file()
     assert np.fromfile(folder("digits") / "t10k-labels-idx1-ubyte", np.uint8).size > 100

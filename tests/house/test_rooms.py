@@ -1,4 +1,4 @@
-"""The engine's rooms name no exercise."""
+"""The engine's folders do not mention an exercise."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ ALLOWED = {
     ("cli/options.py", '"softmax"'): "the default's name",
     ("grader/submission/layouts.py", "mnist"): "a folder of data that students submit",
 }
-"""What names an exercise all the same, and why."""
+"""The exceptions, and why they mention an exercise."""
 
 
 def words_of_an_exercise(source: str) -> list[str]:
-    """The tokens of a Python source that hold such a word, the package's own name apart."""
+    """Return the tokens of a Python source with such a word, except the package's own name."""
     found = []
     for token in tokenize.generate_tokens(io.StringIO(source).readline):
         text = token.string.replace("pysoftmax", "").replace("Pysoftmax", "")
@@ -31,7 +31,7 @@ def words_of_an_exercise(source: str) -> list[str]:
 
 
 def test_no_room_of_the_engine_names_an_exercise() -> None:
-    """Only the default's name and a list of data folders do."""
+    """Only the default's name and a list of data folders mention one."""
     found = {}
     for room in ROOMS:
         for path in sorted((PACKAGE / room).rglob("*.py")):
@@ -55,7 +55,7 @@ def test_no_room_of_the_engine_names_an_exercise() -> None:
     ],
 )
 def test_a_planted_word_is_found(planted: str) -> None:
-    """In code, in comments and in texts."""
+    """Words are found in code, in comments and in strings."""
     assert words_of_an_exercise(planted)
 
 

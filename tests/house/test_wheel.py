@@ -21,7 +21,7 @@ def wheel(tmp_path_factory):
 
 
 def test_the_wheel_holds_what_the_commands_need(wheel):
-    """The digits, the Octave reference and the starter come along, and no tests."""
+    """The wheel contains the digits, the Octave reference and the starter, and no tests."""
     with zipfile.ZipFile(wheel) as archive:
         names = archive.namelist()
         digits = sum(i.file_size for i in archive.infolist() if "/digits/" in i.filename)
@@ -41,7 +41,7 @@ def test_the_wheel_holds_what_the_commands_need(wheel):
 
 
 def test_the_wheel_runs_the_exercise_in_an_empty_environment(wheel, tmp_path):
-    """Installed with nothing but what it asks for, `pysoftmax exercise` and `start` work."""
+    """Installed with only its dependencies, `pysoftmax exercise` and `start` work."""
     venv.create(tmp_path / "empty", with_pip=True)
     scripts = tmp_path / "empty" / ("Scripts" if sys.platform == "win32" else "bin")
     subprocess.run([scripts / "python", "-m", "pip", "install", "--quiet", str(wheel)], check=True)

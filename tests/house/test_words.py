@@ -21,12 +21,12 @@ from pysoftmax.words import article, kind, plural, shown
     ],
 )
 def test_a_noun_agrees_with_its_count(count, noun, phrase):
-    """One is singular, every other count plural."""
+    """A count of 1 is singular, every other count plural."""
     assert plural(count, noun) == phrase
 
 
 def test_an_irregular_plural_is_named():
-    """A caller can pass the plural that no rule forms."""
+    """A caller can pass an irregular plural."""
     assert plural(2, "index", "indices") == "2 indices"
     assert plural(1, "index", "indices") == "1 index"
 

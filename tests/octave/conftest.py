@@ -1,4 +1,4 @@
-"""A folder of .m files that do all one should not, and a session that waits two seconds."""
+"""A folder of badly behaved .m files, and a session with a time-out of two seconds."""
 
 from __future__ import annotations
 
@@ -41,6 +41,6 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def session() -> Iterator[OctaveSession]:
-    """A session of its own, with a short time-out."""
+    """A separate session with a short time-out."""
     with OctaveSession(timeout=2) as session:
         yield session

@@ -1,4 +1,4 @@
-"""Values as rows of doubles: what goes to Octave and back stays what it was."""
+"""Values as rows of doubles: the round trip to Octave and back preserves them."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def _same(a: Any, b: Any) -> bool:
 
 @given(VALUES)
 def test_decoding_undoes_encoding(value: Any) -> None:
-    """Read back in Python, a value is what was written, to the bit."""
+    """A value read back in Python equals the written one, bit for bit."""
     pieces: list[Any] = []
     encode(value, pieces)
     assert _same(value, Reader(np.concatenate(pieces)).value())
@@ -82,14 +82,14 @@ def test_a_value_has_the_class_that_is_meant(
 
 
 def test_a_character_of_octave_is_a_byte_of_utf_8(octave: OctaveSession) -> None:
-    """So that Octave finds the file of that name, and prints what was meant."""
+    """Text is passed as UTF-8, so that Octave finds a file of that name and prints it correctly."""
     assert octave.call("double", "é").tolist() == [[195.0, 169.0]]
     assert octave.call("regexprep", "né", "é", "ö") == "nö"
 
 
 @pytest.mark.parametrize("value", [2**60 + 1, -(2**60) - 1, 10**400])
 def test_an_int_that_is_no_double_is_refused(value: int) -> None:
-    """It would be rounded in silence; the error says what carries it."""
+    """An int that would be rounded is rejected; the error names the type to use."""
     with pytest.raises(ValueError, match="is not equal to any double"):
         encode(value, [])
 
@@ -107,7 +107,7 @@ def test_an_int_that_is_no_double_is_refused(value: int) -> None:
     ],
 )
 def test_what_octave_has_no_value_for_is_refused(value: Any, words: str) -> None:
-    """The error names what came, and what to pass instead."""
+    """The error names the value, and what to pass instead."""
     with pytest.raises(TypeError, match=words):
         encode(value, [])
 
@@ -174,7 +174,7 @@ def test_a_value_reaches_octave_as_what_it_is(
     ],
 )
 def test_a_value_comes_back_as_what_it_was(octave: OctaveSession, value: Any) -> None:
-    """Type, class, shape and content survive the way to Octave and back."""
+    """Type, class, shape and content survive the round trip to Octave."""
     back = octave.call("deal", value)
     assert type(back) is type(value)
     assert repr(back) == repr(value)
@@ -182,7 +182,7 @@ def test_a_value_comes_back_as_what_it_was(octave: OctaveSession, value: Any) ->
 
 
 def test_a_sparse_matrix_comes_back_sparse(octave: OctaveSession) -> None:
-    """It is SciPy's, with the same entries and no others."""
+    """A sparse result is SciPy's, with the same entries."""
     back = octave.call("deal", csc_array([[0.0, 2.0], [3.0, 0.0], [0.0, 0.0]]))
     assert isinstance(back, csc_array)
     assert back.nnz == 2
@@ -195,7 +195,7 @@ def test_a_pair_is_a_handle_in_octave(octave: OctaveSession) -> None:
 
 
 def test_a_shape_must_fit_the_entries() -> None:
-    """A cell of another size is refused when it is made."""
+    """A cell of the wrong size is rejected when it is made."""
     with pytest.raises(
         ValueError, match=r"shape is \(2, 2\); .*3, the number of entries of the Cell"
     ):
@@ -209,7 +209,7 @@ def test_the_entries_of_a_struct_array_have_the_same_fields() -> None:
 
 
 def test_what_has_no_form_in_python_is_refused_where_it_is_used(octave: OctaveSession) -> None:
-    """A handle among the outputs of a batch spoils only itself; a call raises by name."""
+    """A handle among a batch's outputs affects no other output; a call names its class."""
     call = Call("deal", (Pair(None, "@sin"), 1.0), 2)
     (reply,) = octave.batch([call])
     handle, number = reply.values

@@ -1,4 +1,4 @@
-"""The bridge: values there and back, and every way a .m file can misbehave."""
+"""The bridge: round trips of values, and every way in which a .m file can misbehave."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def test_a_call_returns_octaves_values(octave: OctaveSession) -> None:
 
 
 def test_an_error_carries_octaves_message_and_identifier(octave: OctaveSession) -> None:
-    """Octave's own words and identifier."""
+    """An error has Octave's own message and identifier."""
     with pytest.raises(OctaveError) as caught:
         octave.call("mtimes", np.ones((2, 3)), np.ones((2, 3)))
     assert caught.value.identifier == "Octave:nonconformant-args"
@@ -65,7 +65,7 @@ def test_an_error_says_where(session: OctaveSession, folder: Path) -> None:
 
 
 def test_a_syntax_error_is_an_error(session: OctaveSession, folder: Path) -> None:
-    """Octave says where it stands, and goes on."""
+    """Octave reports the line of a syntax error, and the session goes on."""
     error = _between(session, folder, "cannot_be_parsed")
     assert type(error) is OctaveError
     assert "parse error near line 2" in error.message
@@ -82,13 +82,13 @@ def test_a_path_may_have_any_characters(octave: OctaveSession, tmp_path: Path) -
 
 
 def test_a_folder_that_is_not_there_is_named(octave: OctaveSession) -> None:
-    """Before Octave is asked anything."""
+    """A missing folder is an error before Octave is called."""
     with pytest.raises(NotADirectoryError, match="directory: there is no folder /no/such"):
         octave.batch([Call("fine")], "/no/such")
 
 
 def test_a_missing_function_is_missing(session: OctaveSession, folder: Path) -> None:
-    """A function that is not there is a kind of its own."""
+    """A missing function has its own exception."""
     assert isinstance(_between(session, folder, "no_such_function"), OctaveMissingError)
 
 
@@ -104,7 +104,7 @@ def test_a_hung_call_is_ended(session: OctaveSession, folder: Path) -> None:
 def test_a_batch_may_end_with_the_call_that_ends_octave(
     session: OctaveSession, folder: Path
 ) -> None:
-    """There are replies to it and those before, and none to those after."""
+    """With go_on=False the call that hangs is the last to get a reply."""
     replies = session.batch([Call("fine"), Call("quits"), Call("fine")], folder, go_on=False)
     assert [reply.ended_octave for reply in replies] == [False, True]
 
@@ -127,7 +127,7 @@ def test_an_ended_octave_is_a_crash(
 
 
 def test_a_kill_in_mid_batch_costs_one_call(session: OctaveSession, folder: Path) -> None:
-    """Killed from outside, Octave loses the call it was at; those before and after are answered."""
+    """Killed from outside, Octave loses only the current call; all others are answered."""
     pid = session.pid
     threading.Timer(0.4, os.kill, (pid, 9)).start()
     replies = session.batch([Call("slow")] * 20, folder)
@@ -149,7 +149,7 @@ def test_a_kill_in_mid_batch_costs_one_call(session: OctaveSession, folder: Path
     ],
 )
 def test_rude_functions_are_answered(folder: Path, name: str, value: int) -> None:
-    """A megabyte of output, an emptied base, closed files: the value comes all the same."""
+    """The value is returned despite a megabyte of output, a cleared base or closed files."""
     with OctaveSession(timeout=60) as session:
         replies = session.batch([Call("fine"), Call(name), Call("fine")], folder)
         assert [reply.values[0].item() for reply in replies] == [2, value, 2]
@@ -160,7 +160,7 @@ def test_rude_functions_are_answered(folder: Path, name: str, value: int) -> Non
 def test_clear_all_is_an_error_of_that_call(
     session: OctaveSession, folder: Path, name: str
 ) -> None:
-    """What a function clears is its own loss: an error there, nothing elsewhere."""
+    """A function that clears its caller's variables fails; other calls are not affected."""
     error = _between(session, folder, name)
     assert error is not None
     assert not isinstance(error, (OctaveCrashError, OctaveTimeoutError))
@@ -179,7 +179,7 @@ def test_the_output_of_a_call_reaches_nobody(
 
 
 def test_two_folders_do_not_mix(session: OctaveSession, tmp_path: Path) -> None:
-    """A function of the same name in another folder is that folder's."""
+    """The function is taken from the given folder, if another folder has the same name."""
     for number in (1, 2):
         (tmp_path / str(number)).mkdir()
         text = f"function y = which_one ()\n  y = {number};\nendfunction\n"
@@ -219,7 +219,7 @@ def _python(code: str, *arguments: str, cwd: Path | None = None) -> Any:
 
 
 def test_the_working_folder_stays_as_it_is(tmp_path: Path) -> None:
-    """The first use of all leaves no file octave-workspace there."""
+    """The first use leaves no file octave-workspace."""
     code = "from pysoftmax.octave import OctaveSession\nprint(OctaveSession().call('plus', 1, 2))"
     run = _python(code, cwd=tmp_path)
     assert (run.stdout, run.stderr) == ("[[3.]]\n", "")
@@ -227,7 +227,7 @@ def test_the_working_folder_stays_as_it_is(tmp_path: Path) -> None:
 
 
 def test_an_octave_ended_while_idle_is_replaced(session: OctaveSession) -> None:
-    """The next call is not to blame, and is answered."""
+    """If Octave is killed while idle, the next call is answered."""
     pid = session.pid
     os.kill(pid, 9)
     os.waitid(os.P_PID, pid, os.WEXITED | os.WNOWAIT)
@@ -259,7 +259,7 @@ print(session.call("plus", 1, 2), session.starts)
 
 
 def test_a_forked_child_leaves_octave_alone() -> None:
-    """It is refused, with what to do, and its exit does not end the parent's Octave."""
+    """A forked child is rejected with advice, and its exit does not end the parent's Octave."""
     run = _python(FORKED)
     refused, answered = run.stdout.splitlines()
     assert "make an OctaveSession in each process" in refused

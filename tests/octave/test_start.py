@@ -1,4 +1,4 @@
-"""Octave starts wherever it is, or the error says why not; nothing is left when we end."""
+"""Octave starts wherever it is installed, or the error says why not; nothing is left at exit."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ OCTAVE = str(find_octave())
 
 
 def three() -> float:
-    """What a new session makes of one and two."""
+    """Return what a new session computes for 1 + 2."""
     with OctaveSession() as session:
         return float(session.call("plus", 1, 2).item())
 
@@ -49,7 +49,7 @@ def program(path: Path, text: str) -> Path:
 def test_no_start_up_file_is_read(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, text: str
 ) -> None:
-    """Files of the user, the site and the working folder have no effect, whatever they do."""
+    """Start-up files of the user, the site and the working folder have no effect."""
     (tmp_path / ".octaverc").write_text(text)
     for name in ("OCTAVE_SITE_INITFILE", "OCTAVE_VERSION_INITFILE"):
         monkeypatch.setenv(name, str(tmp_path / ".octaverc"))
@@ -60,7 +60,7 @@ def test_no_start_up_file_is_read(
 
 
 def test_options_for_jupyter_have_no_effect(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What OCTAVE_CLI_OPTIONS says to octave_kernel does not reach our Octave."""
+    """OCTAVE_CLI_OPTIONS has no effect."""
     monkeypatch.setenv("OCTAVE_CLI_OPTIONS", "--eval exit")
     assert three() == 3
 
@@ -118,7 +118,7 @@ def test_a_flatpak_gets_files_that_it_can_see(
 
 
 def test_little_shared_memory_is_not_used(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """Where /dev/shm is small, as in a container, files are exchanged in the temporary folder."""
+    """If /dev/shm is small, as in a container, files are exchanged in the temporary folder."""
     monkeypatch.setattr(process.shutil, "disk_usage", lambda _: SimpleNamespace(free=64 << 20))
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     with OctaveSession() as session:
@@ -128,7 +128,7 @@ def test_little_shared_memory_is_not_used(monkeypatch: pytest.MonkeyPatch, tmp_p
 
 
 def test_a_full_folder_is_named() -> None:
-    """What does not fit is an error that says which folder is full and what to do."""
+    """If the folder is full, the error names it and says what to do."""
     if not Path("/dev/full").exists():
         pytest.skip("no device that is full")
     with OctaveSession() as session:
@@ -181,7 +181,7 @@ def test_what_is_not_there_is_named(monkeypatch: pytest.MonkeyPatch, chosen: str
 
 
 def test_what_hangs_is_ended(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """A program that never ends is reported as that, and ended with what it started."""
+    """A program that never ends is reported as such, and ended with what it started."""
     waits = tmp_path / "pid"
     script = program(tmp_path / "octave", f"sleep 600 & echo $! > {waits}; echo hello; wait")
     monkeypatch.setattr(find, "_TRIAL_SECONDS", 1)
@@ -202,7 +202,7 @@ def test_a_machine_without_octave_says_how_to_get_it(
 
 
 def test_the_version_is_found_among_other_words(tmp_path: Path) -> None:
-    """What a wrapper prints before Octave does is not taken for its version."""
+    """Output of a wrapper before Octave's is not parsed as its version."""
     script = program(tmp_path / "octave", f'echo 99.1; echo 98 >&2; exec {OCTAVE} "$@"')
     version, problem = why_not([str(script)])
     assert problem == ""
@@ -264,7 +264,7 @@ def test_nothing_is_left_of_what_was_ended(
 
 
 def test_closing_ends_the_watcher(folder: Path) -> None:
-    """After `close` the shell that waits for our end is gone, too."""
+    """`close` also ends the shell that waits for our end."""
     with OctaveSession() as session:
         session.call("plus", 1, 2)
         assert session._process is not None
