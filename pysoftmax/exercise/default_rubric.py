@@ -34,6 +34,11 @@ visible = {visible}
 """
 
 _TAIL = """
+# own = "own_items.py"       # before the first [table]: a file of further CLAIMS and ITEMS
+# [by-hand.style]            # a row of points that you give, in by-hand.csv beside the reports
+# title = "Style"
+# points = 5
+
 # What a submission may use, for any item.
 [resources]
 memory_mb = 1024             # beyond what Python or Octave uses itself
