@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
+import shlex
 import sys
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from pysoftmax.cli.options import exercise_option
+from pysoftmax.words import plural
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,7 +21,7 @@ if TYPE_CHECKING:
     from pysoftmax.comparison.in_octave import InOctave
     from pysoftmax.comparison.in_process import InProcess
     from pysoftmax.exercise import Exercise
-    from pysoftmax.parity.report import Replay
+    from pysoftmax.parity.report import About, Replay, Report
     from pysoftmax.parity.run import FunctionParity
 
 __all__ = ["command"]
@@ -39,6 +42,9 @@ FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
     type=FOLDER,
     help="A folder of .py files named as in the exercise. Default: pysoftmax itself.",
 )
+@click.option(
+    "--only", multiple=True, metavar="NAME", help="Compare this function only; repeatable."
+)
 @click.option("--cases", type=click.IntRange(min=1), default=1000, show_default=True)
 @click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True)
 @click.option(
@@ -51,7 +57,7 @@ FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
     type=click.Path(file_okay=False, path_type=Path),
     default=Path("parity-worst"),
     show_default=True,
-    help="Where the worst case of each function is saved, as .npz and .mat.",
+    help="Where the smallest and the worst case of each disagreement are saved, as .npz and .mat.",
 )
 @click.option(
     "--timeout",
@@ -65,6 +71,7 @@ def command(
     exercise: Exercise,
     octave_dir: Path | None,
     python_dir: Path | None,
+    only: tuple[str, ...],
     cases: int,
     seed: int,
     report: Path | None,
@@ -79,12 +86,10 @@ def command(
     from pysoftmax.octave import OctaveNotFoundError, OctaveSession
     from pysoftmax.parity.octave_folder import in_octave
     from pysoftmax.parity.python_folder import of_folder
+    from pysoftmax.parity.report import Report
 
-    if report is not None and report.suffix not in (".html", ".json"):
-        raise click.BadParameter(f"{report} ends in neither .html nor .json", param_hint="--report")
-    _require_folder("--save", next(p for p in (save, *save.absolute().parents) if p.exists()))
-    if report is not None:
-        _require_folder("--report", report.parent)
+    _require_names(only, exercise)
+    _require_places(report, save)
     directory = octave_dir or exercise.octave_folder
     if directory is None:
         raise click.ClickException(
@@ -96,104 +101,200 @@ def command(
         with OctaveSession(timeout) as session:
             oracle = in_octave(exercise, session, directory)
             trusted = exercise.reference() if octave_dir or python_dir else None
-            for note in exercise.octave_notes(directory):
-                click.echo(f"note: {note}")
-            parities = _compare(exercise, implementation, oracle, cases, seed, trusted)
+            sides = _Sides(exercise, implementation, oracle, trusted, python_dir, seed)
+            left_out = sides.left_out(only)
+            about = _about(sides, cases, only, str(session.call("OCTAVE_VERSION")), left_out)
+            for text in (*about.notes, *(f"not compared: {f}, {w}" for f, w in left_out.items())):
+                click.echo(text)
+            parities = sides.compare([f for f in sides.asked(only) if f not in left_out], cases)
+            replays = {p.function: sides.save(p, save) for p in parities}
     except (ImportError, OctaveNotFoundError) as error:
         raise click.ClickException(str(error)) from error
-    replays = _save_worst(exercise, parities, save, (directory, *oracle.extras), python_dir)
-    _tell(exercise, parities, replays)
+    reasons = {known.name: known.why for known in exercise.excuses}
+    whole = Report(about, parities, replays, reasons)
+    _tell(whole)
     if report is not None:
-        about = {"python": implementation.name, "octave": str(directory), "seed": seed}
-        _write(report, parities, replays, about)
+        _write(report, whole)
     if not any(p.cases for p in parities):
         raise click.ClickException("nothing was compared: no function exists on both sides")
     sys.exit(1 if any(p.disagreed for p in parities) else 0)
 
 
+def _require_names(only: Sequence[str], exercise: Exercise) -> None:
+    for name in only:
+        if name not in exercise.compared:
+            raise click.BadParameter(
+                f"NAME is {name!r}; expected one of {', '.join(exercise.compared)}",
+                param_hint="--only",
+            )
+
+
+def _require_places(report: Path | None, save: Path) -> None:
+    """Check before the run that its results can be written after it."""
+    if report is not None and report.suffix not in (".html", ".json"):
+        raise click.BadParameter(f"{report} ends in neither .html nor .json", param_hint="--report")
+    _require_folder("--save", next(p for p in (save, *save.absolute().parents) if p.exists()))
+    if report is None:
+        return
+    _require_folder("--report", report.parent)
+    if report.suffix == ".html":
+        from pysoftmax.pages import environment
+
+        try:
+            environment("pysoftmax.parity")
+        except ImportError as error:
+            raise click.ClickException(str(error)) from error
+
+
 def _require_folder(option: str, place: Path) -> None:
-    """Better said before the run than after it."""
     if not place.is_dir() or not os.access(place, os.W_OK):
         raise click.BadParameter(f"there is no folder {place} to write to", param_hint=option)
 
 
-def _compare(
-    exercise: Exercise,
-    implementation: InProcess,
-    oracle: InOctave,
-    cases: int,
-    seed: int,
-    trusted: InProcess | None,
-) -> list[FunctionParity]:
-    """Every function that both sides have, with a progress bar."""
-    from pysoftmax.parity.run import compare_function, not_given, planned_cases
+@dataclass(frozen=True)
+class _Sides:
+    """The two sides of a run, and the reference that knows which of them is wrong."""
 
-    shared = _shared(exercise, implementation, oracle)
-    sides: dict[str, Implementation] = {"Octave": oracle, "Python": implementation}
-    missing = {
-        f: {key: name for name, side in sides.items() for key in not_given(exercise, f, side)}
-        for f in shared
-    }
-    planned = {f: list(planned_cases(exercise, f, cases, seed, without=missing[f])) for f in shared}
-    total = sum(map(len, planned.values()))
-    parities = []
-    with click.progressbar(length=total, label="comparing", file=sys.stderr) as bar:
-        for function, asked in planned.items():
-            parity = compare_function(
-                implementation, oracle, asked, function, exercise, trusted, bar.update
+    exercise: Exercise
+    python: InProcess
+    octave: InOctave
+    trusted: InProcess | None
+    python_dir: Path | None
+    seed: int
+
+    def asked(self, only: Sequence[str]) -> list[str]:
+        """The functions to compare."""
+        return [name for name in self.exercise.compared if not only or name in only]
+
+    def left_out(self, only: Sequence[str]) -> dict[str, str]:
+        """The functions that cannot be compared, and why."""
+        lent = set(self.exercise.octave_extras.values())
+        foreign = self.octave.directory != self.exercise.octave_folder
+        reasons = {}
+        for name in self.asked(only):
+            lacking = [side.name for side in (self.python, self.octave) if not side.has(name)]
+            if name in self.python.left_out:
+                reasons[name] = f"since {self.python.left_out[name]}"
+            elif lacking:
+                reasons[name] = f"which {' and '.join(lacking)} lacks"
+            elif foreign and self.octave.borrows(name, lent):
+                reasons[name] = (
+                    f"which {self.octave.name} lacks; its files call the one that comes with "
+                    "pysoftmax"
+                )
+        return reasons
+
+    def compare(self, functions: Sequence[str], cases: int) -> list[FunctionParity]:
+        """Ask both sides, with a progress bar; then make the disagreements smaller."""
+        from pysoftmax.parity.run import compare_function, not_given, planned_cases
+
+        sides: dict[str, Implementation] = {"Octave": self.octave, "Python": self.python}
+        missing = {
+            f: {key: n for n, side in sides.items() for key in not_given(self.exercise, f, side)}
+            for f in functions
+        }
+        planned = {
+            f: list(planned_cases(self.exercise, f, cases, self.seed, without=missing[f]))
+            for f in functions
+        }
+        parities = []
+        total = sum(map(len, planned.values()))
+        with click.progressbar(length=total, label="comparing", file=sys.stderr) as bar:
+            for function, asked in planned.items():
+                parity = compare_function(
+                    self.python,
+                    self.octave,
+                    asked,
+                    function,
+                    self.exercise,
+                    self.trusted,
+                    bar.update,
+                )
+                parity.not_given = missing[function]
+                self._make_smaller(parity)
+                parities.append(parity)
+        return parities
+
+    def _make_smaller(self, parity: FunctionParity) -> None:
+        from pysoftmax.parity.causes import made_smaller
+        from pysoftmax.parity.report import MOST_CAUSES
+        from pysoftmax.parity.run import compare_cases
+
+        for cause in parity.by_count[:MOST_CAUSES]:
+            cause.smallest = made_smaller(
+                cause,
+                self.seed,
+                lambda planned: compare_cases(
+                    self.python, self.octave, planned, self.exercise, self.trusted
+                ),
             )
-            parity.not_given = missing[function]
-            parities.append(parity)
-    return parities
 
+    def save(self, parity: FunctionParity, place: Path) -> list[Replay]:
+        """Save the smallest and the worst case of each cause, or the worst that agrees."""
+        from pysoftmax.parity.report import MOST_CAUSES, Replay
+        from pysoftmax.parity.saved import save_case
 
-def _shared(exercise: Exercise, implementation: InProcess, oracle: InOctave) -> list[str]:
-    """The functions that both sides have; of the others it is said why they are not compared."""
-    shared = []
-    for function in exercise.compared:
-        lacking = [side.name for side in (implementation, oracle) if not side.has(function)]
-        ours = set(exercise.octave_extras.values())
-        if function in implementation.left_out:
-            click.echo(f"not compared: {function}, since {implementation.left_out[function]}")
-        elif lacking:
-            click.echo(f"not compared: {function}, which {' and '.join(lacking)} lacks")
-        elif oracle.directory != exercise.octave_folder and oracle.borrows(function, ours):
-            click.echo(
-                f"not compared: {function}, which {oracle.name} lacks; its files call the one that "
-                "comes with pysoftmax"
+        named = []
+        for number, cause in enumerate(parity.by_count[:MOST_CAUSES], 1):
+            stem = parity.function if number == 1 else f"{parity.function}-{number}"
+            named.append((stem, "the smallest disagreement", cause.smallest))
+            if cause.worst.case is not cause.smallest.case:
+                named.append((f"{stem}-worst", "the worst disagreement", cause.worst))
+        if not named and parity.closest is not None:
+            named.append((parity.function, "the worst case that agrees", parity.closest))
+        folders = (self.octave.directory, *self.octave.extras)
+        return [
+            Replay(
+                title,
+                *save_case(self.exercise, compared.case, place / stem, folders, self.python_dir),
             )
-        else:
-            shared.append(function)
-    return shared
+            for stem, title, compared in named
+        ]
 
 
-def _save_worst(
-    exercise: Exercise,
-    parities: Sequence[FunctionParity],
-    save: Path,
-    octave_folders: Sequence[Path],
-    python_folder: Path | None,
-) -> dict[str, Replay]:
-    from pysoftmax.parity.report import Replay
-    from pysoftmax.parity.saved import save_case
+def _about(
+    sides: _Sides, cases: int, only: Sequence[str], octave: str, left_out: dict[str, str]
+) -> About:
+    import platform
+    from datetime import UTC, datetime
 
-    return {
-        p.function: Replay(
-            *save_case(exercise, p.closest.case, save / p.function, octave_folders, python_folder)
-        )
-        for p in parities
-        if p.closest is not None
-    }
+    import numpy as np
+
+    from pysoftmax import __version__
+    from pysoftmax.parity.report import About
+
+    words = ["pysoftmax", "parity", "--cases", str(cases), "--seed", str(sides.seed)]
+    if sides.octave.directory != sides.exercise.octave_folder:
+        words += ["--octave-dir", str(sides.octave.directory)]
+    if sides.python_dir is not None:
+        words += ["--python-dir", str(sides.python_dir)]
+    if sides.exercise.folder is not None:
+        words += ["--exercise", str(sides.exercise.folder)]
+    for name in only:
+        words += ["--only", name]
+    return About(
+        python=sides.python.name,
+        octave=str(sides.octave.directory),
+        command=shlex.join(words),
+        date=datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"),
+        seed=sides.seed,
+        cases=cases,
+        versions={
+            "pysoftmax": __version__,
+            "Octave": octave,
+            "Python": platform.python_version(),
+            "NumPy": np.__version__,
+        },
+        notes=sides.exercise.octave_notes(sides.octave.directory),
+        left_out=left_out,
+    )
 
 
-def _tell(
-    exercise: Exercise, parities: Sequence[FunctionParity], replays: dict[str, Replay]
-) -> None:
-    """The table, what is wrong, what is known, and how to see the worst cases again."""
-    from pysoftmax.parity.report import as_table
+def _tell(report: Report) -> None:
+    """What is wrong and what is known of each function; then the table and the verdict."""
+    from pysoftmax.parity.report import as_table, verdict
 
-    click.echo("\n".join(as_table(parities)))
-    for p in parities:
+    for p in report.parities:
         click.echo(f"\n{p.function}")
         for name, why in p.tolerances.items():
             click.echo(f"  tolerance {name}: {why}")
@@ -203,27 +304,40 @@ def _tell(
             click.echo(f"  {p.not_asked} skipped: the function hung or crashed Octave too often")
         for output, side in p.not_given.items():
             click.echo(f"  not compared: {output}, which {side} does not return")
-        for known in exercise.excuses:
-            if p.deviations[known.name]:
-                click.echo(
-                    f"  {p.deviations[known.name]} known differences, {known.name}: {known.why}"
-                )
-            if p.not_possible[known.name]:
-                click.echo(
-                    f"  {p.not_possible[known.name]} not compared, {known.name}: {known.why}"
-                )
-        for disagreement in p.disagreements[:3]:
-            click.secho(f"  DISAGREE {disagreement.verdict}", fg="red")
-        if p.function in replays:
-            click.echo(f"  {'first disagreement' if p.disagreed else 'worst case'} again:")
-            click.echo(f"    {replays[p.function].python}\n    {replays[p.function].octave}")
+        for name, count in p.deviations.items():
+            click.echo(f"  {count} known differences, {name}: {report.reasons[name]}")
+        for name, count in p.not_possible.items():
+            click.echo(f"  {count} not compared, {name}: {report.reasons[name]}")
+        _tell_causes(p)
+        for replay in report.replays.get(p.function, ()):
+            click.echo(f"  {replay.title} again:")
+            click.echo(f"    {replay.python}\n    {replay.octave}")
+    click.echo()
+    click.echo("\n".join(as_table(report.parities)))
+    if any(p.cases for p in report.parities):
+        agree = not any(p.disagreed for p in report.parities)
+        click.secho(f"\n{verdict(report.parities)}", fg="green" if agree else "red")
 
 
-def _write(
-    report: Path, parities: Sequence[FunctionParity], replays: dict[str, Replay], about: Any
-) -> None:
-    from pysoftmax.parity.report import as_html, as_json
+def _tell_causes(p: FunctionParity) -> None:
+    """The causes of a function's disagreements, each with its smallest case."""
+    from pysoftmax.parity.causes import explain
+    from pysoftmax.parity.report import MOST_CAUSES
 
-    render = as_html if report.suffix == ".html" else as_json
-    report.write_text(render(parities, replays, about), encoding="utf-8")
-    click.echo(f"\nwrote {report}")
+    for cause in p.by_count[:MOST_CAUSES]:
+        click.secho(f"  DISAGREE in {plural(cause.count, 'case')}: {cause.title}", fg="red")
+        for line in explain(cause.smallest):
+            click.echo(f"    {line}")
+    rest = p.by_count[MOST_CAUSES:]
+    if rest:
+        count = plural(sum(cause.count for cause in rest), "case")
+        click.echo(f"  and {plural(len(rest), 'cause')} more, in {count}")
+
+
+def _write(path: Path, report: Report) -> None:
+    from pysoftmax.parity.page import as_html
+    from pysoftmax.parity.report import as_json
+
+    render = as_html if path.suffix == ".html" else as_json
+    path.write_text(render(report), encoding="utf-8")
+    click.echo(f"wrote {path}")

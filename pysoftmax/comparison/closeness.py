@@ -74,10 +74,10 @@ class Comparison:
     equal
         Whether all of them are equal to the last bit (including a zero's sign, if it counts).
     ulps
-        The largest difference in units in the last place of the expected entry, among entries
-        not equal; units of the largest entry's last place are in `scaled_ulps`.
+        The largest difference in units in the last place of the larger of the two numbers. A
+        number below its own tolerance is rounding error around 0, and its digits are not counted.
     relative
-        The largest difference over the largest expected entry.
+        The largest difference over the largest expected entry; 0 if only such numbers differ.
     used
         The largest share of its bound that a difference took up; above 1 is a mismatch.
     first
@@ -139,6 +139,7 @@ def compare(
     shown: tuple[NDArray[Any], NDArray[Any]] = exact or (got, want)
     mismatches, first = _worst(*shown, difference, limits, ~inside, output, about)
     apart = finite & ~same
+    counted = apart & ~(inside & (np.abs(want) <= limits))
     return Comparison(
         output=output,
         tolerance=tolerance,
@@ -146,8 +147,8 @@ def compare(
         wrong=int(np.count_nonzero(~inside)),
         entries=int(want.size),
         equal=False,
-        ulps=float(ulps_apart(got[apart], want[apart]).max(initial=0.0)),
-        relative=_relative(difference[apart], want),
+        ulps=float(ulps_apart(got[counted], want[counted]).max(initial=0.0)),
+        relative=_relative(difference[apart], want) if counted.any() else 0.0,
         used=_share(difference[apart], limits[apart]),
         first=first,
     )
@@ -168,18 +169,13 @@ def _compare_text(
 
 
 def ulps_apart(actual: NDArray[np.float64], expected: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return how many representable numbers lie between the two, as floats."""
-    a, b = _ordinal(actual), _ordinal(expected)
-    # Across zero the difference may exceed int64; as an unsigned number it is correct.
-    apart = np.maximum(a, b).view(np.uint64) - np.minimum(a, b).view(np.uint64)
-    return apart.astype(np.float64)
+    """Return the differences, each in units in the last place of the larger of the two numbers.
 
-
-def _ordinal(values: NDArray[np.float64]) -> NDArray[np.int64]:
-    """Number the floats in their order: neighbours differ by one, -0 and +0 are both 0."""
-    bits = np.ascontiguousarray(values, dtype=np.float64).view(np.int64)
-    mirrored: NDArray[np.int64] = np.where(bits < 0, np.iinfo(np.int64).min - bits, bits)
-    return mirrored
+    Numbers on both sides of zero are at most ``4 / eps`` apart, however small they are.
+    """
+    with np.errstate(over="ignore"):
+        unit = np.spacing(np.maximum(np.abs(actual), np.abs(expected)))
+        return np.asarray(np.abs(actual / unit - expected / unit))
 
 
 def _relative(difference: NDArray[np.float64], want: NDArray[np.float64]) -> float:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
+import numpy as np
+
 from pysoftmax.comparison.verdict import describe_call
 from pysoftmax.parity.python_folder import of_folder
 from pysoftmax.parity.saved import load_case
@@ -29,8 +31,9 @@ def main(arguments: Sequence[str]) -> int:
     if answer.failure is not None:
         print(f"{answer.failure.kind}: {answer.failure.message}")
         return 1
-    for number, value in enumerate(answer.values, 1):
-        print(f"out{number} =\n{value!r}")
+    with np.printoptions(precision=17):
+        for number, value in enumerate(answer.values, 1):
+            print(f"out{number} =\n{value!r}")
     return 0
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import math
 import sys
-import zlib
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -13,13 +13,13 @@ from dataclasses import dataclass, field
 from pysoftmax.comparison.case import Answer, Case, Implementation
 from pysoftmax.comparison.choices import SeededChoices
 from pysoftmax.comparison.claim import Claim
-from pysoftmax.comparison.verdict import Verdict
 from pysoftmax.exercise import Excuse, Exercise
+from pysoftmax.parity.causes import Cause, Compared, Key, Side, cause_of, choices_seed
 
 __all__ = [
-    "Compared",
     "FunctionParity",
     "claims_of",
+    "compare_cases",
     "compare_function",
     "excuse_for",
     "not_given",
@@ -31,32 +31,6 @@ Planned = tuple[Claim, int, Case]
 
 BATCH = 250
 """Cases in one round trip: its own cost hardly shows, and the two sides can work at once."""
-MOST_KEPT = 20
-"""Disagreements kept in full; the rest are counted."""
-
-
-@dataclass(frozen=True, eq=False)
-class Compared:
-    """One case with what both sides made of it.
-
-    Attributes
-    ----------
-    claim
-        What was claimed.
-    number
-        Which of the claim's cases this is: with the seed, it makes the case again.
-    case, answer, expected
-        What was asked and what the two sides said.
-    verdict
-        What is wrong.
-    """
-
-    claim: Claim
-    number: int
-    case: Case
-    answer: Answer
-    expected: Answer
-    verdict: Verdict
 
 
 @dataclass
@@ -80,15 +54,16 @@ class FunctionParity:
     not_possible
         How many could not be compared on this machine, by the name of the reason.
     ulps, relative
-        The largest difference.
+        The largest difference that has a finite size, disagreements included.
     tolerances
         The tolerances applied: name to reason.
     closest
-        The case that came closest to its bound, or the first disagreement.
+        The agreeing case that came closest to its bound.
     used
-        The share of its bound that it took up.
-    disagreements, disagreed
-        The first of them, and how many there are.
+        The largest share of its bound that a difference took up, disagreements included; -1 if
+        nothing was compared with a bound.
+    causes
+        The disagreements, by what they have in common.
     not_asked
         Cases not compared, since the function had hung or taken Octave down too often.
     not_given
@@ -107,16 +82,50 @@ class FunctionParity:
     tolerances: dict[str, str] = field(default_factory=dict)
     closest: Compared | None = None
     used: float = -1.0
-    disagreements: list[Compared] = field(default_factory=list)
-    disagreed: int = 0
+    causes: dict[Key, Cause] = field(default_factory=dict)
     not_asked: int = 0
     not_given: dict[str, str] = field(default_factory=dict)
+    _closest_used: float = -1.0
+
+    @property
+    def disagreed(self) -> int:
+        """How many cases disagree."""
+        return sum(cause.count for cause in self.causes.values())
+
+    @property
+    def within(self) -> int:
+        """How many cases agree within their tolerance, but not to the last bit."""
+        return self.cases - self.equal - self.rejected - self.undecided - self.disagreed
+
+    @property
+    def known(self) -> int:
+        """How many cases differ in a known way."""
+        return self.deviations.total()
+
+    @property
+    def not_compared(self) -> int:
+        """How many cases could not be compared."""
+        return self.not_asked + self.not_possible.total()
+
+    @property
+    def asked(self) -> int:
+        """All cases: each is counted in one other place."""
+        return self.cases + self.known + self.not_compared
+
+    @property
+    def by_count(self) -> list[Cause]:
+        """The causes of disagreements, the most frequent first."""
+        return sorted(self.causes.values(), key=lambda cause: -cause.count)
 
     def take(self, compared: Compared) -> None:
         """Count one case."""
-        verdict = compared.verdict
+        verdict, known = compared.verdict, compared.known
         if compared.expected.failure and compared.expected.failure.kind == "not asked":
             self.not_asked += 1
+            return
+        if known is not None:
+            counts = self.not_possible if known.environment else self.deviations
+            counts[known.name] += 1
             return
         self.cases += 1
         if not verdict.agrees:
@@ -129,21 +138,30 @@ class FunctionParity:
             self._agree(compared)
 
     def _disagree(self, compared: Compared) -> None:
-        if not self.disagreed:
-            self.closest, self.used = compared, float("inf")
-        self.disagreed += 1
-        if len(self.disagreements) < MOST_KEPT:
-            self.disagreements.append(compared)
+        key = cause_of(compared)
+        if key in self.causes:
+            self.causes[key].take(compared)
+        else:
+            self.causes[key] = Cause(key, 1, compared, compared)
+        self._measure(compared)
+        self.used = max(self.used, *(c.used for c in compared.verdict.comparisons), -1.0)
 
     def _agree(self, compared: Compared) -> None:
         comparisons = compared.verdict.comparisons
         self.equal += all(c.equal for c in comparisons)
-        self.ulps = max(self.ulps, *(c.ulps for c in comparisons))
-        self.relative = max(self.relative, *(c.relative for c in comparisons))
-        self.tolerances.update((c.tolerance.name, c.tolerance.why) for c in comparisons)
+        self._measure(compared)
         used = max(c.used for c in comparisons)
-        if used > self.used:
-            self.closest, self.used = compared, used
+        if self.closest is None or used > self._closest_used:
+            self.closest, self._closest_used = compared, used
+        self.used = max(self.used, used)
+
+    def _measure(self, compared: Compared) -> None:
+        for c in compared.verdict.comparisons:
+            self.tolerances[c.tolerance.name] = c.tolerance.why
+            if math.isfinite(c.ulps):
+                self.ulps = max(self.ulps, c.ulps)
+            if math.isfinite(c.relative):
+                self.relative = max(self.relative, c.relative)
 
 
 def claims_of(exercise: Exercise, function: str) -> list[Claim]:
@@ -181,8 +199,7 @@ def planned_cases(
     total = sum(claim.share for claim in claims)
     for claim in claims:
         for number in range(-(-cases * claim.share // total)):
-            key = zlib.crc32(claim.key.encode())
-            yield claim, number, claim.make(SeededChoices([seed, key, number]))
+            yield claim, number, claim.make(SeededChoices(choices_seed(claim, seed, number)))
 
 
 def compare_function(
@@ -259,19 +276,48 @@ def _judge(
     asked: _Asked, parity: FunctionParity, exercise: Exercise, trusted: Implementation | None
 ) -> None:
     """Compare the answers with the oracle's, and count them."""
-    sides = zip(asked.batch, asked.answers, asked.expected.result(), strict=True)
-    for (claim, number, case), ours, theirs in sides:
-        verdict = claim.judge(case, ours, theirs)
-        known = None
-        if trusted is not None and not verdict.agrees:
-            right = trusted.answer([case])[0]
-            known = excuse_for(exercise, claim, case, ours, theirs, right)
-        if known is not None and known.environment:
-            parity.not_possible[known.name] += 1
-        elif known is not None:
-            parity.deviations[known.name] += 1
-        else:
-            parity.take(Compared(claim, number, case, ours, theirs, verdict))
+    answered = zip(asked.batch, asked.answers, asked.expected.result(), strict=True)
+    for planned, ours, theirs in answered:
+        parity.take(_compared(planned, ours, theirs, exercise, trusted))
+
+
+def compare_cases(
+    implementation: Implementation,
+    oracle: Implementation,
+    planned: Sequence[Planned],
+    exercise: Exercise,
+    trusted: Implementation | None = None,
+) -> list[Compared]:
+    """Ask both sides a few cases, and judge: the arguments are those of `compare_function`."""
+    cases = [case for _, _, case in planned]
+    sides = zip(planned, implementation.answer(cases), oracle.answer(cases), strict=True)
+    return [_compared(one, ours, theirs, exercise, trusted) for one, ours, theirs in sides]
+
+
+def _compared(
+    planned: Planned,
+    ours: Answer,
+    theirs: Answer,
+    exercise: Exercise,
+    trusted: Implementation | None,
+) -> Compared:
+    claim, number, case = planned
+    verdict = claim.judge(case, ours, theirs)
+    if verdict.agrees or trusted is None:
+        return Compared(claim, number, case, ours, theirs, verdict)
+    (right,) = trusted.answer([case])
+    known = excuse_for(exercise, claim, case, ours, theirs, right)
+    side = _side(claim, case, ours, theirs, right)
+    return Compared(claim, number, case, ours, theirs, verdict, side, known)
+
+
+def _side(claim: Claim, case: Case, ours: Answer, theirs: Answer, right: Answer) -> Side:
+    """Which side differs from the reference's answer."""
+    python = not claim.judge(case, ours, right).agrees
+    octave = not claim.judge(case, theirs, right).agrees
+    if python and octave:
+        return "both"
+    return "Python" if python else "Octave" if octave else "neither"
 
 
 def _batches(

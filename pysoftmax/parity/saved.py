@@ -142,7 +142,8 @@ def _octave_line(case: Case, stem: Path, folders: Sequence[Path]) -> str:
     seed = "" if case.seed is None else f" randn ('twister', {case.seed});"
     outputs = ", ".join(f"out{k + 1}" for k in range(case.nargout))
     call = f" [{outputs}] = {case.function} (c.args{{:}})"
-    return f"octave-cli --eval {_in_shell(f'{path} {load}{handles}{seed}{call}')}"
+    code = f"format long; {path} {load}{handles}{seed}{call}"
+    return f"octave-cli --eval {_in_shell(code)}"
 
 
 def _in_shell(code: str) -> str:

@@ -33,4 +33,4 @@ def test_the_lines_survive_a_shell(tmp_path: Path) -> None:
     python, octave = map(shlex.split, save_case(SOFTMAX, case, place / "case", [place], place))
     assert python[-2:] == [str(place / "case.npz"), str(place)]
     literal = "'" + str(place).replace("'", "''") + "'"
-    assert octave[2].startswith(f"addpath ({literal}, ")
+    assert octave[2].startswith(f"format long; addpath ({literal}, ")

@@ -49,7 +49,7 @@ def test_the_worst_case_replays_in_each_language(tmp_path: Path) -> None:
     theirs = subprocess.run(octave_line, shell=True, capture_output=True, text=True, check=True)
     cost = float(re.search(r"out1 =\s*array\((\S+)\)", ours.stdout)[1])  # type: ignore[index]
     printed = float(re.search(r"out1 = (\S+)", theirs.stdout)[1])  # type: ignore[index]
-    assert printed == pytest.approx(cost, rel=1e-4)
+    assert printed == pytest.approx(cost, rel=1e-14)
 
 
 def test_disagreement_is_status_1_and_shown(tmp_path: Path) -> None:
@@ -61,8 +61,8 @@ def test_disagreement_is_status_1_and_shown(tmp_path: Path) -> None:
     report = tmp_path / "report.json"
     status, output = _run(tmp_path, "--octave-dir", str(wrong), "--report", str(report))
     assert status == 1
-    assert "DISAGREE cost=" in output
-    assert "first disagreement again:" in output
+    assert "Octave differs from the reference: cost differs" in output
+    assert "the smallest disagreement again:" in output
     by_name = {f["function"]: f for f in json.loads(report.read_text())["functions"]}
     assert by_name["softmaxCost"]["disagreements"] > 0
     assert by_name["softmaxPredict"]["disagreements"] == 0
@@ -151,3 +151,55 @@ def test_nothing_compared_is_a_failure(tmp_path: Path) -> None:
     status, output = _run(tmp_path, "--python-dir", str(tmp_path / "empty"))
     assert status == 1
     assert "nothing was compared" in output
+
+
+def _wrong_cost(tmp_path: Path) -> Path:
+    """A folder with a softmaxCost.m that is wrong from the first case on."""
+    wrong = tmp_path / "wrong"
+    shutil.copytree(folder("octave_ref"), wrong)
+    text = (folder("octave_ref") / "softmaxCost.m").read_text()
+    (wrong / "softmaxCost.m").write_text(text.replace("lambda / 2", "lambda"))
+    return wrong
+
+
+def test_only_the_functions_named_are_compared(tmp_path: Path) -> None:
+    """`--only` may be repeated; the report repeats the command and holds the versions."""
+    report = tmp_path / "report.json"
+    only = ["--only", "loadMNISTLabels", "--only", "loadMNISTImages"]
+    status, output = _run(tmp_path, *only, "--report", str(report))
+    assert status == 0, output
+    whole = json.loads(report.read_text())
+    assert {f["function"] for f in whole["functions"]} == {"loadMNISTLabels", "loadMNISTImages"}
+    assert "not compared" not in output.replace("not compared  disagree", "")
+    assert set(whole["versions"]) == {"pysoftmax", "Octave", "Python", "NumPy"}
+    assert whole["command"] == (
+        "pysoftmax parity --cases 20 --seed 0 --only loadMNISTLabels --only loadMNISTImages"
+    )
+    assert output.splitlines()[-2].startswith("AGREE: 2 functions agree in 4")
+
+
+def test_an_unknown_name_is_refused(tmp_path: Path) -> None:
+    """The message lists the names that there are."""
+    status, output = _run(tmp_path, "--only", "softmaxcost")
+    assert status == 2
+    assert "NAME is 'softmaxcost'; expected one of softmaxCost, " in output
+
+
+def test_the_smallest_disagreement_is_shown_and_repeated(tmp_path: Path) -> None:
+    """A wrong weight decay shows with few numbers; Octave's line prints all digits."""
+    wrong = _wrong_cost(tmp_path)
+    _, output = _run(tmp_path, "--octave-dir", str(wrong), "--only", "softmaxCost")
+    lines = output.splitlines()
+    (start,) = (k for k, line in enumerate(lines) if "DISAGREE in" in line)
+    assert lines[start].endswith("Octave differs from the reference: cost differs")
+    assert lines[start + 1].strip().startswith("softmaxCost(float64[")
+    assert re.match(r" +cost: Python \S+, Octave \S+ \(allowed difference", lines[start + 2])
+    assert output.splitlines()[-1].startswith("DISAGREE: softmaxCost (")
+    line = next(line for line in lines if "octave-cli" in line and "softmaxCost.mat" in line)
+    shown = subprocess.run(line, shell=True, capture_output=True, text=True, check=True)
+    printed = re.search(r"Octave (\S+) \(", lines[start + 2])
+    again = re.search(r"out1 = (\S+)", shown.stdout)
+    assert printed is not None
+    assert again is not None
+    assert float(again[1]) == pytest.approx(float(printed[1]), rel=1e-14)
+    assert (tmp_path / "the worst of it's" / "softmaxCost-worst.npz").is_file()

@@ -9,10 +9,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pysoftmax import pages
 from pysoftmax.grader.reports.pictures import heat_maps
 from pysoftmax.grader.reports.view import ClassView, Entry, for_students, number
 from pysoftmax.grader.results import ItemResult, SubmissionResult
-from pysoftmax.words import shown
 
 if TYPE_CHECKING:
     import jinja2
@@ -124,18 +124,7 @@ def environment() -> jinja2.Environment:
     ImportError
         If jinja2 is not installed; the message says what to do.
     """
-    try:
-        import jinja2
-    except ImportError as error:
-        raise ImportError("the HTML reports need jinja2: pip install 'pysoftmax[grade]'") from error
-    loaded = jinja2.Environment(
-        loader=jinja2.PackageLoader("pysoftmax.grader.reports"),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=jinja2.StrictUndefined,
-        finalize=lambda value: shown(value) if type(value) is str else value,
-    )
+    loaded = pages.environment("pysoftmax.grader.reports")
     loaded.filters["number"] = number
     loaded.filters["heat_maps"] = heat_maps
     loaded.filters["prose"] = _prose

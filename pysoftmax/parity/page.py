@@ -1,0 +1,33 @@
+"""A parity run as one page that needs nothing else."""
+
+from __future__ import annotations
+
+from pysoftmax.pages import environment
+from pysoftmax.parity.causes import explain
+from pysoftmax.parity.report import HEADER, MOST_CAUSES, Report, rows, verdict
+
+__all__ = ["as_html"]
+
+
+def as_html(report: Report) -> str:
+    """Render the page.
+
+    Raises
+    ------
+    ImportError
+        If jinja2 is not installed.
+    """
+    return (
+        environment("pysoftmax.parity")
+        .get_template("parity.html")
+        .render(
+            report=report,
+            about=report.about,
+            header=HEADER,
+            rows=rows,
+            explain=explain,
+            most=MOST_CAUSES,
+            verdict=verdict(report.parities),
+            agree=not any(p.disagreed for p in report.parities),
+        )
+    )
