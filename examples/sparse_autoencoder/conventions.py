@@ -3,32 +3,60 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["ARGUMENTS", "Conventions"]
+from pysoftmax.comparison.arrays import read_only
+from pysoftmax.comparison.case import Answer, Case
+from pysoftmax.exercise.conventions import (
+    WAYS,
+    Conventions,
+    entry_in_words,
+    flat,
+    is_numeric,
+    outputs_of,
+    read_ways,
+    signatures_of,
+)
+from pysoftmax.exercise.function import Function
+from pysoftmax.exercise.mistakes import Language
+from pysoftmax.exercise.table import TableError, choice, known_keys
 
-ARGUMENTS: Mapping[str, tuple[str, ...]] = {
-    "sparseAutoencoderCost": (
-        "theta",
-        "visibleSize",
-        "hiddenSize",
-        "lambda",
-        "sparsityParam",
-        "beta",
-        "data",
+__all__ = [
+    "COST",
+    "FUNCTIONS",
+    "INITIAL",
+    "NUMERICAL",
+    "OWN",
+    "AutoencoderConventions",
+    "read_conventions",
+]
+
+COST, NUMERICAL, INITIAL = (
+    "sparseAutoencoderCost",
+    "computeNumericalGradient",
+    "initializeParameters",
+)
+FUNCTIONS = (
+    Function(INITIAL, ("hiddenSize", "visibleSize"), ("theta",)),
+    Function(
+        COST,
+        ("theta", "visibleSize", "hiddenSize", "lambda", "sparsityParam", "beta", "data"),
+        ("cost", "grad"),
+        required=2,
     ),
-    "computeNumericalGradient": ("J", "theta"),
-    "initializeParameters": ("hiddenSize", "visibleSize"),
-}
-"""The exercise's functions and their arguments."""
+    Function(NUMERICAL, ("J", "theta"), ("numgrad",)),
+)
+"""The exercise's functions, in the order in which a student writes them."""
+
+BLOCKS = ("W1", "W2", "b1", "b2")
 
 
 @dataclass(frozen=True)
-class Conventions:
+class AutoencoderConventions(Conventions):
     """A course's conventions; the defaults are the exercise's.
 
     Attributes
@@ -39,52 +67,64 @@ class Conventions:
         ``columns`` or ``rows`` of data.
     parameters
         The order of theta's blocks. ``b1 W1`` is one matrix whose first column is b1.
-    functions
-        The course's name of each function where it differs: ``file.function``, or
-        ``file.Class.method`` for a method.
-    arguments
-        The order of a function's arguments where it differs, by the exercise's names; those of the
-        class are ``constructor``.
     """
 
     theta_by: str = "columns"
     examples_in: str = "columns"
-    parameters: tuple[str, ...] = ("W1", "W2", "b1", "b2")
-    functions: Mapping[str, str] = field(default_factory=dict)
-    arguments: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    parameters: tuple[str, ...] = BLOCKS
 
-    @classmethod
-    def read(cls, table: Mapping[str, Any]) -> Conventions:
-        """Read a table of a TOML file.
+    def given(self, case: Case, values: dict[str, Any], language: Language) -> dict[str, Any]:
+        """The arguments by name, each as this course would give it."""
+        if case.function == COST:
+            visible, hidden = int(values["visibleSize"]), int(values["hiddenSize"])
+            theta = np.asarray(values["theta"]).ravel(order="F")
+            values["theta"] = read_only(self.to_course(theta, visible, hidden))
+            if self.examples_in == "rows":
+                values["data"] = read_only(np.ascontiguousarray(np.asarray(values["data"]).T))
+        return values
 
-        Raises
-        ------
-        ValueError
-            If a key or a value is not one of those above.
-        """
-        unknown = sorted(set(table) - set(cls.__dataclass_fields__))
-        if unknown:
-            expected = ", ".join(cls.__dataclass_fields__)
-            raise ValueError(f"conventions has the key {unknown[0]}; expected one of {expected}")
-        values: dict[str, Any] = {
-            key: tuple(v) if isinstance(v, list) else v for key, v in table.items()
-        }
-        if "arguments" in values:
-            values["arguments"] = {key: tuple(v) for key, v in values["arguments"].items()}
-        read = cls(**values)
-        for key in ("theta_by", "examples_in"):
-            if getattr(read, key) not in ("columns", "rows"):
-                raise ValueError(f"{key} is {getattr(read, key)!r}; expected 'columns' or 'rows'")
-        names = sorted(name for block in read.parameters for name in block.split())
-        if names != ["W1", "W2", "b1", "b2"]:
-            raise ValueError(f"parameters is {list(read.parameters)}; expected W1, W2, b1 and b2")
-        return read
+    def from_student(self, case: Case, answer: Answer) -> Answer:
+        """The answer in the exercise's layout. Values count, shapes of vectors do not."""
+        if answer.failure is not None:
+            return answer
+        values = enumerate(self.in_order(case, answer.values))
+        return Answer(tuple(self._read(case, *value) for value in values), None, answer.seconds)
+
+    def _read(self, case: Case, place: int, value: Any) -> Any:
+        if case.function == COST and place == 0:
+            return value.reshape(()) if isinstance(value, np.ndarray) and value.size == 1 else value
+        value = flat(value)
+        if case.function == NUMERICAL or not is_numeric(value) or np.ndim(value) != 1:
+            return value
+        return self.from_course(value, *_sizes(case))
+
+    def as_returned(self, case: Case, answer: Answer) -> Answer:
+        """An answer in the exercise's layout as a student of this course would see it."""
+        values = list(answer.values)
+        place = 1 if case.function == COST else 0
+        if answer.failure is None and case.function != NUMERICAL and len(values) > place:
+            visible, hidden = _sizes(case)
+            if np.shape(values[place]) == (2 * visible * hidden + visible + hidden,):
+                values[place] = self.to_course(np.asarray(values[place]), visible, hidden)
+        return Answer(tuple(values), answer.failure, answer.seconds)
+
+    def place(self, output: str, index: tuple[int, ...], case: Case, language: Language) -> str:
+        """Where an entry of the gradient is, and of which block."""
+        if output != "grad" or len(index) != 1:
+            return entry_in_words(index, language)
+        visible, hidden = _sizes(case)
+        order = self.order(visible, hidden)
+        if not index[0] < order.size:
+            return entry_in_words(index, language)
+        at = int(np.flatnonzero(order == index[0])[0])
+        block, inner = _block(index[0], visible, hidden)
+        return f"{entry_in_words((at,), language)} [{block}grad{entry_in_words(inner, language)}]"
 
     def order(self, visibleSize: int, hiddenSize: int) -> NDArray[np.intp]:
         """For each entry of the course's theta, its place in the exercise's theta."""
         cut = np.cumsum([hiddenSize * visibleSize, hiddenSize * visibleSize, hiddenSize])
         places = np.arange(cut[-1] + visibleSize)
-        blocks = dict(zip(("W1", "W2", "b1", "b2"), np.split(places, cut), strict=True))
+        blocks = dict(zip(BLOCKS, np.split(places, cut), strict=True))
         shapes = {"W1": (hiddenSize, visibleSize), "W2": (visibleSize, hiddenSize)}
         columns = {
             name: block.reshape(shapes.get(name, (-1, 1)), order="F")
@@ -113,3 +153,50 @@ class Conventions:
         result = np.empty_like(theta)
         result[order] = theta
         return result
+
+
+def _sizes(case: Case) -> tuple[int, int]:
+    """VisibleSize and hiddenSize."""
+    if case.function == COST:
+        return int(case.args[1]), int(case.args[2])
+    return int(case.args[1]), int(case.args[0])
+
+
+def _block(at: int, visible: int, hidden: int) -> tuple[str, tuple[int, ...]]:
+    """The block that an entry of the exercise's theta is in, and where."""
+    for name, rows, columns in (
+        ("W1", hidden, visible), ("W2", visible, hidden), ("b1", hidden, 1), ("b2", visible, 1),
+    ):  # fmt: skip
+        if at < rows * columns:
+            column, row = divmod(at, rows)
+            return name, (row, column) if columns > 1 else (row,)
+        at -= rows * columns
+    raise IndexError(at)
+
+
+def read_conventions(table: Mapping[str, Any]) -> AutoencoderConventions:
+    """The conventions of a rubric's ``[adapter]``.
+
+    Raises
+    ------
+    TableError
+        If a key or a value is not known.
+    """
+    known_keys("adapter", table, (*WAYS, "theta_by", "examples_in", "parameters"))
+    parameters = table.get("parameters", list(BLOCKS))
+    names = sorted(name for block in parameters for name in str(block).split())
+    if not isinstance(parameters, list) or names != sorted(BLOCKS):
+        raise TableError(
+            f"adapter.parameters is {parameters!r}; allowed: a list of W1, W2, b1 and b2 in any "
+            'order, or of "b1 W1" and the like'
+        )
+    return AutoencoderConventions(
+        **read_ways(FUNCTIONS, table),
+        theta_by=choice(table, "theta_by", "adapter", ("columns", "rows")),
+        examples_in=choice(table, "examples_in", "adapter", ("columns", "rows")),
+        parameters=tuple(parameters),
+    )
+
+
+OWN = AutoencoderConventions(signatures_of(FUNCTIONS), outputs=outputs_of(FUNCTIONS))
+"""The exercise's own conventions."""

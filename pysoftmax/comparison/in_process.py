@@ -6,7 +6,7 @@ import contextlib
 import inspect
 import io
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -75,17 +75,20 @@ class InProcess:
 
 
 def _call(function: Callable[..., Any], case: Case) -> Any:
-    """Call it, with `nargout` if it has an argument of that name."""
-    if case.nargout > 1 and _takes_nargout(function):
-        return function(*case.args, nargout=case.nargout)
-    return function(*case.args)
+    """Call it, with `nargout` and `seed` if it has arguments of these names."""
+    named = {"nargout": case.nargout if case.nargout > 1 else None, "seed": case.seed}
+    wanted = {name: value for name, value in named.items() if value is not None}
+    if not wanted:
+        return function(*case.args)
+    taken = _parameters(function)
+    return function(*case.args, **{name: wanted[name] for name in wanted if name in taken})
 
 
-def _takes_nargout(function: Callable[..., Any]) -> bool:
+def _parameters(function: Callable[..., Any]) -> Collection[str]:
     try:
-        return "nargout" in inspect.signature(function).parameters
+        return inspect.signature(function).parameters.keys()
     except (TypeError, ValueError):  # some functions written in C have none
-        return False
+        return ()
 
 
 def _read(result: Any, case: Case, seconds: float) -> Answer:

@@ -139,7 +139,8 @@ def _octave_line(case: Case, stem: Path, folders: Sequence[Path]) -> str:
         for k, value in enumerate(case.args, 1)
         if isinstance(value, Objective)
     )
-    seed = "" if case.seed is None else f" randn ('twister', {case.seed});"
+    drawn = [] if case.seed is None else ["rand", "randn", "rande", "randg", "randp"]
+    seed = "".join(f" {one} ('twister', {case.seed});" for one in drawn)
     outputs = ", ".join(f"out{k + 1}" for k in range(case.nargout))
     call = f" [{outputs}] = {case.function} (c.args{{:}})"
     code = f"format long; {path} {load}{handles}{seed}{call}"
