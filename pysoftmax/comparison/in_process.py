@@ -6,7 +6,7 @@ import contextlib
 import inspect
 import io
 import time
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -75,20 +75,24 @@ class InProcess:
 
 
 def _call(function: Callable[..., Any], case: Case) -> Any:
-    """Call it, with `nargout` and `seed` if it has arguments of these names."""
-    named = {"nargout": case.nargout if case.nargout > 1 else None, "seed": case.seed}
-    wanted = {name: value for name, value in named.items() if value is not None}
-    if not wanted:
+    """Call it, with `nargout` if it has an argument of that name, and its keyword `seed`."""
+    if case.nargout == 1 and case.seed is None:
         return function(*case.args)
-    taken = _parameters(function)
-    return function(*case.args, **{name: wanted[name] for name in wanted if name in taken})
+    taken, named = _parameters(function), dict[str, Any]()
+    if case.nargout > 1 and "nargout" in taken:
+        named["nargout"] = case.nargout
+    if case.seed is not None and taken.get("seed") == inspect.Parameter.KEYWORD_ONLY:
+        named["seed"] = case.seed
+    return function(*case.args, **named)
 
 
-def _parameters(function: Callable[..., Any]) -> Collection[str]:
+def _parameters(function: Callable[..., Any]) -> Mapping[str, Any]:
+    """The kind of each argument, by name."""
     try:
-        return inspect.signature(function).parameters.keys()
+        parameters = inspect.signature(function).parameters
     except (TypeError, ValueError):  # some functions written in C have none
-        return ()
+        return {}
+    return {name: parameter.kind for name, parameter in parameters.items()}
 
 
 def _read(result: Any, case: Case, seconds: float) -> Answer:

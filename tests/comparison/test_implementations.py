@@ -45,6 +45,21 @@ def test_what_goes_wrong_is_a_failure(function: Any, nargout: int, kind: str) ->
     assert _kind(function, nargout) == kind
 
 
+def test_a_function_that_draws_gets_the_seed_by_keyword() -> None:
+    """A keyword `seed` gets the case's; an argument of that name is the caller's own."""
+
+    def draws(x: float, *, seed: int | None = None) -> float:
+        return x if seed is None else x + seed
+
+    def has_its_own(seed: float) -> float:
+        return seed
+
+    case = Case("f", (2.0,), seed=40)
+    for function, result in ((draws, 42.0), (has_its_own, 2.0)):
+        (answer,) = InProcess("one", {"f": function}).answer([case])
+        assert answer.values[0].item() == result
+
+
 def test_a_missing_function_is_missing() -> None:
     """Asked for what it does not have, a side says so."""
     (answer,) = InProcess("none", {}).answer([CASE])

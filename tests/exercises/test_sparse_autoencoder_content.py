@@ -9,7 +9,7 @@ import re
 import subprocess
 import sys
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
@@ -143,16 +143,14 @@ def right() -> dict[str, list[Any]]:
     return {"cost": [a[0] for a in answers], "gradient": [a[1] for a in answers]}
 
 
-@pytest.fixture(scope="module")
-def known() -> dict[str, tuple[list[str], np.ndarray]]:
-    """The mistakes of each output, combinations of two included, and what they answer, in rows."""
-    rows: dict[str, dict[str, np.ndarray]] = {"cost": {}, "gradient": {}}
-    for mistake in (*mistakes.MISTAKES, *mistakes.combinations()):
-        answers = [mistake.wrong(*given.arguments) for given in PROBLEMS.values()]
-        for output in mistake.outputs:
-            place = ("cost", "gradient").index(output)
-            rows[output][mistake.name] = _row([answer[place] for answer in answers])
-    return {output: (list(found), np.array(list(found.values()))) for output, found in rows.items()}
+def answered(output: str, several: Iterable[Any]) -> dict[str, np.ndarray]:
+    """What mistakes of an output answer to all problems, in a row each, by name."""
+    place = ("cost", "gradient").index(output)
+    return {
+        mistake.name: _row([mistake.wrong(*p.arguments)[place] for p in PROBLEMS.values()])
+        for mistake in several
+        if output in mistake.outputs
+    }
 
 
 def agree(actual: list[Any], expected: list[Any], tolerance: float) -> bool:
@@ -324,17 +322,20 @@ def test_without_a_fault_the_wrong_implementation_is_right(right: dict[str, list
     assert agree([gradient for _, gradient in answers], right["gradient"], 1e-13)
 
 
+@pytest.mark.parametrize("pairs", [False, pytest.param(True, marks=pytest.mark.soak)])
+@pytest.mark.parametrize("output", ["cost", "gradient"])
 def test_every_mistake_is_wrong_and_unlike_the_others(
-    right: dict[str, list[Any]], known: dict[str, tuple[list[str], np.ndarray]]
+    right: dict[str, list[Any]], output: str, pairs: bool
 ) -> None:
     """On these problems each mistake, by itself or with another, differs from all the rest."""
-    for output in ("cost", "gradient"):
-        found, answers = known[output]
-        target = _row(right[output])
-        wrong = ~(np.abs(answers - target) <= TOLERANCE).all(axis=1)
-        assert [found[i] for i in np.flatnonzero(~wrong)] == []
-        rounded = {np.where(np.isnan(row), 1e300, np.round(row, 8)).tobytes() for row in answers}
-        assert len(rounded) == len(found)
+    every = (*mistakes.MISTAKES, *(mistakes.combinations() if pairs else ()))
+    answers = answered(output, every)
+    target = _row(right[output])
+    rows = np.array(list(answers.values()))
+    wrong = ~(np.abs(rows - target) <= TOLERANCE).all(axis=1)
+    assert [name for name, is_wrong in zip(answers, wrong, strict=True) if not is_wrong] == []
+    rounded = {np.where(np.isnan(row), 1e300, np.round(row, 8)).tobytes() for row in rows}
+    assert len(rounded) == len(answers)
 
 
 def test_a_mistake_leaves_its_other_output_right(right: dict[str, list[Any]]) -> None:

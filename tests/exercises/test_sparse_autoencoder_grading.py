@@ -1,0 +1,204 @@
+"""The second exercise graded in the sandbox: each solution gets the verdict that it declares."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from click.testing import CliRunner
+
+from pysoftmax.cli import main
+from pysoftmax.comparison.case import Answer, Case
+from pysoftmax.exercise import Exercise, load_exercise
+from pysoftmax.exercise.mistakes import Course, Explanation, Observation
+from pysoftmax.exercise.table import TableError
+from pysoftmax.grader.examination import Examination
+from pysoftmax.grader.results import SubmissionResult
+from pysoftmax.grader.rubric import Rubric
+from pysoftmax.grader.session import grade
+from pysoftmax.grader.verification import Solution, read_solutions
+from pysoftmax.grader.workers import Workers
+
+FOLDER = Path(__file__).parents[2] / "examples" / "sparse_autoencoder"
+
+# What each fails, with the mistake's name; the rest of what it holds passes.
+SAMPLE: dict[str, dict[str, str]] = {
+    "right-octave-whole-exercise": {},
+    "right-octave-gbk": {},
+    "right-octave-sumsqr": {},
+    "right-octave-name-unlike-file": {},
+    "wrong-octave-decay-divided-by-m": {
+        "cost": "cost-decay-divided-by-m",
+        "gradient": "gradient-decay-divided-by-m",
+    },
+    "wrong-octave-no-decay-no-sparsity": {
+        "cost": "cost-decay-left-out + cost-sparsity-left-out",
+        "gradient": "gradient-decay-left-out + gradient-sparsity-left-out",
+    },
+    "wrong-octave-error-where-beta-is-0": {
+        "cost": "error where beta is 0",
+        "gradient": "error where beta is 0",
+    },
+    "right-python-class": {},
+    "right-python-bias-columns": {},
+    "right-python-by-rows-examples-in-rows": {},
+    "wrong-python-cost-only": {"gradient": "no gradient"},
+    "wrong-python-numerical-doubled": {"numerical-gradient": "numerical-doubled"},
+    "wrong-python-initial-small": {"initial-parameters": "initial-weights-too-small"},
+}
+
+
+@pytest.fixture(scope="module")
+def exercise() -> Exercise:
+    return load_exercise(FOLDER)
+
+
+@pytest.fixture(scope="module")
+def solutions(exercise: Exercise) -> dict[str, Solution]:
+    """All solutions by name."""
+    found, problems = read_solutions(exercise)
+    assert problems == []
+    return {solution.name: solution for solution in found}
+
+
+@pytest.fixture(scope="module")
+def workers(exercise: Exercise) -> Iterator[Workers]:
+    with Workers(1, library=exercise.library) as opened:
+        yield opened
+
+
+def graded(solution: Solution, workers: Workers) -> SubmissionResult:
+    with workers.open(solution.submission) as student:
+        return grade(solution.submission, student, solution.examination, sandboxed=True)
+
+
+@pytest.mark.octave
+@pytest.mark.parametrize("name", SAMPLE)
+def test_a_solution_fails_what_it_should_with_the_mistakes_name(
+    name: str, solutions: dict[str, Solution], workers: Workers
+) -> None:
+    """Of a sample in both languages and several layouts, right items pass and wrong ones fail."""
+    solution = solutions[name]
+    result = graded(solution, workers)
+    present = [item for item in result.items if item.name in solution.declared.items]
+    assert {i.name: i.mistake for i in present if i.outcome == "failed"} == SAMPLE[name]
+    assert {item.outcome for item in present} <= {"passed", "failed"}
+
+
+@pytest.mark.octave
+@pytest.mark.soak
+def test_every_solution_is_judged_as_declared() -> None:
+    """``pysoftmax verify`` finds nothing that is not as declared, and counts all solutions."""
+    done = CliRunner().invoke(main, ["verify", str(FOLDER), "--jobs", "2"])
+    assert done.exit_code == 0, done.output
+    assert "137 solutions" in done.output
+
+
+# ---- Explanations that no solution of the folder has ----------------------------------------
+
+
+def observed(exercise: Exercise, item: str, answers: Any) -> Explanation | None:
+    """What is found of a submission that answers ``answers(arguments, right values)``."""
+    found = exercise.item(item)
+    seen = []
+    for question in Examination(Rubric(exercise)).questions(found, "octave"):
+        given = answers(question.case.args, question.expected.values)
+        values = tuple(np.asarray(value) for value in given)
+        seen.append(Observation(question.case, Answer(values), question.expected, agrees=False))
+    assert found.explain is not None
+    return found.explain(seen, Course("octave"))
+
+
+def test_a_term_of_no_known_form_is_named_with_its_factor(exercise: Exercise) -> None:
+    """A cost whose weight decay is 0.75 of the right one is explained by that."""
+
+    def answers(args: tuple[Any, ...], right: tuple[Any, ...]) -> tuple[Any, ...]:
+        theta, visible, hidden, decay = args[:4]
+        weights = theta[: 2 * visible * hidden]
+        return (right[0] - 0.25 * decay / 2 * np.sum(weights**2),)
+
+    found = observed(exercise, "cost", answers)
+    assert found is not None
+    assert found.name == "cost-decay-wrong"
+    assert found.message == "The weight decay is 0.75 times what it should be."
+
+
+def test_a_block_of_the_gradient_is_named_if_it_alone_is_wrong(exercise: Exercise) -> None:
+    """A gradient whose last block is 5 times too large is told by that block."""
+
+    def answers(args: tuple[Any, ...], right: tuple[Any, ...]) -> tuple[Any, ...]:
+        visible = args[1]
+        gradient = np.array(right[1])
+        gradient[-visible:] *= 5
+        return right[0], gradient
+
+    found = observed(exercise, "gradient", answers)
+    assert found is not None
+    assert found.name == "b2grad-wrong"
+    assert found.message == "b2grad is wrong; W1grad, W2grad and b1grad are right."
+
+
+def test_three_faults_of_the_gradient_are_found_together(exercise: Exercise) -> None:
+    """Not divided by m, and without decay and sparsity: each is named."""
+
+    def answers(args: tuple[Any, ...], _: tuple[Any, ...]) -> tuple[Any, ...]:
+        theta, visible, hidden, *_rest, data = args
+        right = exercise.reference().answer(
+            [
+                Case(
+                    "sparseAutoencoderCost",
+                    (theta, visible, hidden, 0.0, 0.2, 0.0, data),
+                    nargout=2,
+                )
+            ]
+        )[0]
+        return right.values[0], right.values[1] * data.shape[1]
+
+    found = observed(exercise, "gradient", answers)
+    assert found is not None
+    assert found.name == (
+        "gradient-decay-left-out + gradient-sparsity-left-out + gradient-not-divided-by-m"
+    )
+
+
+def test_single_precision_passes(exercise: Exercise) -> None:
+    """Every answer rounded to single precision is within the tolerance."""
+    examination = Examination(Rubric(exercise))
+    for key in ("cost", "gradient"):
+        item = exercise.item(key)
+        for question in examination.questions(item, "octave"):
+            rounded = Answer(
+                tuple(np.asarray(value, dtype=np.float32) for value in question.expected.values)
+            )
+            verdict = examination.judge(item, question.case, rounded, question.expected)
+            assert verdict.agrees
+
+
+def test_cases_are_fair_and_varied(exercise: Exercise) -> None:
+    """No case has one example, one input, or a mean activation of 0 or 1; the sizes vary."""
+    questions = Examination(Rubric(exercise)).questions(exercise.item("cost"), "octave")
+    sizes = [(*q.case.args[1:3], q.case.args[6].shape[1]) for q in questions]
+    assert all(min(each) >= 2 for each in sizes)
+    assert sizes[0] == (5, 3, 7)
+    assert any(m < visible for visible, _, m in sizes)
+    assert any(hidden > visible for visible, hidden, _ in sizes)
+    assert any(hidden > m for _, hidden, m in sizes)
+    assert [q.case.args[5] for q in questions].count(0.0) == 3
+    assert all(0.0 < q.case.args[4] < 1.0 and q.case.args[4] != 0.01 for q in questions)
+
+
+@pytest.mark.parametrize(
+    ("table", "words"),
+    [
+        ({"parameters": ["W1", "W2"]}, "adapter.parameters is"),
+        ({"theta_by": "diagonals"}, "adapter.theta_by is 'diagonals'"),
+        ({"layers": 2}, "adapter.layers is not known"),
+    ],
+)
+def test_a_wrong_adapter_is_refused(exercise: Exercise, table: dict[str, Any], words: str) -> None:
+    """The message says which key of the conventions is wrong."""
+    with pytest.raises(TableError, match=words):
+        exercise.read_conventions(table)
