@@ -76,6 +76,8 @@ class Item:
         Typical mistakes, as wrong versions of the function.
     explain
         Explains typical mistakes, if wrong versions cannot.
+    explains
+        Names of the mistakes that `explain` knows: each is expected to have a wrong solution.
     measure
         What of the answer is compared: of the case, the answer and the oracle's answer.
     absolute
@@ -112,6 +114,7 @@ class Item:
     after_others: bool = False
     mistakes: tuple[Mistake, ...] = ()
     explain: Explain | None = None
+    explains: tuple[str, ...] = ()
     measure: Callable[[Case, Answer, Answer], Answer] = lambda case, answer, expected: answer
     absolute: bool = False
     in_other_form: Callable[[Case], Case] | None = None
@@ -122,3 +125,8 @@ class Item:
     draw: Callable[[Case, Answer, Answer], Heatmaps | None] | None = None
     follow_up: FollowUp | None = None
     step: str = ""
+
+    @property
+    def known_mistakes(self) -> tuple[str, ...]:
+        """The names of the mistakes that can be found."""
+        return (*(mistake.name for mistake in self.mistakes), *self.explains)

@@ -181,7 +181,7 @@ def verify(
         outcomes = list(pool.map(outcome, solutions))
     found = frozenset[str]().union(*(one.mistakes for one in outcomes))
     violated = frozenset[str]().union(*(one.violated for one in outcomes))
-    mistakes = dict.fromkeys(m.name for item in exercise.items for m in item.mistakes)
+    mistakes = dict.fromkeys(name for item in exercise.items for name in item.known_mistakes)
     lines = [*problems, *(line for one in outcomes for line in one.problems)]
     lines += [f"mistake {name}: no wrong solution has it" for name in mistakes if name not in found]
     lines += [

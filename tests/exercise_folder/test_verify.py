@@ -56,6 +56,7 @@ def planted(tmp_path_factory: pytest.TempPathFactory, run: Run) -> list[str]:
         '              claim("small", "rmse", "of small numbers", inputs, ("error",)),\n'
         '              claim("same", "rmse", "none", lambda c: (inputs(c)[0],) * 2, ("error",)))',
     )
+    change(folder / "exercise.py", "mistakes=MISTAKES)", 'mistakes=MISTAKES, explains=("spare",))')
     shutil.copytree(solutions / "wrong-no-root", solutions / "right-declared")
     (solutions / "right-declared" / "verdict.toml").unlink()
     shutil.copytree(solutions / "right-python", solutions / "wrong-declared")
@@ -84,6 +85,7 @@ def planted(tmp_path_factory: pytest.TempPathFactory, run: Run) -> list[str]:
         "half-right: its name begins with neither right- nor wrong-",
         "wrong-key: errors is not known; known here: language, adapter, conventions, error",
         "mistake total: no wrong solution has it",
+        "mistake spare: no wrong solution has it",
         "claim same: no wrong solution violates it",
     ],
 )
@@ -99,9 +101,9 @@ def test_a_solution_without_files_is_reported(planted: list[str]) -> None:
 
 def test_nothing_else_is_reported(planted: list[str]) -> None:
     """A claim of no item that a wrong solution violates, and verdicts as declared, are fine."""
-    assert len(planted) == 11  # those above, the mistake that Octave's solution has, the counts
+    assert len(planted) == 12  # those above, the mistake that Octave's solution has, the counts
     assert "mistake absolute: no wrong solution has it" in planted
-    assert planted[-1] == "6 solutions, 3 mistakes, 3 claims: 10 problems"
+    assert planted[-1] == "6 solutions, 4 mistakes, 3 claims: 11 problems"
 
 
 @pytest.mark.parametrize(
