@@ -75,11 +75,14 @@ class Answer:
         None if the call returned.
     seconds
         How long the call took, if known.
+    calls
+        How often it called the functions among its arguments; None if they were not counted.
     """
 
     values: tuple[Any, ...] = ()
     failure: Failure | None = None
     seconds: float = field(default=0.0)
+    calls: int | None = None
 
 
 class Implementation(Protocol):

@@ -8,7 +8,7 @@ directions. An exercise with more conventions (how a matrix is unrolled, say) ha
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -244,7 +244,7 @@ class Conventions:
         if answer.failure is not None:
             return answer
         values = self.in_order(case, answer.values)
-        return Answer(tuple(map(flat, values)), None, answer.seconds)
+        return replace(answer, values=tuple(map(flat, values)))
 
     def as_returned(self, case: Case, answer: Answer) -> Answer:
         """An answer in the exercise's conventions as a student of this course would see it."""

@@ -96,6 +96,8 @@ class Item:
         ``draw(case, answer, expected)`` gives matrices to show, or None.
     follow_up
         Asked once everything else in the item is correct.
+    least_calls
+        How often a right answer calls the functions among the case's arguments.
     step
         The exercise's own name of the step that it belongs to, such as ``Step 2``.
     """
@@ -124,6 +126,7 @@ class Item:
     in_words: Callable[[Case, Answer, Answer], tuple[str, str]] | None = None
     draw: Callable[[Case, Answer, Answer], Heatmaps | None] | None = None
     follow_up: FollowUp | None = None
+    least_calls: Callable[[Case], int] = lambda case: 0
     step: str = ""
 
     @property

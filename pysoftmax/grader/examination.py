@@ -15,6 +15,7 @@ from pysoftmax.exercise.item import Item, Test
 from pysoftmax.exercise.loading import ExerciseError
 from pysoftmax.exercise.mistakes import Language
 from pysoftmax.grader.rubric import Rubric
+from pysoftmax.words import plural
 
 __all__ = ["Examination", "Question", "draw"]
 
@@ -83,6 +84,11 @@ class Examination:
 
     def judge(self, item: Item, case: Case, answer: Answer, expected: Answer) -> Verdict:
         """Compare an answer in the exercise's conventions with the oracle's."""
+        least = item.least_calls(case)
+        if answer.failure is None and answer.calls is not None and answer.calls < least:
+            many = plural(answer.calls, "time")
+            words = f"it called the function that it was given {many}; expected at least {least}."
+            return Verdict(False, problem=words)
         measured = item.measure(case, answer, expected)
         right = item.measure(case, expected, expected)
         return self.exercise.claim(item).judge(case, measured, right, self._loosened(item))

@@ -10,6 +10,7 @@ from types import ModuleType
 from typing import Any
 
 from pysoftmax.comparison.case import Answer, Case
+from pysoftmax.comparison.objectives import Objective
 from pysoftmax.exercise.conventions import Argument
 from pysoftmax.exercise.softmax import SOFTMAX
 from pysoftmax.exercise.softmax.conventions import SoftmaxConventions
@@ -189,9 +190,12 @@ class InThisProcess:
         self._modules: dict[str, ModuleType | dict[str, str]] = {}
 
     def answer(self, cases: Sequence[Case], *, limits: Limits | None = None) -> list[Answer]:
-        with wire.request(cases, "python", SOFTMAX.library.struct_fields) as stream:
-            calls, fields = read_calls(stream)
+        with wire.request(cases, "python", SOFTMAX.library.struct_fields) as sent:
+            calls, fields = read_calls(sent.calls)
         python_child._STRUCT[:] = fields
+        for call, case in zip(calls, cases, strict=True):  # no other process evaluates functions
+            both = zip(call.args, case.args, strict=True)
+            call.args[:] = [own if isinstance(own, Objective) else read for read, own in both]
         answers = []
         for index, call in enumerate(calls):
             for part in call.parts():

@@ -264,7 +264,7 @@ class SoftmaxConventions(Conventions):
             values = self._model(case, values)
         else:
             values = tuple(flat(value) for value in values)
-        return Answer(values, None, answer.seconds)
+        return replace(answer, values=values)
 
     def _cost_and_gradient(self, case: Case, values: tuple[Any, ...]) -> tuple[Any, ...]:
         shape = int(case.args[1]), int(case.args[2])

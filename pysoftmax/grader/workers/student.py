@@ -10,7 +10,9 @@ from dataclasses import asdict, replace
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Protocol
 
-from pysoftmax.comparison.case import Answer, Case, Failure
+from pysoftmax.comparison.case import FEW_OUTPUTS, Answer, Case, Failure
+from pysoftmax.comparison.objectives import Objective
+from pysoftmax.exercise.calling import Calling
 from pysoftmax.grader.limits import Limits
 from pysoftmax.grader.workers import wire
 from pysoftmax.grader.workers.inside import channel
@@ -98,9 +100,12 @@ class StudentImplementation:
         limits = limits or self._limits
         if not cases:
             return []
-        heard, ending = self._ask(cases, limits)
+        heard, ending, calls = self._ask(cases, limits)
         self.printed = self._at_home(heard.printed.decode("utf-8", "replace"))
-        answers = [self._answer_at_home(answer) for answer in heard.answers]
+        answers = [
+            replace(self._answer_at_home(_of_as_many(answer, case)), calls=called)
+            for answer, case, called in zip(heard.answers, cases, calls, strict=False)
+        ]
         if len(answers) < len(cases):
             answers.append(Answer(failure=heard.failure or ending, seconds=0.0))
         rest = Failure("not asked", "an earlier case ended the process")
@@ -116,8 +121,8 @@ class StudentImplementation:
         """Return a text with files named as the student does, without this run's folders."""
         return text.replace(f"{self._place}/", "").replace(self._place, ".")
 
-    def _ask(self, cases: Sequence[Case], limits: Limits) -> tuple[Heard, Failure]:
-        """Return what the run sent, and how it ended if it ended by itself."""
+    def _ask(self, cases: Sequence[Case], limits: Limits) -> tuple[Heard, Failure, list[int]]:
+        """What the run sent, how it ended by itself, and how often each case called functions."""
         fresh = self._session is None
         line, scratch = self._open_session(limits)
         self._asked += 1
@@ -128,7 +133,7 @@ class StudentImplementation:
                 self._end_session()
                 if not fresh:  # an earlier request has corrupted the session
                     return self._ask(cases, limits)
-                return Heard(failure=Failure("limit", readers)), _ENDED
+                return Heard(failure=Failure("limit", readers)), _ENDED, []
             try:
                 heard = listen(*readers, len(cases), limits)
             finally:
@@ -136,19 +141,20 @@ class StudentImplementation:
                     os.close(reader)
             by_itself = heard.failure is None and len(heard.answers) < len(cases)
             channel.send(line, {"end": "expected" if by_itself else "now"})
-            ending = _ending(_receive(line)[0]["status"], heard)
+            end, _ = _receive(line)
+            ending = _ending(end["status"], heard)
         except TimeoutError:
             self._end_session()
             raise ZygoteError("the worker does not reply; is this machine overloaded?") from None
         except (EOFError, OSError):
             self._end_session()
-            return Heard(), _ENDED
+            return Heard(), _ENDED, []
         except BaseException:
             self._end_session()
             raise
         if self._language == "python":
             self._end_session()
-        return heard, ending
+        return heard, ending, _by_case(cases, end["calls"])
 
     def _open_session(self, limits: Limits) -> tuple[socket.socket, str]:
         """Keep Octave for a submission's next cases; a new Python process is cheap."""
@@ -165,9 +171,11 @@ class StudentImplementation:
         self, line: socket.socket, cases: Sequence[Case], limits: Limits
     ) -> tuple[int, int] | str:
         """The run's two pipes, or why it cannot be started."""
-        ask = {"folder": f"submission-{self._asked}", "limits": asdict(limits)}
+        ask: dict[str, Any] = {"folder": f"submission-{self._asked}", "limits": asdict(limits)}
         with wire.request(cases, self._language, self._fields) as request:
-            channel.send(line, {"ask": ask}, [request.fileno(), self._pack.fileno()])
+            ask["functions"] = request.count
+            files = (request.calls, request.functions, self._pack)
+            channel.send(line, {"ask": ask}, [file.fileno() for file in files])
             reply, readers = _receive(line)
         if "refused" in reply:
             return f"could not start with these files: {reply['refused']}"
@@ -179,6 +187,24 @@ def _receive(line: socket.socket) -> tuple[dict[str, Any], list[int]]:
     if "broken" in message:
         raise ZygoteError(f"the worker failed: {message['broken']}")
     return message, descriptors
+
+
+def _by_case(cases: Sequence[Case], calls: Sequence[int]) -> list[int]:
+    """How often each case's functions were called, of how often each function was."""
+    left = iter(calls)
+    return [
+        sum(next(left, 0) for value in case.args if isinstance(value, Objective)) for case in cases
+    ]
+
+
+def _of_as_many(answer: Answer, case: Case) -> Answer:
+    """The answer, or a failure if it has not as many outputs as were asked for."""
+    parts = case.parts() if isinstance(case, Calling) else [case]
+    nargout = sum(part.nargout for part in parts)
+    if answer.failure is not None or len(answer.values) == nargout:
+        return answer
+    message = f"its process sent {len(answer.values)} of {nargout} outputs"
+    return Answer(failure=Failure("invalid", message, FEW_OUTPUTS), seconds=answer.seconds)
 
 
 _ENDED = Failure("crash", "its process was ended")

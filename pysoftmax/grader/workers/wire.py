@@ -6,6 +6,7 @@ import io
 import os
 import tempfile
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, BinaryIO
 
 import numpy as np
@@ -14,11 +15,37 @@ from pysoftmax.comparison.case import Case
 from pysoftmax.comparison.objectives import Objective
 from pysoftmax.exercise.calling import Calling
 
-__all__ = ["request"]
+__all__ = ["Request", "request"]
 
 
-def request(cases: Sequence[Case], language: str, fields: Sequence[str] = ()) -> BinaryIO:
-    """Return the cases as one unnamed file, as `inside.request` or Octave's session reads it.
+@dataclass(frozen=True)
+class Request:
+    """The cases as an unnamed file, and apart from it the functions among their arguments.
+
+    Attributes
+    ----------
+    calls
+        In the words of `inside.request` or of Octave's session.
+    functions
+        For `inside.evaluator` alone: no submission may have them.
+    count
+        How many functions there are.
+    """
+
+    calls: BinaryIO
+    functions: BinaryIO
+    count: int
+
+    def __enter__(self) -> Request:
+        return self
+
+    def __exit__(self, *trouble: object) -> None:
+        self.calls.close()
+        self.functions.close()
+
+
+def request(cases: Sequence[Case], language: str, fields: Sequence[str] = ()) -> Request:
+    """Write the cases for a submission's process.
 
     In Python an object with one of the `fields` represents a struct.
     """
@@ -26,7 +53,12 @@ def request(cases: Sequence[Case], language: str, fields: Sequence[str] = ()) ->
     write.line(" ".join([str(len(cases)), *(fields if language == "python" else ())]))
     for case in cases:
         write.call(case)
-    return _unnamed_file(write.parts)
+    apart = _Writer()
+    apart.line(str(len(write.functions)))
+    for objective in write.functions:
+        apart.value(objective.formula.python)
+        apart.value(dict(objective.parameters))
+    return Request(_unnamed_file(write.parts), _unnamed_file(apart.parts), len(write.functions))
 
 
 def _unnamed_file(parts: Sequence[bytes]) -> BinaryIO:
@@ -43,10 +75,9 @@ def _unnamed_file(parts: Sequence[bytes]) -> BinaryIO:
 class _Writer:
     """Write each value as a line that names its kind, followed by its bytes if it has any."""
 
-    language = "python"
-
     def __init__(self) -> None:
         self.parts: list[bytes] = []
+        self.functions: list[Objective] = []
 
     def line(self, text: str) -> None:
         self.parts.append(text.encode() + b"\n")
@@ -107,9 +138,8 @@ class _Writer:
         formula = objective.formula
         if formula.gives_answer:
             raise ValueError(f"objective {formula.name!r} gives the answer to a submission")
-        self.line(f"objective {objective.nargout}")
-        self.value(getattr(formula, self.language))
-        self.value(dict(objective.parameters))
+        self.line(f"function {len(self.functions)} {objective.nargout}")
+        self.functions.append(objective)
 
     def array(self, value: Any) -> None:
         body = io.BytesIO()
@@ -119,8 +149,6 @@ class _Writer:
 
 class _OctaveWriter(_Writer):
     """Octave computes with doubles, and a vector is a column."""
-
-    language = "octave"
 
     def call(self, case: Case) -> None:
         self.case(case)

@@ -13,6 +13,7 @@ from contextlib import suppress
 from typing import Any, Protocol
 
 from . import channel, confine
+from .evaluator import Evaluator
 from .octave_session import OctaveSession
 from .python_child import run_child
 from .request import unpack
@@ -23,15 +24,25 @@ GRACE_SECONDS = 0.5
 """How long a process that has closed its answers may take to end and return its exit status."""
 
 
-OWN_PROCESSES = 4
-"""Bubblewrap's two, the warm one and the keeper, which may be of the same user as the student's."""
+OWN_PROCESSES = 5
+"""Bubblewrap's two, the warm one, the keeper and the evaluator, perhaps of the student's user."""
+
+
+Functions = tuple[int, int]
+"""The descriptor of a request's functions, and how many they are."""
 
 
 class Runner(Protocol):
     """Runs the cases of one request."""
 
-    def start(self, folder: str, limits: dict[str, Any], request: int) -> tuple[int, int]:
+    def start(
+        self, folder: str, limits: dict[str, Any], request: int, functions: Functions
+    ) -> tuple[int, int]:
         """Start the process; return descriptors to read its answers and its output from."""
+        ...
+
+    def calls(self) -> list[int]:
+        """How often each function of the request was called; nothing evaluates them any more."""
         ...
 
     def end(self, patience: float) -> int | None:
@@ -53,7 +64,7 @@ def keep(order: dict[str, Any], line: socket.socket) -> None:
                 _ask(runner, order, line, message["ask"], descriptors)
             else:
                 status = runner.end(GRACE_SECONDS if message["end"] == "expected" else 0.0)
-                channel.send(line, {"status": status})
+                channel.send(line, {"status": status, "calls": runner.calls()})
     finally:
         if not order["sandboxed"]:
             end_descendants()
@@ -83,17 +94,17 @@ def _ask(
     ask: dict[str, Any],
     descriptors: list[int],
 ) -> None:
-    request, pack = descriptors
+    request, functions, pack = descriptors
     folder = os.path.join(order["scratch"], ask["folder"])
     try:
         unpack(pack, folder)
-        readers = runner.start(folder, ask["limits"], request)
+        readers = runner.start(folder, ask["limits"], request, (functions, ask["functions"]))
     except OSError as error:
         channel.send(line, {"refused": str(error)})
         return
     finally:
-        os.close(request)
-        os.close(pack)
+        for descriptor in descriptors:
+            os.close(descriptor)
     channel.send(line, {"asked": True}, readers)
     for reader in readers:
         os.close(reader)
@@ -104,19 +115,31 @@ class PythonRuns:
 
     def __init__(self, order: dict[str, Any]) -> None:
         self._pid = 0
+        self._evaluator: Evaluator | None = None
         # Without the sandbox the user's other programs count too, so no limit would be right; the
         # filter of calls still prevents the student's process from starting others.
         self._countable = order["sandboxed"] or order["uid"] is not None
 
-    def start(self, folder: str, limits: dict[str, Any], request: int) -> tuple[int, int]:
+    def start(
+        self, folder: str, limits: dict[str, Any], request: int, functions: Functions
+    ) -> tuple[int, int]:
         answers, send_answers = os.pipe()
         printed, print_here = os.pipe()
+        questions, ask_here = os.pipe()
+        replies, reply_here = os.pipe()
+        descriptor, count = functions
         self._pid = os.fork()
         if self._pid == 0:
             processes = limits["processes"] + OWN_PROCESSES if self._countable else None
-            run_child(folder, {**limits, "processes": processes}, request, send_answers, print_here)
-        os.close(send_answers)
-        os.close(print_here)
+            its_limits = {**limits, "processes": processes}
+            ends = (ask_here, replies) if count else None
+            run_child(folder, its_limits, request, send_answers, print_here, ends)
+        for end in (send_answers, print_here, ask_here, replies):
+            os.close(end)
+        if count:
+            self._evaluator = Evaluator(descriptor, count, limits, (questions, reply_here))
+        os.close(questions)
+        os.close(reply_here)
         return answers, printed
 
     def end(self, patience: float) -> int | None:
@@ -125,6 +148,10 @@ class PythonRuns:
             os.kill(self._pid, signal.SIGKILL)
             os.waitpid(self._pid, 0)
         return status
+
+    def calls(self) -> list[int]:
+        evaluator, self._evaluator = self._evaluator, None
+        return evaluator.end() if evaluator is not None else []
 
 
 def wait_for(pid: int, patience: float) -> int | None:

@@ -14,6 +14,7 @@ from contextlib import suppress
 from typing import Any
 
 from . import confine, seccomp
+from .evaluator import Evaluator
 from .removal import empty_folder
 
 __all__ = ["OctaveSession"]
@@ -50,18 +51,27 @@ class OctaveSession:
         self._scratch = order["scratch"]
         self._child, self._go = 0, -1
         self._replies = b""
+        self._evaluator: Evaluator | None = None
 
-    def start(self, folder: str, limits: dict[str, Any], request: int) -> tuple[int, int]:
+    def start(
+        self, folder: str, limits: dict[str, Any], request: int, functions: tuple[int, int]
+    ) -> tuple[int, int]:
         paths = [f"{folder}.{end}" for end in ("request", "answers", "printed", "go")]
         _copy(request, paths[0])
         for path in paths[1:]:
             os.mkfifo(path)
         answers, printed = (os.open(path, os.O_RDONLY | os.O_NONBLOCK) for path in paths[1:3])
         self._go = os.open(paths[3], os.O_RDWR)
+        descriptor, count = functions
+        pipes = (f"{folder}.questions", f"{folder}.replies")
+        for path in pipes if count else ():
+            os.mkfifo(path)
         self._tell(folder)
         self._child = self._own_child()
         # The child is already one process, so it can start no other process and no thread.
         confine.limit_process(self._child, limits, 1)
+        if count:
+            self._evaluator = Evaluator(descriptor, count, limits, pipes)
         os.write(self._go, b"go\n;")
         return answers, printed
 
@@ -74,6 +84,10 @@ class OctaveSession:
         os.close(self._go)
         empty_folder(self._scratch)
         return status
+
+    def calls(self) -> list[int]:
+        evaluator, self._evaluator = self._evaluator, None
+        return evaluator.end() if evaluator is not None else []
 
     def _status(self, patience: float) -> int | None:
         """Return how the child ended; None if it had to be killed."""

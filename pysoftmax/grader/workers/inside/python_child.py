@@ -8,6 +8,7 @@ mind elsewhere.
 
 from __future__ import annotations
 
+import fcntl
 import importlib.util
 import inspect
 import json
@@ -21,7 +22,7 @@ from typing import Any, NoReturn
 
 import numpy as np
 
-from . import confine, seccomp
+from . import asking, confine, seccomp
 from .request import Call, read_calls
 
 __all__ = ["run_child"]
@@ -56,14 +57,19 @@ class _TooFewError(_UnreadableError):
 
 
 def run_child(
-    folder: str, limits: dict[str, Any], request: int, answers: int, out: int
+    folder: str,
+    limits: dict[str, Any],
+    request: int,
+    answers: int,
+    out: int,
+    evaluator: tuple[int, int] | None = None,
 ) -> NoReturn:
-    """Become the student's process."""
+    """Become the student's process; `evaluator` are the pipes by which functions are evaluated."""
     try:
         with os.fdopen(os.dup(request), "rb") as stream:
             calls, fields = read_calls(stream)
             _STRUCT.extend(fields)
-        answers = _leave_only(answers, out)
+        answers = _leave_only(answers, out, evaluator)
         os.chdir(folder)
         sys.path.insert(0, folder)
         np.random.seed(0)  # noqa: NPY002 - what a student's code draws from
@@ -79,15 +85,21 @@ def run_child(
         _exit(0)
 
 
-def _leave_only(answers: int, out: int) -> int:
+def _leave_only(answers: int, out: int, evaluator: tuple[int, int] | None) -> int:
     """Close every descriptor but these; standard output and error go to `out`."""
+    if evaluator is not None:
+        high = [fcntl.fcntl(end, fcntl.F_DUPFD, 100) for end in evaluator]
     os.setsid()
     null = os.open(os.devnull, os.O_RDONLY)
     os.dup2(null, 0)
     answers = os.dup2(answers, 3, inheritable=False) if answers != 3 else 3
     os.dup2(out, 1)
     os.dup2(out, 2)
-    os.closerange(4, 4096)
+    os.closerange(4, 100 if evaluator is not None else 4096)
+    if evaluator is not None:
+        for end, place in zip(high, (asking.QUESTIONS, asking.REPLIES), strict=True):
+            os.dup2(end, place, inheritable=False)
+        os.closerange(asking.REPLIES + 1, 4096)
     sys.stdin = open(0, closefd=False)
     sys.stdout = open(1, "w", buffering=1, errors="replace", closefd=False)
     sys.stderr = open(2, "w", buffering=1, errors="replace", closefd=False)

@@ -13,9 +13,9 @@ from typing import Any, BinaryIO, NamedTuple
 
 import numpy as np
 
-from .objectives import objective
+from .asking import function
 
-__all__ = ["Call", "read_calls", "unpack"]
+__all__ = ["Call", "read_calls", "read_value", "unpack"]
 
 
 class Call(NamedTuple):
@@ -44,10 +44,10 @@ def read_calls(stream: BinaryIO) -> tuple[list[Call], list[str]]:
 
 def _call(stream: BinaryIO) -> Call:
     module, function, nargout, nargin, kind = stream.readline().decode().split()
-    call = Call(module, function, int(nargout), [_value(stream) for _ in range(int(nargin))])
+    call = Call(module, function, int(nargout), [read_value(stream) for _ in range(int(nargin))])
     if kind == "plain":
         return call
-    constructor, attributes, variables, ignored = (_value(stream) for _ in range(4))
+    constructor, attributes, variables, ignored = (read_value(stream) for _ in range(4))
     then = _call(stream) if stream.readline() == b"then\n" else None
     return call._replace(
         constructor=constructor,
@@ -58,7 +58,8 @@ def _call(stream: BinaryIO) -> Call:
     )
 
 
-def _value(stream: BinaryIO) -> Any:
+def read_value(stream: BinaryIO) -> Any:
+    """The next value."""
     kind, _, detail = stream.readline().decode().rstrip("\n").partition(" ")
     return _READERS[kind](stream, detail)
 
@@ -84,15 +85,16 @@ class Struct(dict[str, Any]):
 
 
 def _dict(stream: BinaryIO, count: str) -> Struct:
-    return Struct({_value(stream): _value(stream) for _ in range(int(count))})
+    return Struct({read_value(stream): read_value(stream) for _ in range(int(count))})
 
 
 def _tuple(stream: BinaryIO, count: str) -> tuple[Any, ...]:
-    return tuple(_value(stream) for _ in range(int(count)))
+    return tuple(read_value(stream) for _ in range(int(count)))
 
 
-def _objective(stream: BinaryIO, nargout: str) -> Callable[..., Any]:
-    return objective(_value(stream), _value(stream), int(nargout))
+def _function(_: BinaryIO, detail: str) -> Callable[..., Any]:
+    number, nargout = map(int, detail.split())
+    return function(number, nargout)
 
 
 _READERS: dict[str, Callable[[BinaryIO, str], Any]] = {
@@ -100,7 +102,7 @@ _READERS: dict[str, Callable[[BinaryIO, str], Any]] = {
     "text": _text,
     "dict": _dict,
     "tuple": _tuple,
-    "objective": _objective,
+    "function": _function,
     "int": lambda _, detail: int(detail),
     "float": lambda _, detail: float(detail),
     "bool": lambda _, detail: detail == "1",

@@ -45,10 +45,11 @@ endfunction
 
 function child(folder)
   [out, go, answers] = take_over_pipes(folder);
+  pipes = pipes_to_evaluator(folder);
   request = fopen([folder ".request"], "r");
   calls = cell(1, sscanf(fgetl(request), "%d"));
   for k = 1:numel(calls)
-    calls{k} = read_call(request);
+    calls{k} = read_call(request, pipes);
   endfor
   fclose(request);
   for generator = {@rand, @randn, @rande, @randg, @randp}
@@ -81,16 +82,24 @@ function [out, go, answers] = take_over_pipes(folder)
   out = stdout;
 endfunction
 
-function call = read_call(request)
+% Where the functions that are to be differentiated are asked for their values, if there are any.
+function pipes = pipes_to_evaluator(folder)
+  pipes = [];
+  if ! isempty(stat([folder ".questions"]))
+    pipes = [fopen([folder ".questions"], "w"), fopen([folder ".replies"], "r")];
+  endif
+endfunction
+
+function call = read_call(request, pipes)
   words = strsplit(fgetl(request), " ");
   call = struct("file", words{1}, "name", words{2}, "nargout", str2double(words{3}));
   call.args = cell(1, str2double(words{4}));
   for k = 1:numel(call.args)
-    call.args{k} = read_value(request);
+    call.args{k} = read_value(request, pipes);
   endfor
 endfunction
 
-function value = read_value(request)
+function value = read_value(request, pipes)
   [kind, detail] = strtok(fgetl(request), " ");
   switch kind
     case "matrix"
@@ -107,13 +116,12 @@ function value = read_value(request)
     case "dict"
       value = struct();
       for k = 1:str2double(detail)
-        name = read_value(request);
-        value.(name) = read_value(request);
+        name = read_value(request, pipes);
+        value.(name) = read_value(request, pipes);
       endfor
-    case "objective"
-      name = read_value(request);
-      parameters = read_value(request);
-      value = @(x, varargin) pysoftmax_objective(name, parameters, x);
+    case "function"
+      number = sscanf(detail, "%d")(1);
+      value = @(x, varargin) pysoftmax_ask(number, pipes, x);
   endswitch
 endfunction
 
