@@ -1,4 +1,4 @@
-"""What the measurements say: times to the same objective, ratios, limits."""
+"""Statistics of the measurements: times to the same objective, ratios, limits."""
 
 from __future__ import annotations
 
@@ -8,19 +8,19 @@ from typing import Any
 from benchmarks.contenders import PEERS
 
 REACHED = 1e-6
-"""How far above Octave's final cost counts as having reached it."""
+"""A cost at most this far above Octave's final cost counts as having reached it."""
 OPERATIONS = 2 * 2 * 10 * 784 * 60_000
 
 
 def spread(values: list[float]) -> str:
-    """Write a ratio as median (least to most)."""
+    """Write a ratio as median (minimum to maximum)."""
     if not values:
         return "not reached"
     return f"{median(values):.2f} ({min(values):.2f} to {max(values):.2f})"
 
 
 class Numbers:
-    """The results of a run of the benchmarks, asked questions."""
+    """Statistics of one benchmark run."""
 
     def __init__(self, results: dict[str, Any]) -> None:
         self.results = results
@@ -30,7 +30,7 @@ class Numbers:
         self.repeats = 1 + max((run["repeat"] for run in training), default=0)
 
     def runs(self, name: str) -> list[dict[str, Any]]:
-        """Return a contender's runs, a round each."""
+        """Return a contender's runs, one per round."""
         return [run for run in self.results["training"] if run["name"] == name]
 
     @property
@@ -41,18 +41,18 @@ class Numbers:
         return max(float(run["cost"]) for run in self.results["training"])
 
     def to_objective(self, run: dict[str, Any]) -> float | None:
-        """Return when a run first had the objective, in seconds; None if it never had."""
+        """Return when a run first reached the target, in seconds; None if never."""
         trace = zip(run["seconds"], run["objectives"], strict=True)
         return next((seconds for seconds, value in trace if value <= self.objective), None)
 
     def time_to_objective(self, name: str) -> float | None:
-        """Return the median over rounds; None if one did not get there."""
+        """Return the median over rounds; None if one did not reach it."""
         times = [self.to_objective(run) for run in self.runs(name)]
         reached = [time for time in times if time is not None]
         return median(reached) if len(reached) == len(times) else None
 
     def evaluation(self, name: str) -> float | None:
-        """Return the median time of an evaluation; None where none was timed."""
+        """Return the median time of an evaluation; None if none was timed."""
         times = [seconds for run in self.runs(name) for seconds in run["evaluations"]]
         return median(times) if times else None
 

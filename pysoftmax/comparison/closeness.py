@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from pysoftmax.comparison.tolerance import IDENTICAL, Tolerance
 from pysoftmax.octave.values import NotCarried
+from pysoftmax.words import kind
 
 __all__ = ["IDENTICAL", "Comparison", "Mismatch", "Tolerance", "compare", "ulps_apart", "unlike"]
 
@@ -118,7 +119,7 @@ def compare(
         return _compare_text(actual, expected, tolerance, output, about)
     got, want = _numbers(actual), _numbers(expected)
     if want is None:
-        raise TypeError(f"the expected {output} is {type(expected).__name__}, not numbers")
+        raise TypeError(f"the oracle's {output} is {kind(expected)}; expected numbers")
     if got is None or _vector_shape(got.shape) != _vector_shape(want.shape):
         came = _shape_words(got.shape) if got is not None else _nature(actual)
         return unlike(came, _shape_words(want.shape), tolerance, output, about, want.size)
@@ -251,7 +252,7 @@ def _nature(value: Any) -> str:
     if isinstance(value, (np.ndarray, np.generic, complex)):
         array = np.asarray(value)
         return f"{_shape_words(array.shape)} of type {array.dtype}"
-    return f"a {type(value).__name__}"
+    return kind(value)
 
 
 def _numbers(value: Any) -> NDArray[np.float64] | None:

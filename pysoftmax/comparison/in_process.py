@@ -13,6 +13,7 @@ import numpy as np
 
 from pysoftmax.comparison.case import FEW_OUTPUTS, Answer, Case, Failure
 from pysoftmax.comparison.files import files_in_place
+from pysoftmax.words import kind
 
 __all__ = ["InProcess", "as_value"]
 
@@ -68,8 +69,8 @@ class InProcess:
         try:
             result = _call(function, case)
         except (Exception, SystemExit) as error:
-            kind = type(error).__name__
-            return Answer(failure=Failure("error", f"{kind}: {error}", kind))
+            name = type(error).__name__
+            return Answer(failure=Failure("error", f"{name}: {error}", name))
         seconds = time.perf_counter() - started
         return _read(result, case, seconds)
 
@@ -121,5 +122,5 @@ def as_value(output: Any) -> Any:
         return {name: as_value(getattr(output, name)) for name in names}
     array = np.asarray(output)  # an IntEnum too: it is a number that has fields
     if array.dtype.kind not in "biufc":
-        return TypeError(f"a {type(output).__name__}, not numbers")
+        return TypeError(f"{kind(output)}; expected numbers")
     return array

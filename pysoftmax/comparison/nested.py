@@ -9,6 +9,7 @@ import numpy as np
 
 from pysoftmax.comparison.closeness import Comparison, Tolerance, compare, unlike
 from pysoftmax.octave.values import Cell, Map, NotCarried, StructArray
+from pysoftmax.words import kind
 
 __all__ = ["compare_nested"]
 
@@ -83,7 +84,7 @@ def _compare_fields(
     nature = "map with the keys" if isinstance(expected, Map) else "struct with the fields"
     wanted = f"a {nature} {sorted(expected)}"
     if not isinstance(actual, Mapping):
-        yield unlike(f"a {type(actual).__name__}", wanted, tolerance, output, about)
+        yield unlike(kind(actual), wanted, tolerance, output, about)
     elif set(actual) != set(expected):
         yield unlike(f"a dict with {sorted(map(str, actual))}", wanted, tolerance, output, about)
     else:
@@ -113,9 +114,9 @@ def _compare_entries(
     wanted = f"a {nature} of {len(expected)}"
     entries = _entries(actual, getattr(expected, "shape", (1, len(expected))))
     if entries is None:
-        yield unlike(f"a {type(actual).__name__}", wanted, tolerance, output, about)
+        yield unlike(kind(actual), wanted, tolerance, output, about)
     elif len(entries) != len(expected):
-        came = f"a {type(actual).__name__} of {len(entries)}"
+        came = f"{kind(actual)} of {len(entries)}"
         yield unlike(came, wanted, tolerance, output, about)
     else:
         for place, (ours, theirs) in enumerate(zip(entries, expected, strict=True)):
@@ -160,7 +161,7 @@ def _compare_parts(
         came = np.asarray(_octave_shape(actual), dtype=complex)
     except (TypeError, ValueError):
         wanted = f"complex numbers of shape {'x'.join(map(str, expected.shape))}"
-        yield unlike(f"a {type(actual).__name__}", wanted, tolerance, output, about)
+        yield unlike(kind(actual), wanted, tolerance, output, about)
         return
     for part in (np.real, np.imag):
         name = f"{part.__name__}({output})"

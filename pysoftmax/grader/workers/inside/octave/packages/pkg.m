@@ -1,8 +1,8 @@
-% Many solutions load a package that they make no use of: one that is not here is passed over. What
-% they do use of it is then undefined, and said to be.
+% Many solutions load a package without using it, so a package that is not installed is ignored. A
+% function of it that they use is then reported as undefined.
 function varargout = pkg(varargin)
   here = fileparts(mfilename("fullpath"));
-  rmpath(here);  % so that the name means Octave's own
+  rmpath(here);  % so that the name refers to Octave's own
   varargout = cell(1, nargout);
   try
     [varargout{:}] = pkg(varargin{:});
