@@ -1,6 +1,6 @@
 """The cases that are fair to ask.
 
-No right solution fails on them: two or more examples, inputs and hidden units, no unit that is
+Every correct solution passes them: two or more examples, inputs and hidden units, no unit that is
 saturated, 0 < rho < 1. Biases are not zero, so that a mistake in them shows; beta differs from
 hiddenSize in most cases, and lambda and rho are none of the exercise's own.
 """

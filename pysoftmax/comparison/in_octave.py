@@ -80,7 +80,7 @@ class InOctave:
             replies += self._session.batch(rest, self.directory, self.extras, go_on=False)
             self._lost[function] += replies[-1].ended_octave
         not_asked = OctaveNotAskedError(
-            f"not asked: {function}.m hung or took Octave down {PATIENCE} times before"
+            f"not asked: {function}.m hung or crashed Octave {PATIENCE} times before"
         )
         return replies + [Reply(error=not_asked)] * (len(calls) - len(replies))
 

@@ -188,7 +188,7 @@ NESTED = {"a": np.eye(2), "b": ["text", np.array([[1.0, 2.0]])], "z": np.array([
         ({**NESTED, "z": np.nan}, ["real(out.z)=nan, but should be 1", "imag(out.z)=0, but"]),
         ({**NESTED, "z": [[1], [2, 3]]}, ["out.z=a list, but should be"]),
         ({"a": 1}, ["out=a dict with ['a'], but should be a struct with the fields"]),
-        (5, ["out=a int, but should be a struct"]),
+        (5, ["out=an int, but should be a struct"]),
     ],
 )
 def test_structs_cells_and_complex_numbers_are_compared_part_by_part(
