@@ -27,6 +27,7 @@ from explanations import (
     faults_counted,
     sizes_in_words,
 )
+from mistakes import MISTAKES, NUMERICAL_MISTAKES
 
 from pysoftmax.exercise import Library
 from pysoftmax.exercise.folder import Description, claim
@@ -73,6 +74,7 @@ EXERCISE = Description(
             points=40,
             conditions=COSTS,
             explain=explain_cost,
+            explains=tuple(mistake.name for mistake in MISTAKES),
             # Some return a cost, others a list [cost, grad], which is no tuple of outputs.
             in_other_form=lambda case: replace(case, nargout=2),
         ),
@@ -92,6 +94,7 @@ EXERCISE = Description(
             conditions=NUMERICAL,
             fair=fair_numerical,
             explain=explain_numerical_gradient,
+            explains=tuple(mistake.name for mistake in NUMERICAL_MISTAKES),
             absolute=True,  # a step of 1e-3 errs by 1e-6 of the third derivative
             in_other_form=with_pair_from_j,  # half of all solutions write J(theta)[0]
         ),
