@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from pysoftmax.cli import main
-from pysoftmax.comparison.case import Answer
+from pysoftmax.comparison.case import Answer, Case, Failure
 from pysoftmax.comparison.choices import SeededChoices
 from pysoftmax.comparison.in_octave import InOctave
 from pysoftmax.comparison.in_process import InProcess
@@ -102,6 +102,27 @@ def test_an_infinite_cost_excuses_the_cost_alone(
     (answer,) = python.answer([case])
     cost, gradient = np.array(infinite), answer.values[1] + off
     found = excuse_for(SOFTMAX, held, case, answer, Answer((cost, gradient)), answer)
+    assert (found.name if found else None) == known
+
+
+@pytest.mark.parametrize(
+    ("labels", "fails", "known"),
+    [
+        ([1, 2], True, "top class absent"),
+        ([1, 1], False, "top class absent"),
+        ([1, 2], False, None),
+    ],
+)
+def test_an_absent_top_class_excuses_what_it_causes(
+    python: InProcess, labels: list[int], fails: bool, known: str | None
+) -> None:
+    """With labels up to 2 of 3 classes, the sizes do not fit: a wrong cost has another cause."""
+    data = np.array([[1.0, 2.0]])
+    case = Case("softmaxCost", (np.array([0.1, 0.2, 0.3]), 3, 1, 0.1, data, np.array(labels)), 2)
+    (right,) = python.answer([case])
+    error = Answer(failure=Failure("error", "nonconformant arguments (op1 is 2x2, op2 is 3x2)"))
+    wrong = error if fails else Answer((right.values[0] + 1, right.values[1]))
+    found = excuse_for(SOFTMAX, CLAIMS["cost-and-gradient"], case, right, wrong, right)
     assert (found.name if found else None) == known
 
 
