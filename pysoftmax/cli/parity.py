@@ -50,7 +50,7 @@ FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 @click.option(
     "--report",
     type=click.Path(dir_okay=False, writable=True, path_type=Path),
-    help="Write the result to FILE.html or FILE.json.",
+    help="Write the result to FILE.html, FILE.json or FILE.xml (JUnit).",
 )
 @click.option(
     "--save",
@@ -131,8 +131,11 @@ def _require_names(only: Sequence[str], exercise: Exercise) -> None:
 
 def _require_places(report: Path | None, save: Path) -> None:
     """Check before the run that its results can be written after it."""
-    if report is not None and report.suffix not in (".html", ".json"):
-        raise click.BadParameter(f"{report} ends in neither .html nor .json", param_hint="--report")
+    if report is not None and report.suffix not in (".html", ".json", ".xml"):
+        raise click.BadParameter(
+            f"FILE is {str(report)!r}; expected a name that ends in .html, .json or .xml",
+            param_hint="--report",
+        )
     _require_folder("--save", next(p for p in (save, *save.absolute().parents) if p.exists()))
     if report is None:
         return
@@ -335,9 +338,10 @@ def _tell_causes(p: FunctionParity) -> None:
 
 
 def _write(path: Path, report: Report) -> None:
+    from pysoftmax.parity.junit import as_junit
     from pysoftmax.parity.page import as_html
     from pysoftmax.parity.report import as_json
 
-    render = as_html if path.suffix == ".html" else as_json
+    render = {".html": as_html, ".json": as_json, ".xml": as_junit}[path.suffix]
     path.write_text(render(report), encoding="utf-8")
     click.echo(f"wrote {path}")

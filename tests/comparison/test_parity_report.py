@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from typing import Any
+from xml.etree import ElementTree
 
 import numpy as np
 import pytest
@@ -16,6 +17,7 @@ from pysoftmax.comparison.closeness import Tolerance, compare
 from pysoftmax.comparison.in_process import InProcess
 from pysoftmax.exercise.softmax import SOFTMAX
 from pysoftmax.parity.causes import Compared, choices_seed, explain, made_smaller
+from pysoftmax.parity.junit import as_junit
 from pysoftmax.parity.page import as_html
 from pysoftmax.parity.report import About, Replay, Report, as_json, as_table, verdict
 from pysoftmax.parity.run import FunctionParity, compare_cases
@@ -215,6 +217,31 @@ def test_the_verdict_is_one_line() -> None:
     assert verdict([right]) == "AGREE: 1 function agrees in 3 cases"
     assert verdict([wrong]) == "DISAGREE: f (3 of 3 cases)"
     assert verdict([wrong, right]) == ("DISAGREE: f (3 of 3 cases); 1 function agrees in 3 cases")
+
+
+def test_junit_has_a_test_case_for_each_function() -> None:
+    """One that disagrees fails with its causes, and one that was left out is skipped."""
+
+    def broken(x: Any) -> Any:
+        raise ValueError("a bell \a and <b>")
+
+    wrong, right = _parity(broken, lambda x: 1.0), FunctionParity("h", cases=3, equal=3)
+    (suite,) = ElementTree.fromstring(as_junit(Report(ABOUT, [wrong, right])))
+    assert [suite.get(key) for key in ("tests", "failures", "skipped")] == ["3", "1", "1"]
+    f, h, g = suite.findall("testcase")
+    assert [case.get("name") for case in (f, h, g)] == ["f", "h", "g"]
+    failure, skipped = f.find("failure"), g.find("skipped")
+    assert failure is not None
+    assert skipped is not None
+    assert failure.get("message") == "3 of 3 cases disagree"
+    assert (failure.text or "").splitlines() == [
+        "3 cases: Python and Octave differ: Python fails: ValueError: a bell \ufffd and <b>",
+        "f(float64[2]); ones",
+        "Python: error: ValueError: a bell \ufffd and <b>",
+        "Octave: returned a value",
+    ]
+    assert skipped.get("message") == "not compared, which mine lacks"
+    assert not list(h)
 
 
 def test_the_page_escapes_what_it_shows() -> None:
