@@ -79,7 +79,7 @@ def display_network(
 
 
 def _tiles(A: Any, normalize: bool) -> Picture:
-    """The pictures, M x side x side, from -1 to 1 with 0 for the mean."""
+    """Return the pictures, M x side x side, from -1 to 1 with 0 for the mean."""
     data = data_matrix(A, name="A")
     require_finite(data, name="A")
     matrix: Picture = (

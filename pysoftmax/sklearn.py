@@ -188,7 +188,7 @@ class SoftmaxRegression(ClassifierMixin, BaseEstimator):
         return scores if scores.ndim == 2 else np.column_stack([np.zeros_like(scores), scores])
 
     def _weights(self, X: Any, y: Any, labels: Any, sample_weight: Any) -> Doubles:
-        """How much each example counts, by its own weight and its class's."""
+        """Return how much each example counts, by its own weight and its class's."""
         weights: Doubles = _check_sample_weight(sample_weight, X, dtype=np.float64)
         if weights.min() < 0:
             raise ValueError(f"sample_weight has the entry {weights.min()}; expected 0 or more")
@@ -254,7 +254,7 @@ class SoftmaxRegression(ClassifierMixin, BaseEstimator):
 
 
 def _with_constant(X: Any) -> Any:
-    """The examples with one more feature, always 1."""
+    """Return the examples with one more feature, always 1."""
     ones: Any = np.ones((X.shape[0], 1))
     if not hasattr(X, "tocsr"):
         return np.hstack([X, ones])

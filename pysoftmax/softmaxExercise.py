@@ -193,7 +193,7 @@ def _train(digits: DigitSet, start: Doubles) -> tuple[SoftmaxModel, list[Iterati
 
 
 def _gradient_check(seed: int) -> GradientCheck:
-    """The exercise's debug mode: inputSize 8, 100 random examples, every parameter."""
+    """Return the exercise's debug mode: inputSize 8, 100 random examples, every parameter."""
     inputSize, examples = 8, 100
     random = np.random.default_rng(seed)
     theta = 0.005 * randn(seed, NUM_CLASSES * inputSize)

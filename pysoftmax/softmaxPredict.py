@@ -28,7 +28,7 @@ def softmaxPredict(
 def softmaxPredict(
     softmaxModel: Any, data: Any, nargout: int = 1, *, kernel: str | None = None
 ) -> Pred | tuple[Pred, Confidences]:
-    """The first class of greatest ``optTheta @ data`` for each example.
+    """Return the first class of greatest ``optTheta @ data`` for each example.
 
     Parameters
     ----------

@@ -182,7 +182,7 @@ def _refuse_entry(name: str, row: int, column: int, value: float) -> NoReturn:
 
 
 def all_finite(numbers: Float) -> bool:
-    """Whether no entry is NaN or infinite.
+    """Return whether no entry is NaN or infinite.
 
     A sum of squares takes one pass at memory speed without a temporary array. If it is not finite,
     which may also be an overflow, every entry is tested.

@@ -10,6 +10,6 @@ __all__ = ["read_only"]
 
 
 def read_only(array: NDArray[Any]) -> NDArray[Any]:
-    """The array itself, marked read-only."""
+    """Return the array itself, marked read-only."""
     array.flags.writeable = False
     return array

@@ -130,7 +130,7 @@ class Claim:
 
 
 def _broken(failure: Failure) -> bool:
-    """Whether the code itself is at fault, a file that cannot be parsed among others."""
+    """Return whether the code itself is at fault, a file that cannot be parsed among others."""
     return failure.identifier in BROKEN or failure.message.startswith("parse error")
 
 

@@ -202,7 +202,7 @@ def _worst(
     output: str,
     about: str,
 ) -> tuple[tuple[Mismatch, ...], Mismatch | None]:
-    """The worst wrong entries, and the first one, column by column."""
+    """Return the worst wrong entries, and the first one, column by column."""
     places = np.argwhere(wrong)
     if not len(places):
         return (), None
@@ -278,7 +278,7 @@ def _beyond_doubles(
 
 
 def _vector_shape(shape: Sequence[int]) -> tuple[int, ...]:
-    """The shape, but that every vector of n entries counts as (n,), and a number as (1,)."""
+    """Return the shape, but that every vector of n entries counts as (n,), and a number as (1,)."""
     lengths = tuple(n for n in shape if n != 1)
     if len(lengths) <= 1:
         return lengths or (1,)

@@ -59,7 +59,7 @@ Run = Callable[[Callable[..., Any]], Sequence[Any]]
 
 
 def moved_by_rounding(run: Run, objective: Objective) -> tuple[Tolerance, ...]:
-    """One tolerance per output of `run`.
+    """Return one tolerance per output of `run`.
 
     Parameters
     ----------

@@ -54,12 +54,12 @@ class InOctave:
         self._lost: Counter[str] = Counter()
 
     def has(self, function: str) -> bool:
-        """Whether there is a .m file of that name."""
+        """Return whether there is a .m file of that name."""
         folders = (self.directory, *self.extras)
         return any((folder / f"{function}.m").is_file() for folder in folders)
 
     def borrows(self, function: str, lent: Collection[Path]) -> bool:
-        """Whether the function is found only in folders that are not the directory's own."""
+        """Return whether the function is found only in folders that are not the directory's own."""
         own = [self.directory, *(folder for folder in self.extras if folder not in lent)]
         return not any((folder / f"{function}.m").is_file() for folder in own)
 
@@ -86,13 +86,13 @@ class InOctave:
 
 
 def octave_call(case: Case) -> Call:
-    """The case as a call for Octave."""
+    """Return the case as a call for Octave."""
     args = tuple(map(_for_octave, case.args))
     return Call(case.function, args, case.nargout, case.seed)
 
 
 def handle_of(objective: Objective) -> Handle:
-    """The function handle that an objective is in Octave."""
+    """Return the function handle that an objective is in Octave."""
     formula = objective.formula
     parameters = dict(objective.parameters)
     return Handle("pysoftmax_objective", formula.octave_name, formula.octave, parameters)

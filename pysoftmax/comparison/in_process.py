@@ -48,7 +48,7 @@ class InProcess:
         self._silent = silent
 
     def has(self, function: str) -> bool:
-        """Whether there is a function of that name."""
+        """Return whether there is a function of that name."""
         return function in self._functions
 
     def answer(self, cases: Sequence[Case]) -> list[Answer]:
@@ -88,7 +88,7 @@ def _call(function: Callable[..., Any], case: Case) -> Any:
 
 
 def _parameters(function: Callable[..., Any]) -> Mapping[str, Any]:
-    """The kind of each argument, by name."""
+    """Return the kind of each argument, by name."""
     try:
         parameters = inspect.signature(function).parameters
     except (TypeError, ValueError):  # some functions written in C have none

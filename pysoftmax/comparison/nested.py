@@ -95,7 +95,7 @@ def _compare_fields(
 
 
 def _plain_keys(value: Any) -> Any:
-    """A map whose numeric keys are floats, as Octave's are."""
+    """Return a map whose numeric keys are floats, as Octave's are."""
     if not isinstance(value, Mapping):
         return value
     numeric = all(isinstance(key, (int, float, np.number)) for key in value)

@@ -55,11 +55,11 @@ class Tolerance:
         )
 
     def largest(self) -> Bound:
-        """The bound itself, computed if need be."""
+        """Return the bound itself, computed if need be."""
         return self.bound() if callable(self.bound) else self.bound
 
     def limits(self, expected: NDArray[np.float64]) -> NDArray[np.float64]:
-        """The bound as an array of the shape of `expected`."""
+        """Return the bound as an array of the shape of `expected`."""
         bound = np.asarray(self.largest(), dtype=float)
         if bound.ndim and bound.shape != expected.shape and bound.size == expected.size:
             bound = bound.ravel(order="F").reshape(expected.shape, order="F")

@@ -49,7 +49,7 @@ class DigitSet(NamedTuple):
 
 
 def find_mnist(directory: str | PathLike[str]) -> IDXFiles:
-    """The four files of MNIST in a folder.
+    """Return the four files of MNIST in a folder.
 
     Each may be called ``train-images-idx3-ubyte`` or ``train-images.idx3-ubyte``, with or without
     ``.gz``; plain files are preferred to compressed ones.

@@ -35,7 +35,7 @@ CHUNK = 1 << 20
 
 
 def read_images(filename: str | PathLike[str]) -> ByteImages:
-    """The pictures of an IDX file, plain or compressed by gzip.
+    """Return the pictures of an IDX file, plain or compressed by gzip.
 
     Returns
     -------
@@ -60,7 +60,7 @@ def read_images(filename: str | PathLike[str]) -> ByteImages:
 
 
 def read_labels(filename: str | PathLike[str]) -> NDArray[np.int64]:
-    """The labels of an IDX file, plain or compressed by gzip: (M,), as stored (0 to 9).
+    """Return the labels of an IDX file, plain or compressed by gzip: (M,), as stored (0 to 9).
 
     Raises
     ------
@@ -76,7 +76,7 @@ def read_labels(filename: str | PathLike[str]) -> NDArray[np.int64]:
 
 
 def _read(path: Path, magic: int) -> tuple[tuple[int, ...], bytearray]:
-    """The dimensions and the bytes that follow them."""
+    """Return the dimensions and the bytes that follow them."""
     with _opened(path) as stream:
         dimensions = _dimensions(path, stream, magic)
         wanted = math.prod(dimensions)
@@ -99,7 +99,7 @@ def _read(path: Path, magic: int) -> tuple[tuple[int, ...], bytearray]:
 
 
 def _dimensions(path: Path, stream: BinaryIO, magic: int) -> tuple[int, ...]:
-    """The header's dimensions; how many there are is the magic number's last byte."""
+    """Return the header's dimensions; how many there are is the magic number's last byte."""
     start = stream.read(4)
     found = int.from_bytes(start, "big") if len(start) == 4 else None
     if found is None:

@@ -38,7 +38,7 @@ class Calling(Case):
     then: Calling | None = None
 
     def parts(self) -> Iterator[Calling]:
-        """The call itself and those that follow it."""
+        """Yield the call itself and those that follow it."""
         yield self
         if self.then is not None:
             yield from self.then.parts()

@@ -92,25 +92,25 @@ class Conventions:
     absent: tuple[str, ...] = ()
 
     def name(self, function: str) -> str:
-        """The function's own name in this course."""
+        """Return the function's own name in this course."""
         return self.functions.get(function, function).rpartition(".")[2]
 
     def owner(self, function: str) -> str:
-        """The class whose method the function is; empty for a plain function."""
+        """Return the class whose method the function is; empty for a plain function."""
         parts = self.functions.get(function, function).split(".")
         return parts[1] if len(parts) == METHOD_PARTS else ""
 
     def qualified(self, function: str) -> str:
-        """The function's name within its file: ``function`` or ``Class.method``."""
+        """Return the function's name within its file: ``function`` or ``Class.method``."""
         owner, name = self.owner(function), self.name(function)
         return f"{owner}.{name}" if owner else name
 
     def file(self, function: str) -> str:
-        """The name, without suffix, of the file that holds the function."""
+        """Return the name, without suffix, of the file that holds the function."""
         return self.functions.get(function, function).partition(".")[0]
 
     def files(self) -> tuple[str, ...]:
-        """The names, without suffix, of all files that hold a function."""
+        """Return the names, without suffix, of all files that hold a function."""
         named = [name for name in self.signatures if name not in self.absent]
         named += [name for name in self.functions if name not in self.signatures]
         return tuple(dict.fromkeys(map(self.file, named)))
@@ -136,12 +136,12 @@ class Conventions:
         return names
 
     def separate(self, function: str) -> tuple[str, ...]:
-        """The outputs of a function that have functions of their own, in order."""
+        """Return the outputs of a function that have functions of their own, in order."""
         outputs = self.outputs.get(function, ())
         return tuple(output for output in outputs[1:] if output in self.functions)
 
     def _whole(self, function: str) -> str:
-        """The exercise's function of which this is one, or an output."""
+        """Return the exercise's function of which this is one, or an output."""
         return next((f for f, outputs in self.outputs.items() if function in outputs), function)
 
     def posed(self, case: Case) -> Case:
@@ -162,7 +162,7 @@ class Conventions:
         return values
 
     def _called(self, case: Case, values: Mapping[str, Any], language: Language) -> Case:
-        """The case with this course's name and order of arguments."""
+        """Return the case with this course's name and order of arguments."""
         function, nargout = case.function, self._returned(case.function, case.nargout)
         if language != "python":
             where = f"{self.file(function)}:{self.name(function)}"
@@ -224,7 +224,7 @@ class Conventions:
         return name
 
     def in_order(self, case: Case, values: tuple[Any, ...]) -> tuple[Any, ...]:
-        """What a function returned, in the exercise's order."""
+        """Return what a function returned, in the exercise's order."""
         names = self.returns.get(case.function)
         if names is None:
             return values
@@ -255,11 +255,11 @@ class Conventions:
         return Course(language)
 
     def place(self, output: str, index: tuple[int, ...], case: Case, language: Language) -> str:
-        """Where an entry of an output is, as the submission's language and course count."""
+        """Return where an entry of an output is, as the submission's language and course count."""
         return entry_in_words(index, language)
 
     def entry(self, output: str, value: Any) -> Any:
-        """One entry of an output as a student of this course would see it."""
+        """Return one entry of an output as a student of this course would see it."""
         return value
 
 
@@ -277,27 +277,27 @@ def _passed(names: Sequence[Argument], values: Mapping[str, Any]) -> tuple[Any, 
 
 
 def argument_in_words(argument: Argument) -> str:
-    """An argument's name, or those of a tuple in brackets."""
+    """Return an argument's name, or those of a tuple in brackets."""
     return argument if isinstance(argument, str) else f"({', '.join(argument)})"
 
 
 def flattened(names: Sequence[Argument]) -> tuple[str, ...]:
-    """All names, those within tuples too."""
+    """Return all names, those within tuples too."""
     return tuple(one for name in names for one in (name if isinstance(name, tuple) else (name,)))
 
 
 def signatures_of(functions: Sequence[Function]) -> dict[str, tuple[str, ...]]:
-    """Each function's arguments by its name."""
+    """Return each function's arguments by its name."""
     return {function.name: function.arguments for function in functions}
 
 
 def outputs_of(functions: Sequence[Function]) -> dict[str, tuple[str, ...]]:
-    """Each function's outputs by its name."""
+    """Return each function's outputs by its name."""
     return {function.name: function.outputs for function in functions}
 
 
 def read_plain_conventions(functions: Sequence[Function], table: Mapping[str, Any]) -> Conventions:
-    """The conventions of a rubric's ``[adapter]`` that any exercise has.
+    """Return the conventions of a rubric's ``[adapter]`` that any exercise has.
 
     Raises
     ------
@@ -450,7 +450,7 @@ def _listed(
     twice: Sequence[str] = (),
     may_be_empty: bool = False,
 ) -> tuple[str, ...]:
-    """A list of known names, each once unless it may come twice."""
+    """Return a list of known names, each once unless it may come twice."""
     if not isinstance(value, list) or not (value or may_be_empty):
         raise TableError(
             f"{where} is {value!r}; allowed: a list of names out of {names_listed(known)}"
@@ -464,7 +464,7 @@ def _listed(
 def _order(
     where: str, value: Any, known: Sequence[str], may_be_empty: bool = False
 ) -> tuple[Argument, ...]:
-    """An order of arguments: a list of names; a list within it is passed as a tuple."""
+    """Return an order of arguments: a list of names; a list within it is passed as a tuple."""
     if isinstance(value, list):
         names = [n for entry in value for n in (entry if isinstance(entry, list) else [entry])]
         _listed(where, names, known, may_be_empty=may_be_empty)
@@ -474,7 +474,7 @@ def _order(
 
 
 def entry_in_words(index: tuple[int, ...], language: Language) -> str:
-    """An index, from 0, as the language writes it; empty for a number."""
+    """Return an index, from 0, as the language writes it; empty for a number."""
     if not index:
         return ""
     if language == "python":
@@ -483,12 +483,12 @@ def entry_in_words(index: tuple[int, ...], language: Language) -> str:
 
 
 def is_numeric(value: Any) -> bool:
-    """Whether it is an array or a NumPy number that is real."""
+    """Return whether it is an array or a NumPy number that is real."""
     return isinstance(value, (np.ndarray, np.generic)) and value.dtype.kind in "biuf"
 
 
 def flat(value: Any) -> Any:
-    """A vector, lying either way, as 1-D; anything else as it is."""
+    """Return a vector, lying either way, as 1-D; anything else as it is."""
     if is_numeric(value) and max(value.shape, default=1) == value.size:
         return value.reshape(-1)
     return value

@@ -53,7 +53,7 @@ output_mb = 16               # printed before it is stopped; printed output is n
 
 
 def default_rubric(title: str, items: Sequence[Item]) -> str:
-    """The default rubric, with comments."""
+    """Return the default rubric, with comments."""
     parts = [_HEAD.format(title=json.dumps(title, ensure_ascii=False))]
     for item in items:
         visible = str(item.visible).lower()

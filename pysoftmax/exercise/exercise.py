@@ -173,16 +173,16 @@ class Exercise:
         return str(self.folder) if self.folder else self.key
 
     def function(self, name: str) -> Function:
-        """The function of that name."""
+        """Return the function of that name."""
         return next(function for function in self.functions if function.name == name)
 
     def file_names(self, conventions: Conventions) -> tuple[str, ...]:
-        """The names, without suffix, of the files by which a submission is known."""
+        """Return the names, without suffix, of the files by which a submission is known."""
         own = (function.name for function in self.functions)
         return tuple(dict.fromkeys((*conventions.files(), *own, *self.further_files)))
 
     def item(self, key: str) -> Item:
-        """The item of that key."""
+        """Return the item of that key."""
         return next(item for item in self.items if item.key == key)
 
     def without(self, functions: Collection[str]) -> Exercise:
@@ -199,7 +199,7 @@ class Exercise:
         return replace(self, items=tuple(item for item in self.items if item.key not in left))
 
     def claim(self, item: Item) -> Claim:
-        """The claim that the item names."""
+        """Return the claim that the item names."""
         return self.claims[item.claim]
 
     @property

@@ -61,7 +61,7 @@ def claim(
     share: int = 1,
     seed: int | None = None,
 ) -> Claim:
-    """A claim that a function returns what the reference returns.
+    """Return a claim that a function returns what the reference returns.
 
     Parameters
     ----------
@@ -156,7 +156,7 @@ class Description:
 
 
 def exercise_in(folder: Path) -> Exercise:
-    """The exercise in a folder.
+    """Return the exercise in a folder.
 
     Raises
     ------
@@ -205,7 +205,7 @@ def exercise_in(folder: Path) -> Exercise:
 
 
 def with_own_items(exercise: Exercise, path: Path) -> Exercise:
-    """The exercise with the claims and items of a further file.
+    """Return the exercise with the claims and items of a further file.
 
     Parameters
     ----------
@@ -310,7 +310,7 @@ def _check_kind(where: Path, name: str, values: Any, kind: type) -> None:
 
 
 def _reference(folder: Path, functions: Sequence[Function]) -> InProcess:
-    """The right answers: the functions in reference/."""
+    """Return the right answers: the functions in reference/."""
     place = folder / "reference"
     found = {}
     for function in functions:
@@ -325,7 +325,7 @@ def _reference(folder: Path, functions: Sequence[Function]) -> InProcess:
 
 
 def _module(path: Path, importable: Path) -> ModuleType:
-    """The module of a file, with the other files of a folder importable meanwhile."""
+    """Return the module of a file, with the other files of a folder importable meanwhile."""
     if not path.is_file():
         raise ExerciseError(f"{path} does not exist; expected the folder of an exercise")
     name = f"_exercise_{hashlib.sha256(str(path).encode()).hexdigest()[:16]}"
@@ -350,7 +350,7 @@ def _module(path: Path, importable: Path) -> ModuleType:
 
 
 def _digest(folder: Path) -> str:
-    """A fingerprint of the files that can change a grade."""
+    """Return a fingerprint of the files that can change a grade."""
     digest = hashlib.sha256()
     for path in _sources(folder):
         digest.update(str(path.relative_to(folder)).encode() + b"\0" + path.read_bytes() + b"\0")

@@ -34,5 +34,5 @@ class Function:
 
 
 def in_python(name: str) -> str:
-    """An argument's name in Python, where a reserved word takes an underscore."""
+    """Return an argument's name in Python, where a reserved word takes an underscore."""
     return f"{name}_" if keyword.iskeyword(name) else name

@@ -18,7 +18,7 @@ class ExerciseError(ValueError):
 
 
 def load_exercise(name: str | Path) -> Exercise:
-    """The exercise of that name, or in that folder.
+    """Return the exercise of that name, or in that folder.
 
     Raises
     ------

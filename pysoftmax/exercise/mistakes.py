@@ -42,7 +42,7 @@ class Course:
     language: Language
 
     def write(self, octave: str, python: str) -> str:
-        """A formula in the course's language."""
+        """Return a formula in the course's language."""
         return octave if self.language == "octave" else python or octave
 
 
@@ -88,7 +88,7 @@ Explain = Callable[[Sequence[Observation], Any], Explanation | None]
 def explain(
     explainer: Explain, failures: Explain, seen: Sequence[Observation], course: Course
 ) -> Explanation | None:
-    """The mistake that explains all that was seen, or None.
+    """Return the mistake that explains all that was seen, or None.
 
     Parameters
     ----------
@@ -160,7 +160,7 @@ def explain_by_wrong_versions(mistakes: Sequence[Mistake], output: int = 0) -> E
 
 
 def _gives(mistake: Mistake, one: Observation, output: int) -> bool:
-    """Whether the wrong version answers a case as the submission did."""
+    """Return whether the wrong version answers a case as the submission did."""
     with np.errstate(all="ignore"):
         try:
             result = mistake.wrong(*one.case.args)
@@ -187,7 +187,7 @@ def close(
 
 
 def numbers(value: Any) -> NDArray[np.float64] | None:
-    """The value as a flat vector of doubles (matrices column by column), or None."""
+    """Return the value as a flat vector of doubles (matrices column by column), or None."""
     if isinstance(value, dict):
         return None
     array = np.asarray(value)

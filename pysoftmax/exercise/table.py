@@ -23,7 +23,7 @@ class TableError(ValueError):
 
 
 def place_of_key(where: str, key: str) -> str:
-    """The key with the table that it is in, as TOML writes it."""
+    """Return the key with the table that it is in, as TOML writes it."""
     return f"{where}.{key}" if where else key
 
 
@@ -37,7 +37,7 @@ def known_keys(where: str, table: Mapping[str, Any], known: Sequence[str]) -> No
 
 
 def as_table(where: str, value: Any) -> Mapping[str, Any]:
-    """The value, which must be a table."""
+    """Return the value, which must be a table."""
     if not isinstance(value, dict):
         raise TableError(f"{where} is {value!r}; allowed: a table, [{where}]")
     return value
@@ -56,7 +56,7 @@ def take(
 
 
 def choice(table: Mapping[str, Any], key: str, where: str, options: Sequence[Any]) -> Any:
-    """The value under a key, one of the options; the first is the default."""
+    """Return the value under a key, one of the options; the first is the default."""
     value = table.get(key, options[0])
     if isinstance(value, bool) or value not in options:
         allowed = " or ".join(repr(option) for option in options)
@@ -78,5 +78,5 @@ def is_field(value: Any) -> str:
 
 
 def names_listed(names: Sequence[str]) -> str:
-    """The names, with commas."""
+    """Return the names, with commas."""
     return ", ".join(names)

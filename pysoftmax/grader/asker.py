@@ -31,7 +31,7 @@ class Student(Protocol):
     name: str
 
     def answer(self, cases: Sequence[Case], *, limits: Limits | None = None) -> list[Answer]:
-        """One answer per case, in order."""
+        """Return one answer per case, in order."""
         ...
 
 
@@ -70,7 +70,7 @@ class Asker:
         return answers
 
     def ask_more(self, item: str, cases: Sequence[Case]) -> list[Answer]:
-        """One answer per case of an item, in the exercise's conventions, in one process."""
+        """Return one answer per case of an item, in the exercise's conventions, in one process."""
         if not cases:
             return []
         conventions = self._conventions

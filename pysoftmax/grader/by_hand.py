@@ -79,7 +79,7 @@ class ByHand:
                 file.write(written.getvalue())
 
     def added(self, entries: Iterable[Entry]) -> Iterator[Entry]:
-        """The entries, each with its points by hand among its items."""
+        """Yield the entries, each with its points by hand among its items."""
         for entry in entries:
             given = self._points.get(_student(entry), {})
             items = tuple(
@@ -98,7 +98,7 @@ class ByHand:
             yield replace(entry, result=result)
 
     def notes(self) -> Iterator[str]:
-        """Where points are to be filled in, and whose points belong to no submission."""
+        """Yield notes on points to fill in, and on points that belong to no submission."""
         if not self._rows:
             return
         yield f"Points by hand: fill in {self._path} and repeat the command."

@@ -66,7 +66,7 @@ class Declared:
 
 
 def read_declared(solution: Path, exercise: Exercise) -> Declared:
-    """What is declared of the solution in a folder.
+    """Return what is declared of the solution in a folder.
 
     Raises
     ------

@@ -65,7 +65,7 @@ class Examination:
         }
 
     def questions(self, item: Item, language: Language) -> list[Question]:
-        """The questions of an item."""
+        """Return the questions of an item."""
         asked = self._questions[item.key]
         other = item.in_other_form
         if other is None or language == "octave":

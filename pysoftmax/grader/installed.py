@@ -91,10 +91,10 @@ def _asked(command: tuple[str, ...]) -> tuple[str, ...]:
         lines = os.fsdecode(done.stdout).splitlines()
     except (OSError, subprocess.TimeoutExpired):
         lines = []
-    told = [line.removeprefix("pysoftmax:") for line in lines if line.startswith("pysoftmax:")]
-    for prefix in map(os.path.realpath, told[:2]):
+    places = [line.removeprefix("pysoftmax:") for line in lines if line.startswith("pysoftmax:")]
+    for prefix in map(os.path.realpath, places[:2]):
         files += [f"{prefix}/{part}" for part in _PARTS] if is_personal(prefix) else [prefix]
-    files += told[2:]
+    files += places[2:]
     mapped = (line.split(maxsplit=5)[5] for line in lines if line.count("/") and " r-xp " in line)
     files += [path for path in mapped if path.startswith("/")]
     return tuple(

@@ -20,7 +20,7 @@ _SUFFIX = {"python": ".py", "octave": ".m"}
 def looked_for(
     exercise: Exercise, conventions: Conventions, functions: Sequence[str] = ()
 ) -> LookedFor:
-    """What the reader looks for.
+    """Return what the reader looks for.
 
     Parameters
     ----------

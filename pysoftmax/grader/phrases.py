@@ -59,7 +59,7 @@ def as_code(case: Case, exercise: Exercise, conventions: Conventions, language: 
 
 
 def _values(case: Case) -> tuple[Any, ...]:
-    """All values of a call."""
+    """Return all values of a call."""
     if not isinstance(case, Calling):
         return case.args
     more = (*case.attributes.values(), *case.variables.values())
@@ -79,7 +79,7 @@ def _imports(parts: Sequence[Case]) -> set[str]:
 def _given(
     function: str, part: Case, conventions: Conventions, language: Language
 ) -> tuple[list[str], str] | None:
-    """The lines before a call, and the call; None if a value has no short form."""
+    """Return the lines before a call, and the call; None if a value has no short form."""
     python = language == "python"
     lines: list[str] = []
 
@@ -121,7 +121,7 @@ def _given(
 def _outputs(
     function: str, case: Case, exercise: Exercise, conventions: Conventions
 ) -> tuple[str, ...]:
-    """The names that a call's results get."""
+    """Return the names that a call's results get."""
     if function != case.function:
         return (function,)
     described = exercise.function(function)
@@ -149,7 +149,7 @@ def _objective(objective: Objective, language: Language) -> list[str]:
 
 
 def _write(value: Any, language: Language) -> str:
-    """A number, array, text or struct as an expression."""
+    """Return a number, array, text or struct as an expression."""
     if isinstance(value, dict):
         return _struct(value, language)
     if isinstance(value, tuple):

@@ -133,12 +133,12 @@ class SubmissionResult:
         return sum(item.max_points for item in self.items)
 
     def to_json(self) -> str:
-        """All of it as JSON, for the store."""
+        """Return all of it as JSON, for the store."""
         return json.dumps(asdict(self), ensure_ascii=False, allow_nan=False)
 
     @classmethod
     def from_json(cls, text: str) -> SubmissionResult:
-        """The inverse of `to_json`."""
+        """Return the inverse of `to_json`."""
         table: dict[str, Any] = json.loads(text)
         table["items"] = tuple(_item(item) for item in table["items"])
         table["remarks"] = tuple(Remark(**remark) for remark in table["remarks"])

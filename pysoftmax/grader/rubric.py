@@ -129,7 +129,7 @@ class Rubric:
         return sum(rule.points for rule in self.items.values()) + by_hand
 
     def as_dict(self) -> dict[str, Any]:
-        """The rubric as plain data, with the keys of its TOML file."""
+        """Return the rubric as plain data, with the keys of its TOML file."""
         adapter = asdict(self.conventions)
         del adapter["signatures"], adapter["outputs"]
         table = {

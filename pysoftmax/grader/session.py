@@ -45,7 +45,7 @@ def grade(
     sandboxed: bool,
     on_result: OnResult = lambda result: None,
 ) -> SubmissionResult:
-    """The result of a submission.
+    """Return the result of a submission.
 
     Parameters
     ----------
@@ -99,7 +99,7 @@ class _Session:
         self._silent: set[str] = set()
 
     def run(self) -> tuple[ItemResult, ...]:
-        """All results, in the order of the items."""
+        """Return all results, in the order of the items."""
         for after_others in (False, True):
             self._round([i for i in self._exercise.items if i.after_others is after_others])
         return tuple(self._results[item.key] for item in self._exercise.items)
@@ -220,5 +220,5 @@ _LEADS_TO_ERRORS = ("run on import", "too many arguments")
 
 
 def _volume(case: Case) -> int:
-    """How many numbers a case has."""
+    """Return how many numbers a case has."""
     return sum(int(np.size(value)) for value in case.args if not isinstance(value, dict))

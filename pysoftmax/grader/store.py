@@ -18,7 +18,7 @@ SEED_BITS = 128
 
 
 def result_key(submission_key: str, rubric: Rubric, version: str, sandboxed: bool) -> str:
-    """The fingerprint of everything that a result depends on."""
+    """Return the fingerprint of everything that a result depends on."""
     parts = (submission_key, rubric.digest, version, str(sandboxed), str(SCHEMA_VERSION))
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
@@ -85,7 +85,7 @@ class Store:
         )
 
     def get(self, key: str) -> SubmissionResult:
-        """The result of a key.
+        """Return the result of a key.
 
         Raises
         ------

@@ -100,7 +100,7 @@ class _Outcome:
 
 
 def read_solutions(exercise: Exercise) -> tuple[list[Solution], list[str]]:
-    """The solutions in the exercise's folder, and what keeps others from being graded.
+    """Return the solutions in the exercise's folder, and what keeps others from being graded.
 
     Raises
     ------
@@ -193,7 +193,7 @@ def verify(
 
 
 def _asked_of_no_item(exercise: Exercise) -> Mapping[Claim, Sequence[Case]]:
-    """The claims that no item names, each with a few cases."""
+    """Return the claims that no item names, each with a few cases."""
     named = {item.claim for item in exercise.items}
     return {
         claim: [claim.make(SeededChoices([0, k])) for k in range(CASES)]
@@ -239,7 +239,7 @@ def _violates(solution: Solution, student: Student, claim: Claim, cases: Sequenc
 
 
 def _differences(solution: Solution, items: Sequence[ItemResult]) -> Iterator[str]:
-    """What is not as declared, a line for each item."""
+    """Yield what is not as declared, a line for each item."""
     declared = solution.declared.items
     conventions = solution.examination.rubric.conventions
     stems = {file.rpartition("/")[2].rpartition(".")[0] for file in solution.submission.files}
@@ -257,7 +257,7 @@ def _differences(solution: Solution, items: Sequence[ItemResult]) -> Iterator[st
 
 
 def _difference(item: ItemResult, expected: Expected) -> str:
-    """What is not as expected of an item; empty if all is."""
+    """Return what is not as expected of an item; empty if all is."""
     if item.outcome != expected.verdict:
         why = item.mistake or " ".join(item.message.split())
         return f"{item.outcome}{f' ({why})' * bool(why)}; expected {expected.verdict}"
@@ -269,5 +269,5 @@ def _difference(item: ItemResult, expected: Expected) -> str:
 
 
 def _names(mistake: str) -> frozenset[str]:
-    """The names of the mistakes that are joined in one."""
+    """Return the names of the mistakes that are joined in one."""
     return frozenset(name for part in mistake.split(" + ") if (name := part.strip()))

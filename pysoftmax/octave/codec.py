@@ -161,7 +161,7 @@ def _encode_cell(entries: Sequence[Any], shape: tuple[int, ...], out: Numbers) -
 
 
 def _two_dimensional(shape: tuple[int, ...], out: Numbers) -> tuple[int, int]:
-    """The rows and columns to write; more than two lengths are written first."""
+    """Return the rows and columns to write; more than two lengths are written first."""
     if len(shape) == 2:
         return shape[0], shape[1]
     if len(shape) < 2:
@@ -223,7 +223,7 @@ def _encode_array(array: NDArray[Any], out: Numbers) -> None:
 
 
 def encode_all(values: Iterable[Any]) -> tuple[Numbers, Numbers]:
-    """The heads of many values, and their entries one after the other.
+    """Return the heads of many values, and their entries one after the other.
 
     A head is three numbers: 0 and the rows and columns of a matrix of doubles; or, for anything
     else, 1, and the count of its numbers as `encode` writes them, and 1. A reader can then cut
@@ -257,12 +257,12 @@ class Reader:
         return taken
 
     def number(self) -> float:
-        """One bare double."""
+        """Return one bare double."""
         self._at += 1
         return float(self._numbers[self._at - 1])
 
     def value(self) -> Any:
-        """The next value.
+        """Return the next value.
 
         Numbers are arrays of at least two dimensions, or SciPy's ``csc_array``; a row of characters
         is a str, several rows a 1-D array of strings; a struct is a dict, several a `StructArray`;
@@ -288,7 +288,7 @@ class Reader:
         return "".join(texts) if rows <= 1 else np.array(texts)
 
     def _composed(self, code: int, rows: int, columns: int) -> Any:
-        """A value that is made of other values."""
+        """Return a value that is made of other values."""
         if code == COMPLEX:
             real, imaginary = self.value(), self.value()
             value = np.empty(real.shape, np.result_type(real, np.complex64))

@@ -24,7 +24,7 @@ _ALL_READ = 'printf ("pysoftmax:%s\\n", OCTAVE_VERSION);'
 
 
 def octave_command() -> list[str] | None:
-    """The command that starts Octave, as a list of words; None if there is none.
+    """Return the command that starts Octave, as a list of words; None if there is none.
 
     ``OCTAVE_EXECUTABLE`` in the environment comes first. It is the path of a program, which may
     contain spaces, or a command line such as ``flatpak run org.octave.Octave``. Without it,

@@ -193,7 +193,7 @@ def _start(command: list[str], folder: Path) -> Any:
 
 
 def _explained(command: list[str], error: Exception) -> str:
-    """Why Octave did not start, from a start that shows what it prints."""
+    """Return why Octave did not start, from a start that shows what it prints."""
     version, problem = why_not(command)
     return problem or (
         f"Octave {version} starts as {shlex.join(command)}, but not as a session: "

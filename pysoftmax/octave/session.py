@@ -262,7 +262,7 @@ def _write(path: Path, calls: Sequence[Call]) -> None:
 
 
 def _read(path: Path, calls: Sequence[Call]) -> list[Reply]:
-    """The replies that were written in full."""
+    """Return the replies that were written in full."""
     if not path.exists():
         return []
     numbers = np.fromfile(path)

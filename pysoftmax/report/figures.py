@@ -231,7 +231,7 @@ def probabilities(
 
 
 def _picture(column: Doubles) -> Any:
-    """The square picture of a column, which holds it column by column."""
+    """Return the square picture of a column, which holds it column by column."""
     side = math.isqrt(column.size)
     return column.reshape((side, side), order="F")
 

@@ -29,7 +29,7 @@ class Arguments:
         object.__setattr__(self, "names", names)
 
     def for_octave(self) -> tuple[Any, ...]:
-        """The arguments that Octave receives."""
+        """Return the arguments that Octave receives."""
         return (*self.values, *(part for pair in self.names.items() for part in pair))
 
     def for_python(self) -> tuple[tuple[Any, ...], dict[str, Any]]:
@@ -39,7 +39,7 @@ class Arguments:
 
 
 def _python_part(value: Any) -> Any:
-    """The value with each `Pair` replaced by its Python part."""
+    """Return the value with each `Pair` replaced by its Python part."""
     from pysoftmax.octave.values import Pair
 
     if isinstance(value, Pair):

@@ -101,16 +101,16 @@ def collect(folder: Path) -> list[Path]:
         content = frozen.read_bytes()
         # A recording holds only a pair's expression: its Python part is not needed here.
         stand_ins = [Pair(None, e) for e in expressions(content) if Pair.known(e) is None]
-        told = thaw(content)
+        stored = thaw(content)
         del stand_ins
-        came = loadmat(answers, mat_dtype=True)
+        saved = loadmat(answers, mat_dtype=True)
         replies = [
             _reply(values, error)
-            for values, error in zip(came["answers"].ravel(), came["errors"].ravel(), strict=True)
+            for values, error in zip(saved["answers"].ravel(), saved["errors"].ravel(), strict=True)
         ]
-        cases = list(zip(told["cases"], replies, strict=True))
-        path = Path(told["recording"])
-        Recording(str(came["program"].item()), told["fits"], cases).write(path, told["test"])
+        cases = list(zip(stored["cases"], replies, strict=True))
+        path = Path(stored["recording"])
+        Recording(str(saved["program"].item()), stored["fits"], cases).write(path, stored["test"])
         made.append(path)
     if not made:
         raise FileNotFoundError(f"{folder} has no tests; expected a folder that record wrote")

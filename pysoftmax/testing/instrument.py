@@ -195,7 +195,7 @@ def _split(text: str, statement: _Statement) -> Iterator[_Statement]:
 
 
 def _characters(text: str, comments: bool = False) -> Iterator[tuple[int, str, bool]]:
-    """Each character with its place, and whether it is within a string."""
+    """Yield each character with its place, and whether it is within a string."""
     quote = ""
     in_comment = False
     for place, character in enumerate(text):

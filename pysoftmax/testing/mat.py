@@ -35,7 +35,7 @@ def restored(arguments: tuple[Any, ...], name: str) -> str:
 
 
 def as_cell(entries: Any, shape: tuple[int, ...]) -> Any:
-    """The entries, column by column, as an array that SciPy writes as a cell."""
+    """Return the entries, column by column, as an array that SciPy writes as a cell."""
     cell = np.empty(len(entries), dtype=object)
     for place, entry in enumerate(entries):
         cell[place] = _value(entry)

@@ -231,7 +231,7 @@ def _take_hypothesis_attributes(function: Callable[..., Any]) -> dict[str, Any]:
 def _shared_out(
     function: Callable[..., Any], count: int | None
 ) -> tuple[list[str], inspect.Signature]:
-    """The arguments that the strategies fill, and the signature that is left to pytest.
+    """Return the arguments that the strategies fill, and the signature that is left to pytest.
 
     With `count` strategies these are the last ones by place; with one strategy for all, every
     argument by place but ``self``.
@@ -558,7 +558,7 @@ class _Run:
         return AssertionError("\n".join(text))
 
     def _parting(self) -> list[str]:
-        """Where the two sides part on the case that failed last."""
+        """Return where the two sides part on the case that failed last."""
         plan, session = self.plan, self.oracle.session
         if self.failed is None or session is None or plan.script or plan.setup or plan.printed:
             return []

@@ -73,7 +73,7 @@ class Oracle:
         return [reply for wanted, reply in zip(mine, replies, strict=False) if wanted]
 
     def octave_version(self) -> str:
-        """The name and version of the program that answers."""
+        """Return the name and version of the program that answers."""
         assert self.session is not None
         return f"Octave {self.session.call('version')}"
 

@@ -75,7 +75,7 @@ class Recording:
 
     @classmethod
     def read(cls, path: Path, fits: dict[str, str]) -> Recording:
-        """The recording in a file.
+        """Return the recording in a file.
 
         Raises
         ------

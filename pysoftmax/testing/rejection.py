@@ -25,7 +25,7 @@ INDEX = ("Octave:index-out-of-bounds", "Octave:bad-index", "Octave:index out of 
 
 
 def octave_fault(error: OctaveError) -> str:
-    """What is broken in the .m file, in words; empty if the error is about the arguments."""
+    """Return what is broken in the .m file, in words; empty if the error is about the arguments."""
     if isinstance(error, OctaveMissingError) or error.identifier in BROKEN:
         return f"the .m file is broken: {error}"
     if error.message.startswith("parse error"):
@@ -62,7 +62,7 @@ def python_fault(error: Exception, octave: OctaveError | None = None) -> str:
 
 
 def _is_raised(trace: TracebackType | None) -> bool:
-    """Whether a ``raise`` statement raised the error, and not a faulty operation."""
+    """Return whether a ``raise`` statement raised the error, and not a faulty operation."""
     while trace is not None and trace.tb_next is not None:
         trace = trace.tb_next
     if trace is None:

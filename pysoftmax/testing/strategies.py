@@ -35,7 +35,7 @@ class DrawnChoices:
 
 
 def made_by(make: Callable[[Choices], Made]) -> st.SearchStrategy[Made]:
-    """A strategy for the results of `make`."""
+    """Return a strategy for the results of `make`."""
 
     @st.composite
     def strategy(draw: st.DrawFn) -> Made:

@@ -25,6 +25,6 @@ def count(function: str, cases: int = 1, recorded: str = "") -> None:
 
 
 def counts() -> dict[str, int]:
-    """The counts so far."""
+    """Return the counts so far."""
     state = current()
     return {} if state is None else dict(state.compared)

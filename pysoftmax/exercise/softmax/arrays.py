@@ -105,7 +105,7 @@ def shaped(labels: NDArray[np.int64], shape: str, dtype: str) -> NDArray[Any]:
 
 
 def laid_out(array: NDArray[Any], layout: str) -> NDArray[Any]:
-    """The same numbers, read-only, in the memory layout asked for."""
+    """Return the same numbers, read-only, in the memory layout asked for."""
     if layout == "strided":
         room = np.full(tuple(2 * n for n in array.shape), np.nan)
         view = room[tuple(slice(None, None, 2) for _ in array.shape)]

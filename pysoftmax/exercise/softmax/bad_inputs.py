@@ -19,7 +19,7 @@ Arguments = dict[str, Any]
 
 
 def _with_label(value: float) -> Callable[[Arguments, Problem], None]:
-    """One label in the middle replaced by `value`."""
+    """Return one label in the middle replaced by `value`."""
 
     def spoil(arguments: Arguments, p: Problem) -> None:
         labels = p.labels.astype(float)
@@ -30,7 +30,7 @@ def _with_label(value: float) -> Callable[[Arguments, Problem], None]:
 
 
 def _with_datum(value: float) -> Callable[[Arguments, Problem], None]:
-    """One number of the data replaced by `value`."""
+    """Return one number of the data replaced by `value`."""
 
     def spoil(arguments: Arguments, p: Problem) -> None:
         data = p.data.copy()
@@ -84,7 +84,7 @@ STRICT: dict[str, Callable[[Arguments, Problem], None]] = {
 
 
 def bad_cost_case(choices: Choices, kinds: Sequence[str] = tuple(STRICT)) -> Case:
-    """A call of softmaxCost that must be an error."""
+    """Return a call of softmaxCost that must be an error."""
     kind = choices.pick(kinds)
     p = problem(choices, ORDINARY)
     arguments: Arguments = {
@@ -103,7 +103,7 @@ _BAD_DATA = ("data with too few rows", "data with too many rows", "data with NaN
 
 
 def bad_predict_case(choices: Choices, kinds: Sequence[str] = _BAD_DATA) -> Case:
-    """A call of softmaxPredict that must be an error: data that do not fit the model."""
+    """Return a call of softmaxPredict that must be an error: data that do not fit the model."""
     kind = choices.pick(kinds)
     p = problem(choices, ORDINARY)
     arguments: Arguments = {}

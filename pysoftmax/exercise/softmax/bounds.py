@@ -76,7 +76,7 @@ def softmax_bounds(theta: Any, lambda_: float, data: Any, labels: Any) -> Softma
 
 
 def probability_bounds(theta: Any, data: Any) -> Array:
-    """The K x M bounds of softmaxPredict's confidences, derived as in `softmax_bounds`."""
+    """Return the K x M bounds of softmaxPredict's confidences, derived as in `softmax_bounds`."""
     with np.errstate(all="ignore"):
         return _forward(np.asarray(theta, dtype=float), np.asarray(data, dtype=float)).p_bound
 

@@ -32,7 +32,7 @@ Make = Callable[[Choices], Case]
 
 
 def _cost(key: str, title: str, make: Make, share: int = 0) -> Claim:
-    """The cost, whether or not there is a gradient."""
+    """Return the cost, whether or not there is a gradient."""
     return Claim(
         key,
         "softmaxCost",
@@ -45,7 +45,7 @@ def _cost(key: str, title: str, make: Make, share: int = 0) -> Claim:
 
 
 def _gradient(key: str, title: str, make: Make) -> Claim:
-    """The gradient, whatever the cost is."""
+    """Return the gradient, whatever the cost is."""
     return Claim(key, "softmaxCost", title, make, (None, "grad"), softmax_cost_tolerances)
 
 

@@ -132,15 +132,15 @@ class SoftmaxConventions(Conventions):
     fields: Mapping[str, str] = field(default_factory=dict)
 
     def bare_theta(self) -> bool:
-        """Whether this course passes parameters instead of a model."""
+        """Return whether this course passes parameters instead of a model."""
         return "theta" in flattened(self.argument_names("softmaxPredict"))
 
     def first_predicted(self) -> Literal[0, 1]:
-        """The first of the predicted labels."""
+        """Return the first of the predicted labels."""
         return self.labels_from if self.predicted_from is None else self.predicted_from
 
     def output(self, name: str) -> str:
-        """The exercise's output for which a name in `returns` stands."""
+        """Return the exercise's output for which a name in `returns` stands."""
         return "softmaxModel" if name == "theta" else name
 
     def posed(self, case: Case) -> Case:
@@ -157,7 +157,7 @@ class SoftmaxConventions(Conventions):
         return replace(case, args=tuple(args))
 
     def given(self, case: Case, values: dict[str, Any], language: Language) -> dict[str, Any]:
-        """The arguments by name.
+        """Return the arguments by name.
 
         Labels are whole numbers in Python, where they serve as indices, and doubles in Octave.
         """
@@ -185,7 +185,7 @@ class SoftmaxConventions(Conventions):
         return values
 
     def _of_model(self, model: Mapping[str, Any], language: str) -> dict[str, Any]:
-        """The model as a course has it, and its parts."""
+        """Return the model as a course has it, and its parts."""
         theta = np.asarray(model["optTheta"])
         if (self.model_theta, self.bias) == ("matrix", "none"):
             written = model["optTheta"]
@@ -233,7 +233,7 @@ class SoftmaxConventions(Conventions):
         return vector.reshape(-1, 1) if form == "column" else vector
 
     def _read(self, value: Any, form: str, shape: tuple[int, int]) -> Array | None:
-        """The inverse of `_written`; None if the value has another form."""
+        """Return the inverse of `_written`; None if the value has another form."""
         if not is_numeric(value) or value.size != shape[0] * shape[1]:
             return None
         if form in ("matrix", "transposed"):
@@ -248,7 +248,7 @@ class SoftmaxConventions(Conventions):
         return np.asarray(np.roll(matrix, -1, axis=1) if self.bias == "first" else matrix)
 
     def from_student(self, case: Case, answer: Answer) -> Answer:
-        """The answer in the exercise's conventions. Values count, shapes of vectors do not.
+        """Return the answer in the exercise's conventions. Values count, shapes of vectors do not.
 
         A cost may be a 1 x 1 array, a gradient or a prediction a row or a column, numbers of any
         type.
@@ -341,7 +341,7 @@ class SoftmaxConventions(Conventions):
         )
 
     def place(self, output: str, index: tuple[int, ...], case: Case, language: Language) -> str:
-        """Where an entry of an output is, as the submission's language and course count."""
+        """Return where an entry of an output is, as the submission's language and course count."""
         if output == "grad" and len(index) == 1:
             classes, size = map(int, case.args[1:3])
             feature, which = divmod(index[0], classes)
@@ -351,14 +351,14 @@ class SoftmaxConventions(Conventions):
         return entry_in_words(index if self.examples_in == "columns" else index[::-1], language)
 
     def entry(self, output: str, value: Any) -> Any:
-        """One entry of an output as a student of this course would see it."""
+        """Return one entry of an output as a student of this course would see it."""
         if output == "pred" and isinstance(value, float):
             return value - (1 - self.first_predicted())
         return value
 
 
 def read_softmax_conventions(table: Mapping[str, Any]) -> SoftmaxConventions:
-    """The conventions of a rubric's ``[adapter]``.
+    """Return the conventions of a rubric's ``[adapter]``.
 
     Raises
     ------
@@ -417,5 +417,5 @@ def _weight(value: Any) -> str:
 
 
 def _number(value: Any) -> Any:
-    """An array of one number as a number; anything else as it is."""
+    """Return an array of one number as a number; anything else as it is."""
     return value.reshape(()) if is_numeric(value) and value.size == 1 else value

@@ -23,7 +23,7 @@ SMOOTH = ("linear", "quadratic", "exercise", "rosenbrock", "quartic", "root", "s
 def objective(
     choices: Choices, names: Sequence[str] = SMOOTH, nargout: int = 2, largest: int = 8
 ) -> tuple[Objective, np.ndarray[Any, np.dtype[np.float64]]]:
-    """An objective, and a point of its dimension (1-D)."""
+    """Return an objective, and a point of its dimension (1-D)."""
     name = choices.pick(names)
     if name == "softmax":
         return _softmax(choices, nargout)
@@ -65,7 +65,7 @@ def _parameters(name: str, size: int, random: np.random.Generator) -> dict[str, 
 def numerical_gradient_case(
     choices: Choices, names: Sequence[str] = SMOOTH, shapes: Sequence[str] = ("(n,)", "(n, 1)")
 ) -> Case:
-    """A call of computeNumericalGradient(J, theta), where J returns only its value."""
+    """Return a call of computeNumericalGradient(J, theta), where J returns only its value."""
     function, point = objective(choices, names, nargout=1)
     theta = point.reshape(-1, 1) if choices.pick(shapes) == "(n, 1)" else point
     return Case("computeNumericalGradient", (function, read_only(theta)), 1, repr(function))

@@ -96,7 +96,7 @@ def prediction(nargout: int) -> Callable[[Choices], Case]:
 
 
 def numerical(choices: Choices) -> Case:
-    """A difference quotient of a function with short numbers and a small third derivative.
+    """Return a difference quotient of a function with short numbers and a small third derivative.
 
     Central differences with a step of 1e-3, which many use, err by a sixth of 1e-6 times it.
     """
@@ -115,7 +115,7 @@ CURVES = ("exercise", "quadratic", "root")
 
 
 def has_a_clear_winner(case: Case) -> bool:
-    """Whether in every example one class leads clearly."""
+    """Return whether in every example one class leads clearly."""
     model, data = case.args
     scores = np.sort(model["optTheta"] @ data, axis=0)
     return bool((scores[-1] - scores[-2] > MARGIN).all())

@@ -19,7 +19,7 @@ CUTS = ("whole", "a byte short", "a byte long", "wrong magic number", "cut in th
 
 
 def images_case(choices: Choices, cuts: Sequence[str] = CUTS[:1]) -> Case:
-    """A call of loadMNISTImages on an IDX file of random pixels."""
+    """Return a call of loadMNISTImages on an IDX file of random pixels."""
     count = choices.integer(1, 6)
     rows, columns = choices.integer(1, 9), choices.integer(1, 9)
     random = np.random.default_rng(choices.integer(0, SEEDS))
@@ -29,7 +29,7 @@ def images_case(choices: Choices, cuts: Sequence[str] = CUTS[:1]) -> Case:
 
 
 def labels_case(choices: Choices, cuts: Sequence[str] = CUTS[:1]) -> Case:
-    """A call of loadMNISTLabels on an IDX file of random labels."""
+    """Return a call of loadMNISTLabels on an IDX file of random labels."""
     count = choices.integer(1, 60)
     random = np.random.default_rng(choices.integer(0, SEEDS))
     header = struct.pack(">2i", LABELS_MAGIC, count)

@@ -55,14 +55,14 @@ def small_training_case(choices: Choices) -> Case:
 
 
 def digits_case(_: Choices) -> Case:
-    """The call of softmaxTrain on handwritten digits."""
+    """Return the call of softmaxTrain on handwritten digits."""
     images, labels = _digits()[:2]
     args: tuple[Any, ...] = (images.shape[0], 10, DIGITS_DECAY, images, labels, {})
     return _with_options(Case("softmaxTrain", args, 1, "handwritten digits"), 100)
 
 
 def digits_to_predict(optTheta: NDArray[np.float64]) -> Case:
-    """The call of softmaxPredict that ends the run, with the trained model."""
+    """Return the call of softmaxPredict that ends the run, with the trained model."""
     images = _digits()[2]
     model = {"optTheta": optTheta, "inputSize": images.shape[0], "numClasses": 10}
     return Case("softmaxPredict", (model, images), 1, "handwritten digits")
@@ -88,7 +88,7 @@ def _digits() -> tuple[NDArray[np.float64], ...]:
 
 
 def cost_reached(case: Case, answer: Answer, _: Answer) -> Answer:
-    """The reference cost at the parameters of the model."""
+    """Return the reference cost at the parameters of the model."""
     from pysoftmax.softmaxCost import softmaxCost
 
     size, classes, lambda_, data, labels = case.args[:5]
@@ -102,7 +102,7 @@ def cost_reached(case: Case, answer: Answer, _: Answer) -> Answer:
 
 
 def digits_accuracy(case: Case, answer: Answer, expected: Answer) -> Answer:
-    """The reference accuracy with the parameters of the model, at most that of the oracle's.
+    """Return the reference accuracy with the parameters of the model, at most that of the oracle's.
 
     A model that is better than the oracle's is not marked down.
     """
@@ -117,7 +117,7 @@ def digits_accuracy(case: Case, answer: Answer, expected: Answer) -> Answer:
 
 
 def _accuracy(theta: NDArray[np.float64], biased: bool) -> float:
-    """The accuracy on the test digits, whose last pixel is 1 if it was in the training."""
+    """Return the accuracy on the test digits, whose last pixel is 1 if it was in the training."""
     images, labels = _digits()[2:]
     if biased:
         images = np.concatenate([images[:-1], np.ones((1, images.shape[1]))])

@@ -29,7 +29,7 @@ __all__ = ["ITEMS", "sizes_in_words"]
 
 
 def sizes_in_words(case: Case) -> str:
-    """The sizes of a case, for a message."""
+    """Return the sizes of a case, for a message."""
     if case.function == "softmaxCost":
         classes, size, examples = *case.args[1:3], np.shape(case.args[4])[1]
         return f"numClasses {classes}, inputSize {size}, {examples} examples"
@@ -40,7 +40,7 @@ def sizes_in_words(case: Case) -> str:
 
 
 def _with_pair_from_j(case: Case) -> Case:
-    """The same case with a J that returns a value and a gradient."""
+    """Return the same case with a J that returns a value and a gradient."""
     objective, theta = case.args
     assert isinstance(objective, Objective)
     return replace(case, args=(replace(objective, nargout=2), np.asarray(theta)))
@@ -65,7 +65,7 @@ def _gradient_drawn(case: Case, answer: Answer, expected: Answer) -> Heatmaps | 
 
 
 def _models_in_words(case: Case, answer: Answer, expected: Answer) -> tuple[str, str]:
-    """What softmaxTrain returned, without its numbers, which depend on a random start."""
+    """Return what softmaxTrain returned, without its numbers, which depend on a random start."""
     least = float(cost_reached(case, expected, expected).values[0])
     right = f"a struct whose optTheta has the minimum cost, {least:.6g}"
     if answer.failure is None and answer.values and not isinstance(answer.values[0], dict):
@@ -75,7 +75,7 @@ def _models_in_words(case: Case, answer: Answer, expected: Answer) -> tuple[str,
 
 
 def _digits_case(case: Case, answer: Answer) -> Case:
-    """The end of the full run: the student's own prediction with the student's own model."""
+    """Return the end of the full run: the student's own prediction with the student's own model."""
     size, classes = case.args[:2]
     theta = trained_theta(answer.values[0], classes, size)
     assert theta is not None, "a model without parameters has no accuracy"

@@ -21,7 +21,7 @@ PICTURE = Tolerance(
 
 
 def pictures_case(choices: Choices) -> Case:
-    """A call of display_network on up to 16 pictures of up to 7 x 7."""
+    """Return a call of display_network on up to 16 pictures of up to 7 x 7."""
     side, count = choices.integer(1, 7), choices.integer(1, 16)
     normalise = choices.pick((True, False))
     random = np.random.default_rng(choices.integer(0, SEEDS))

@@ -161,7 +161,7 @@ class Problem:
 
 
 def problem(choices: Choices, regime: Regime = ANYTHING) -> Problem:
-    """A problem of the regime."""
+    """Return a problem of the regime."""
     classes = choices.integer(*regime.numClasses)
     features = choices.integer(*regime.inputSize)
     examples = choices.integer(*regime.examples)
@@ -190,7 +190,7 @@ def problem(choices: Choices, regime: Regime = ANYTHING) -> Problem:
 
 
 def cost_case(choices: Choices, regime: Regime = ANYTHING, nargout: int = 2) -> Case:
-    """A call of softmaxCost: theta unrolled column by column."""
+    """Return a call of softmaxCost: theta unrolled column by column."""
     p = problem(choices, regime)
     theta = read_only(p.theta.ravel(order="F"))
     args = (theta, p.numClasses, p.inputSize, p.lambda_, p.data, p.labels)
@@ -198,7 +198,7 @@ def cost_case(choices: Choices, regime: Regime = ANYTHING, nargout: int = 2) -> 
 
 
 def predict_case(choices: Choices, regime: Regime = ANYTHING, nargout: int = 1) -> Case:
-    """A call of softmaxPredict with a complete model."""
+    """Return a call of softmaxPredict with a complete model."""
     p = problem(choices, regime)
     model = {"optTheta": p.theta, "inputSize": p.inputSize, "numClasses": p.numClasses}
     return Case("softmaxPredict", (model, p.data), nargout, p.about)
@@ -217,7 +217,7 @@ TRAINING = Regime(
 def train_case(
     choices: Choices, regime: Regime = TRAINING, iterations: Sequence[int] = (1, 2, 5)
 ) -> Case:
-    """A call of softmaxTrain for a few iterations, silent."""
+    """Return a call of softmaxTrain for a few iterations, silent."""
     p = problem(choices, regime)
     options = {"maxIter": choices.pick(tuple(iterations)), "display": "off", "useMex": 0}
     args = (p.inputSize, p.numClasses, p.lambda_, p.data, p.labels, options)

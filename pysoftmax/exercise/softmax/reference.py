@@ -29,7 +29,7 @@ COMPARED = (
 
 
 def of_pysoftmax() -> InProcess:
-    """The functions of pysoftmax itself."""
+    """Return the functions of pysoftmax itself."""
     functions = {}
     for name in COMPARED:
         functions[name] = getattr(importlib.import_module(f"pysoftmax.{name}"), name)
@@ -49,7 +49,7 @@ def _without_drawing(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def oracle() -> InProcess:
-    """The oracle: pysoftmax with the plain kernel."""
+    """Return the oracle: pysoftmax with the plain kernel."""
     from pysoftmax.computeNumericalGradient import computeNumericalGradient
     from pysoftmax.softmaxCost import softmaxCost
     from pysoftmax.softmaxPredict import softmaxPredict

@@ -18,7 +18,7 @@ _FORMULA = re.compile("(^|;\\s*)([=+\\-@|%\u2212\uff1d\uff0b\uff0d\uff20\ufe62\u
 
 
 def render(view: ClassView) -> Iterator[str]:
-    """The lines of the gradebook, header first."""
+    """Yield the lines of the gradebook, header first."""
     items = [*view.rubric.items, *view.rubric.by_hand]
     yield _line([*COLUMNS[:6], *map(safe, items), *COLUMNS[6:]])
     for entry in view.entries():

@@ -35,7 +35,7 @@ class _Row:
 
 
 def render_submission(result: SubmissionResult, title: str, version: str, secrets: bool) -> str:
-    """The page of one submission.
+    """Return the page of one submission.
 
     Parameters
     ----------
@@ -51,7 +51,7 @@ def render_submission(result: SubmissionResult, title: str, version: str, secret
 
 
 def render_class(view: ClassView, folder: str) -> str:
-    """The page of the class, with links to the submissions' pages in `folder`."""
+    """Return the page of the class, with links to the submissions' pages in `folder`."""
     rows = [_row(entry) for entry in view.entries()]
     return _template("class.html").render(
         title=view.rubric.title,
@@ -117,7 +117,7 @@ def _mistakes(entries: Iterable[Entry]) -> list[tuple[str, int]]:
 
 @functools.cache
 def environment() -> jinja2.Environment:
-    """The templates, ready to be rendered.
+    """Return the templates, ready to be rendered.
 
     Raises
     ------

@@ -18,7 +18,7 @@ __all__ = ["entry_table", "render"]
 
 
 def render(view: ClassView) -> Iterator[str]:
-    """The parts of the document; a class of thousands is never in memory as a whole."""
+    """Yield the parts of the document; a class of thousands is never in memory as a whole."""
     head = {
         "schema": SCHEMA_VERSION,
         "pysoftmax": view.version,

@@ -81,7 +81,7 @@ def _case(suite: Element, name: str, item: ItemResult, seconds: float) -> None:
 
 
 def _element(parent: Element | None, tag: str, **attributes: str) -> Element:
-    """A new element, in its parent if there is one."""
+    """Return a new element, in its parent if there is one."""
     element = Element(tag, {name: clean(value) for name, value in attributes.items()})
     if parent is not None:
         parent.append(element)

@@ -18,7 +18,7 @@ NOT_BEGUN = frozenset({"untouched starter", "missing", "empty", "never filled in
 def step_lines(
     result: SubmissionResult, steps: Sequence[tuple[str, str]], *, everything: bool = False
 ) -> Iterator[str]:
-    """The steps of a solution, one line each, with all about the first that is wrong.
+    """Yield the steps of a solution, one line each, with all about the first that is wrong.
 
     Parameters
     ----------
@@ -57,7 +57,7 @@ def step_lines(
 
 
 def _next(told: bool, hidden: int, first_unbegun: str) -> Iterator[str]:
-    """What to do now, in a line."""
+    """Yield what to do now, in a line."""
     if hidden:
         yield f"{plural(hidden, 'more step')} failed: --all shows why."
     elif not told and first_unbegun:

@@ -22,7 +22,7 @@ WIDTH = 96
 
 
 def render(result: SubmissionResult) -> str:
-    """All items, then the remarks and the sum."""
+    """Return all items, then the remarks and the sum."""
     lines: list[str] = []
     if result.problem:
         lines.append(f"could not be graded: {result.problem}")
@@ -33,7 +33,7 @@ def render(result: SubmissionResult) -> str:
 
 
 def item_lines(item: ItemResult) -> Iterator[str]:
-    """One item: its outcome, and what is wrong."""
+    """Yield the lines of one item: its outcome, and what is wrong."""
     had = f"{number(item.points)}/{number(item.max_points)}" if item.max_points else ""
     yield f"{MARKS[item.outcome]} {item.title:<45} {had:>8}".rstrip()
     if item.message:

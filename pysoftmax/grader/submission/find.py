@@ -59,7 +59,7 @@ def find_submissions(
     attempts: Attempts = "last",
     exclude: Collection[Path] = (),
 ) -> Iterator[Found]:
-    """The submissions at `paths`, in order of their names, each read when it is its turn.
+    """Yield the submissions at `paths`, in order of their names, each read when it is its turn.
 
     One path may be a whole class: a folder or an archive with students' folders, archives or
     files, as the platforms of docs/layouts.md export them. If there are several paths, each is one
@@ -154,7 +154,7 @@ class _Finder:
             yield from self.entries([node], node.name, "")
 
     def _archive(self, path: Path, node: Node) -> Iterator[Found]:
-        """An archive that may hold a class."""
+        """Yield an archive that may hold a class."""
         try:
             listing = self.reader.members(path)
         except ReadingError as error:
@@ -189,7 +189,7 @@ class _Finder:
             yield from self._student([node], Owner(name), Attempt(), _shown(node.name))
 
     def _innermost(self, node: Node, name: str) -> tuple[Node, str]:
-        """The first folder below that holds more than one folder, and its name."""
+        """Return the first folder below that holds more than one folder, and its name."""
         for _ in range(ONLY_CHILDREN):
             inner = self._visible(node)
             if len(inner) != 1 or not inner[0].is_folder():
@@ -235,7 +235,7 @@ class _Finder:
             return False
 
     def one_of_classes(self, node: Node) -> Iterator[Found]:
-        """The students of a class that is one of several, with its name in their paths."""
+        """Yield the students of a class that is one of several, with its name in their paths."""
         inner, _ = self._innermost(node, "")
         yield from self._beside(node, inner)
         yield from self.a_class(inner, f"{_shown(node.name)}/")
@@ -261,7 +261,7 @@ class _Finder:
         return layouts.platform(_shown(entry.name) for entry in entries)
 
     def _exercise_among(self, entries: Iterable[Node]) -> set[str]:
-        """The exercise's files among the entries, by their plain stems."""
+        """Return the exercise's files among the entries, by their plain stems."""
         stems = self.looked_for.stems()
         files = (e.name for e in entries if e.kind == "file" and is_source(e.name))
         return {plain(stem(name)) for name in files} & stems
@@ -291,7 +291,7 @@ class _Finder:
         return False
 
     def a_class(self, node: Node, path: str, archive: BinaryIO | None = None) -> Iterator[Found]:
-        """Every student of a class's folder."""
+        """Yield every student of a class's folder."""
         try:
             children = node.children()
         except ReadingError as error:
@@ -306,7 +306,7 @@ class _Finder:
         path: str,
         archive: BinaryIO | None = None,
     ) -> Iterator[Found]:
-        """The students to whom the entries of a folder belong."""
+        """Yield the students to whom the entries of a folder belong."""
         kept: list[Node] = []
         for node in nodes:
             reason = left_out(node.name, folder=node.is_folder()) or self._why_excluded(node)
@@ -357,7 +357,7 @@ class _Finder:
         return None
 
     def _why_excluded(self, node: Node) -> str:
-        """Whether it is a folder of reports."""
+        """Return whether it is a folder of reports."""
         place = node.source
         if not node.is_folder() or not isinstance(place, Path):
             return ""
@@ -378,7 +378,7 @@ class _Finder:
         path: str,
         archive: BinaryIO | None = None,
     ) -> Iterator[Found]:
-        """One student's files, at the entries of one attempt."""
+        """Yield one student's files, at the entries of one attempt."""
         left: list[tuple[str, str]] = []
         try:
             files = list(self._files(nodes, left))
@@ -434,7 +434,7 @@ class _Finder:
 def _submissions(
     reply: Reply, owner: Owner, attempt: Attempt, path: str, left: list[tuple[str, str]]
 ) -> Iterator[Found]:
-    """The submissions of a reply: one for each language."""
+    """Yield the submissions of a reply: one for each language."""
     if len(reply.attempts) > 1:
         label = reply.attempts[reply.attempt]
         late = attempt.late or "late" in label.lower()

@@ -201,7 +201,7 @@ def _gradescope(
 
 
 def _generic(k: int, name: str, folder: bool, assignment: str) -> _Piece:
-    """A folder, an archive or a file that is a student's; marks of attempts are cut off."""
+    """Return a folder, an archive or a file that is a student's; marks of attempts are cut off."""
     title = name if folder else _title(name)
     part = Part(k, "" if folder else name)
     if assignment and title.startswith(assignment) and len(title) > len(assignment):

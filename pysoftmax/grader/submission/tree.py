@@ -46,7 +46,7 @@ class Node:
     inner: dict[str, Node] = field(default_factory=dict, compare=False, repr=False)
 
     def children(self) -> list[Node]:
-        """The entries of a folder by name, junk included.
+        """Return the entries of a folder by name, junk included.
 
         Raises
         ------
@@ -65,7 +65,7 @@ class Node:
         return sorted(found, key=lambda node: node.name)
 
     def is_folder(self) -> bool:
-        """Whether it is a folder."""
+        """Return whether it is a folder."""
         return self.kind == "folder"
 
 
@@ -81,7 +81,7 @@ def on_disk(path: Path) -> Node:
 
 
 def tree_of(name: str, members: tuple[Member, ...]) -> Node:
-    """The members of an archive as a folder."""
+    """Return the members of an archive as a folder."""
     top = Node(name, "folder", None)
     for member in members:
         *folders, file = member.name.split("/")

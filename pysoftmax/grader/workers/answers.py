@@ -173,7 +173,7 @@ _NPY = re.compile(
 
 
 def read_npy(body: bytes) -> np.ndarray[Any, Any]:
-    """The array of a .npy file of version 1.0, which must contain only numbers.
+    """Return the array of a .npy file of version 1.0, which must contain only numbers.
 
     Raises
     ------

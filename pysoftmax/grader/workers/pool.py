@@ -124,7 +124,7 @@ class Workers:
         return student
 
     def start(self, warm: str) -> Zygote:
-        """A new warm process."""
+        """Return a new warm process."""
         library = self.folder / "library"
         started = self._starter.submit(
             Zygote, library, warm, sandboxed=self.sandboxed, modules=self._modules

@@ -88,7 +88,7 @@ class StudentImplementation:
             self._done()
 
     def answer(self, cases: Sequence[Case], *, limits: Limits | None = None) -> list[Answer]:
-        """One answer per case, in order, from one fresh process with its own time.
+        """Return one answer per case, in order, from one fresh process with its own time.
 
         A case's `function` names the file and the function in it, or ``file:function``.
 
@@ -170,7 +170,7 @@ class StudentImplementation:
     def _start(
         self, line: socket.socket, cases: Sequence[Case], limits: Limits
     ) -> tuple[int, int] | str:
-        """The run's two pipes, or why it cannot be started."""
+        """Return the run's two pipes, or why it cannot be started."""
         ask: dict[str, Any] = {"folder": f"submission-{self._asked}", "limits": asdict(limits)}
         with wire.request(cases, self._language, self._fields) as request:
             ask["functions"] = request.count
@@ -190,7 +190,7 @@ def _receive(line: socket.socket) -> tuple[dict[str, Any], list[int]]:
 
 
 def _by_case(cases: Sequence[Case], calls: Sequence[int]) -> list[int]:
-    """How often each case's functions were called, of how often each function was."""
+    """Return how often each case's functions were called, of how often each function was."""
     left = iter(calls)
     return [
         sum(next(left, 0) for value in case.args if isinstance(value, Objective)) for case in cases
@@ -198,7 +198,7 @@ def _by_case(cases: Sequence[Case], calls: Sequence[int]) -> list[int]:
 
 
 def _of_as_many(answer: Answer, case: Case) -> Answer:
-    """The answer, or a failure if it has not as many outputs as were asked for."""
+    """Return the answer, or a failure if it has not as many outputs as were asked for."""
     parts = case.parts() if isinstance(case, Calling) else [case]
     nargout = sum(part.nargout for part in parts)
     if answer.failure is not None or len(answer.values) == nargout:

@@ -77,7 +77,7 @@ def _require_what_the_report_needs() -> None:
 
 
 def _fetched() -> Path | None:
-    """The folder of MNIST if all of it has been downloaded; says so."""
+    """Return the folder of MNIST if all of it has been downloaded, and say so."""
     from pysoftmax.datasets import fetched_mnist, find_mnist
 
     place = fetched_mnist()

@@ -25,7 +25,7 @@ _turn = threading.Lock()
 
 
 def function(number: int, nargout: int) -> Callable[..., Any]:
-    """The function of a number: of x it returns the value, or (value, wrong gradient)."""
+    """Return the function of a number: of x it returns the value, or (value, wrong gradient)."""
 
     def asked(x: Any, *_: Any) -> Any:
         point = np.asarray(x, dtype="<f8").ravel(order="F")
@@ -50,7 +50,7 @@ def write_all(descriptor: int, data: bytes) -> None:
 
 
 def read_exactly(descriptor: int, size: int) -> bytes:
-    """The next `size` bytes.
+    """Return the next `size` bytes.
 
     Raises
     ------

@@ -111,7 +111,7 @@ def _reply(evaluate: Callable[[Any], float], point: Any) -> bytes:
 
 
 def read_functions(stream: BinaryIO) -> list[Callable[[Any], float]]:
-    """The functions of a request, each of a 1-D array."""
+    """Return the functions of a request, each of a 1-D array."""
     stream.seek(0)
     count = int(stream.readline())
     return [_function(read_value(stream), read_value(stream)) for _ in range(count)]

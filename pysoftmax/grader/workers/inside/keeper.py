@@ -155,7 +155,7 @@ class PythonRuns:
 
 
 def wait_for(pid: int, patience: float) -> int | None:
-    """The exit code of a child (negative: its signal), or None if it is still running."""
+    """Return the exit code of a child (negative: its signal), or None if it is still running."""
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGCHLD})
     while True:
         ended, status = os.waitpid(pid, os.WNOHANG)

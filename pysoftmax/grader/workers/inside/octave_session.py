@@ -99,7 +99,7 @@ class OctaveSession:
         return None
 
     def _own_child(self) -> int:
-        """The process that the session says it has forked, if that is true.
+        """Return the process that the session says it has forked, if that is true.
 
         Without the sandbox a submission may have manipulated the session, which must not make
         this process end another.
@@ -117,7 +117,7 @@ class OctaveSession:
         self._process.stdin.write(text.encode() + b"\n;")
 
     def _number(self) -> int:
-        """The session's next line, which is a number."""
+        """Return the session's next line, which is a number."""
         reply = self._reply_within(REPLY_SECONDS)
         if reply is None:
             raise SessionEndedError("Octave does not reply")

@@ -32,7 +32,7 @@ class Call(NamedTuple):
     then: Any = None
 
     def parts(self) -> list[Call]:
-        """The call itself and those that follow it."""
+        """Return the call itself and those that follow it."""
         return [self, *(self.then.parts() if self.then else [])]
 
 
@@ -59,7 +59,7 @@ def _call(stream: BinaryIO) -> Call:
 
 
 def read_value(stream: BinaryIO) -> Any:
-    """The next value."""
+    """Return the next value."""
     kind, _, detail = stream.readline().decode().rstrip("\n").partition(" ")
     return _READERS[kind](stream, detail)
 

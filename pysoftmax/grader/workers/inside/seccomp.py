@@ -60,7 +60,7 @@ def install(*, may_fork: bool) -> None:
 
 
 def program(machine: str, own_pid: int | None) -> list[Rule]:
-    """The filter for one processor.
+    """Return the filter for one processor.
 
     Parameters
     ----------
