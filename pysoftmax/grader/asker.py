@@ -52,9 +52,26 @@ class Asker:
         self.seconds: dict[str, float] = {}
 
     def ask(self, questions: Sequence[Question]) -> list[Answer]:
-        """Return one answer per question, in the exercise's conventions."""
-        answers = self._together(questions)
+        """Return one answer per question, in the exercise's conventions.
+
+        No process is asked visible and hidden items: it could show the hidden ones' inputs in what
+        it returns for the others.
+        """
+        answers: dict[int, Answer] = {}
         ended: set[str] = set()
+        for visible in (True, False):
+            group = [
+                k
+                for k, q in enumerate(questions)
+                if self._rubric.items[q.item.key].visible is visible
+            ]
+            answered = self._ask([questions[k] for k in group], ended)
+            answers |= dict(zip(group, answered, strict=True))
+        return [answers[k] for k in range(len(questions))]
+
+    def _ask(self, questions: Sequence[Question], ended: set[str]) -> list[Answer]:
+        """One answer per question; `ended` collects the items that ended their process."""
+        answers = self._together(questions)
         for item in dict.fromkeys(question.item for question in questions):
             mine = [k for k, q in enumerate(questions) if q.item is item]
             hopeless = ended & {*item.requires, *item.needs_answers}
