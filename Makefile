@@ -1,4 +1,4 @@
-# make exercise   the whole exercise on the embedded digits        make lint    ruff, mypy, import-linter
+# make exercise   the whole exercise on the embedded digits        make lint    ruff, mypy, import-linter, codespell
 # make test       every test (installs what is missing)            make soak    the tests and the long soaks
 # make bench      the benchmarks, beside Octave, SciPy, scikit-learn and PyTorch
 .PHONY: exercise test soak lint bench clean
@@ -8,8 +8,10 @@ INSTALL := $(PYTHON) -m pip install --quiet --disable-pip-version-check
 
 exercise: .venv/installed
 	@.venv/bin/pysoftmax exercise
-	@echo "On MNIST:  .venv/bin/pip install --editable '.[data]'"
-	@echo "           .venv/bin/pysoftmax data fetch mnist && .venv/bin/pysoftmax exercise"
+	@echo "To do it yourself:  .venv/bin/pysoftmax start my-exercise"
+	@echo "On MNIST:           .venv/bin/pip install --editable '.[data]'"
+	@echo "                    .venv/bin/pysoftmax data fetch mnist && .venv/bin/pysoftmax exercise"
+	@echo "Next, so that pysoftmax and python are found:  . .venv/bin/activate"
 
 test: .venv/installed-test
 	@tools/setup.sh octave
@@ -26,6 +28,7 @@ lint: .venv/installed-lint
 	$(PYTHON) -m ruff format --check
 	$(PYTHON) -m mypy
 	.venv/bin/lint-imports
+	.venv/bin/codespell
 
 bench: .venv/installed
 	@tools/setup.sh octave

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import warnings
 from typing import Any
 
 import numpy as np
@@ -49,7 +50,8 @@ def display_network(
     Returns
     -------
     h
-        The image that Matplotlib drew into its current axes, or None without Matplotlib.
+        The image that Matplotlib drew into its current axes. Without Matplotlib None, with a
+        warning.
     array
         The picture itself, float64 from -1 to 1.
 
@@ -114,6 +116,11 @@ def _draw(array: Picture, grey: bool) -> Any:
     try:
         from matplotlib import pyplot
     except ImportError:
+        # Not an error: the array may be all that the caller wants.
+        warnings.warn(
+            "nothing is drawn, since matplotlib is not installed: pip install 'pysoftmax[plot]'",
+            stacklevel=3,
+        )
         return None
     axes = pyplot.gca()
     axes.clear()

@@ -46,6 +46,6 @@ class _Commands(click.Group):
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__)
+@click.version_option(__version__, "-V", "--version", prog_name="pysoftmax")
 def main() -> None:
     """UFLDL's exercises: do one, check it, compare it, grade it."""

@@ -86,7 +86,7 @@ def _package(name: str) -> Part:
     if find_spec(module) is None:
         return Part(name, False, gives)
     try:
-        return Part(name, True, version(module))
+        return Part(name, True, version(name))
     except PackageNotFoundError:  # importable, yet not installed by a package manager
         return Part(name, True, "version unknown")
 

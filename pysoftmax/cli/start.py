@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shlex
 import shutil
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -49,7 +51,15 @@ def command(directory: Path, exercise: Exercise, octave: bool) -> None:
     first = next((f"{name}" for name in map(str, copies) if "xercise" in name), "README.md")
     files = plural(len(copies), "file")
     click.echo(f"{files} in {directory}. Begin with {first}; to see how you are doing:")
-    click.echo(f"  pysoftmax check{option} {directory}")
+    click.echo(f"  {_this_program()} check{option} {shlex.quote(str(directory))}")
+
+
+def _this_program() -> str:
+    """How to call pysoftmax again from this shell, whether or not its environment is active."""
+    started = Path(sys.argv[0])
+    if shutil.which("pysoftmax") is None and started.name.startswith("pysoftmax"):
+        return shlex.quote(str(started))
+    return "pysoftmax"
 
 
 def _copies(exercise: Exercise, language: Language) -> dict[Path, Path]:

@@ -38,6 +38,16 @@ def tile(array: np.ndarray, row: int, column: int, side: int = 2) -> np.ndarray:
 
 
 @pytest.mark.usefixtures("without_matplotlib")
+def test_without_matplotlib_a_warning_names_what_to_install() -> None:
+    """The picture is returned, and a warning says why nothing is drawn."""
+    with pytest.warns(UserWarning, match=r"nothing is drawn.*pip install 'pysoftmax\[plot\]'"):
+        h, array = display_network(np.eye(4))
+    assert h is None
+    assert array.shape == (7, 7)
+
+
+@pytest.mark.filterwarnings("ignore:nothing is drawn")
+@pytest.mark.usefixtures("without_matplotlib")
 def test_tiles_hold_the_columns_column_by_column() -> None:
     """Each tile is its column without the mean, stretched to -1..1, with a black gap around."""
     A = columns(6)
@@ -52,6 +62,7 @@ def test_tiles_hold_the_columns_column_by_column() -> None:
     assert (array[:, ::3] == -1).all()
 
 
+@pytest.mark.filterwarnings("ignore:nothing is drawn")
 @pytest.mark.usefixtures("without_matplotlib")
 @pytest.mark.parametrize(
     ("count", "grid"),
@@ -63,6 +74,7 @@ def test_the_grid_is_nearly_square(count: int, grid: tuple[int, int]) -> None:
     assert array.shape == (1 + 2 * grid[0], 1 + 2 * grid[1])
 
 
+@pytest.mark.filterwarnings("ignore:nothing is drawn")
 @pytest.mark.usefixtures("without_matplotlib")
 def test_one_factor_for_all_keeps_the_pictures_comparable() -> None:
     """Without opt_normalize the largest deviation of all is 1."""
@@ -73,6 +85,7 @@ def test_one_factor_for_all_keeps_the_pictures_comparable() -> None:
     np.testing.assert_allclose(tile(array, 1, 0), expected, rtol=1e-15)
 
 
+@pytest.mark.filterwarnings("ignore:nothing is drawn")
 @pytest.mark.usefixtures("without_matplotlib")
 def test_order_columns_and_background_are_options() -> None:
     """Cols sets the width, opt_colmajor fills downwards, colours have a paler background."""
@@ -84,6 +97,7 @@ def test_order_columns_and_background_are_options() -> None:
     np.testing.assert_array_equal(tile(by_columns, 2, 1), np.full((2, 2), -0.1))
 
 
+@pytest.mark.filterwarnings("ignore:nothing is drawn")
 @pytest.mark.usefixtures("without_matplotlib")
 @pytest.mark.parametrize("value", [0.0, 3.0])
 def test_pictures_without_contrast_are_grey(value: float) -> None:

@@ -117,6 +117,22 @@ def test_start_copies_the_starter(tmp_path, edition):
     assert ("minFunc/minFunc.m" in names) == bool(edition)
 
 
+def test_start_ends_with_a_command_that_works_without_an_active_environment(tmp_path):
+    """The last line can be run as it is, though pysoftmax is not on the PATH."""
+    pysoftmax = Path(sys.executable).parent / "pysoftmax"
+    shell = {"cwd": tmp_path, "env": {"PATH": "/usr/bin:/bin"}, "capture_output": True}
+    started = subprocess.run([pysoftmax, "start", "my work"], check=True, text=True, **shell)
+    command = started.stdout.splitlines()[-1].strip()
+    assert command == f"{pysoftmax} check 'my work'"
+    checked = subprocess.run(["sh", "-c", f"{command} --unsandboxed"], text=True, **shell)
+    assert "0 of 100 points" in checked.stdout
+
+
+def test_the_version_has_a_short_option_too():
+    """`-V` prints what `--version` does."""
+    assert run("-V").output == run("--version").output == "pysoftmax, version 1.0.0\n"
+
+
 def test_start_never_overwrites(tmp_path):
     """If one file exists, nothing is copied and the file is unchanged."""
     mine = tmp_path / "softmaxCost.py"

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import tarfile
 import venv
 import zipfile
 from pathlib import Path
@@ -12,12 +13,57 @@ ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="module")
-def wheel(tmp_path_factory):
-    """The wheel, built from this tree."""
-    place = tmp_path_factory.mktemp("wheel")
-    command = [sys.executable, "-m", "build", "--wheel", "--outdir", str(place), str(ROOT)]
+def built(tmp_path_factory):
+    """A folder with the source archive of this tree, and the wheel built from that archive."""
+    place = tmp_path_factory.mktemp("built")
+    command = [sys.executable, "-m", "build", "--outdir", str(place), str(ROOT)]
     subprocess.run(command, check=True, capture_output=True, text=True)
-    return next(place.glob("*.whl"))
+    return place
+
+
+@pytest.fixture(scope="module")
+def wheel(built):
+    """The wheel."""
+    return next(built.glob("*.whl"))
+
+
+def test_the_source_archive_holds_what_make_and_the_tests_need(built):
+    """From the unpacked archive `make exercise` and the tests can run."""
+    with tarfile.open(next(built.glob("*.tar.gz"))) as archive:
+        names = {name.partition("/")[2] for name in archive.getnames()}
+    for name in (
+        "Makefile",
+        "tools/setup.sh",
+        ".ci/run",
+        "LICENSE",
+        "octave_ref/softmaxCost.m",
+        "starter_code/python/softmaxCost.py",
+        "examples/sparse_autoencoder/README.md",
+        "tests/conftest.py",
+        "docs/maintaining.md",
+        ".github/workflows/test.yml",
+        ".pre-commit-config.yaml",
+    ):
+        assert name in names
+    assert not [name for name in names if ".venv" in name or "__pycache__" in name]
+
+
+def test_the_wheel_names_the_licences_of_code_and_digits(wheel):
+    """The code is MIT, the digits are CC BY 4.0, and both notices come along."""
+    with zipfile.ZipFile(wheel) as archive:
+        (metadata,) = (n for n in archive.namelist() if n.endswith(".dist-info/METADATA"))
+        lines = archive.read(metadata).decode().splitlines()
+    assert "License-Expression: MIT AND CC-BY-4.0" in lines
+    assert "License-File: LICENSE" in lines
+    assert "License-File: pysoftmax/datasets/digits/README.md" in lines
+    assert "Provides-Extra: all" in lines
+
+
+def test_the_wheel_holds_nothing_else(wheel):
+    """Three things are installed: the package, its pytest plugin and the metadata."""
+    with zipfile.ZipFile(wheel) as archive:
+        tops = {name.partition("/")[0] for name in archive.namelist()}
+    assert tops == {"pysoftmax", "_pysoftmax_pytest.py", "pysoftmax-1.0.0.dist-info"}
 
 
 def test_the_wheel_holds_what_the_commands_need(wheel):
