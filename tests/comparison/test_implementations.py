@@ -5,11 +5,13 @@ from __future__ import annotations
 import sys
 from typing import Any
 
+import numpy as np
 import pytest
 
 from pysoftmax.comparison.case import Case
-from pysoftmax.comparison.in_process import InProcess
+from pysoftmax.comparison.in_process import InProcess, as_value
 from pysoftmax.exercise.softmax.reference import of_pysoftmax
+from pysoftmax.minFunc import minFunc
 
 CASE = Case("f", (2.0,))
 
@@ -78,3 +80,9 @@ def test_every_function_of_the_exercise_is_there() -> None:
     side = of_pysoftmax()
     for function in ("softmaxCost", "softmaxTrain", "checkNumericalGradient", "minFunc"):
         assert side.has(function)
+
+
+def test_a_number_of_an_enumeration_is_a_number() -> None:
+    """MinFunc's output.algorithm is compared and printed as 5, not as a struct without fields."""
+    output = minFunc(lambda x: (float(x @ x), 2 * x), np.ones(1), {"Display": "off"})[3]
+    assert as_value(output)["algorithm"].tolist() == 5
