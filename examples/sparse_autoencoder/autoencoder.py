@@ -34,6 +34,8 @@ RIGHT: Choices = {
     "gradient_sparsity": "right",
     "undivided": (),
     "left_zero": (),
+    "added_up": "all",
+    "difference": 1.0,
     "arranged": "right",
     "sign": 1.0,
     "step": None,
@@ -107,7 +109,7 @@ class Run:
 
     @cached_property
     def z2(self) -> Array:
-        return np.asarray(self.W1 @ self.x + self._bias(self.b1))
+        return np.asarray(self.W1 @ self.x + self._bias("b1"))
 
     @cached_property
     def a2(self) -> Array:
@@ -115,15 +117,16 @@ class Run:
 
     @cached_property
     def z3(self) -> Array:
-        return self.W2 @ self.a2 + self._bias(self.b2)
+        return self.W2 @ self.a2 + self._bias("b2")
 
     @cached_property
     def h(self) -> Array:
         return self.z3 if self.choices["output"] == "linear" else _sigmoid(self.z3)
 
-    def _bias(self, bias: Array) -> Array:
+    def _bias(self, name: str) -> Array:
         """As a column."""
-        used = self.choices["biases"] == "used"
+        bias: Array = getattr(self, name)
+        used = self.choices["biases"] not in ("left out", f"{name} left out")
         return bias.reshape(-1, 1) if used else np.zeros((bias.size, 1))
 
     @cached_property
@@ -154,7 +157,7 @@ class Run:
         slope3 = SLOPES[c["output_slope"]](self.z3, self.h)
         if c["output"] == "linear" and c["output_slope"] == "right":
             slope3 = np.ones_like(self.h)
-        delta3 = self.d * slope3
+        delta3 = c["difference"] * self.d * slope3
         own2 = self.a2 * (1 - self.a2)
         back = self.W2.T @ delta3
         pull = GRADIENT_SPARSITY[c["gradient_sparsity"]].value(self)
@@ -164,9 +167,11 @@ class Run:
             delta2 = back + pull * own2
         else:
             delta2 = (back + pull) * SLOPES[c["hidden_slope"]](self.z2, self.a2)
+        used = slice(-1, None) if c["added_up"] == "last" else slice(None)
+        delta2, delta3 = delta2[:, used], delta3[:, used]
         blocks = {
-            "W1": delta2 @ self.x.T,
-            "W2": delta3 @ self.a2.T,
+            "W1": delta2 @ self.x[:, used].T,
+            "W2": delta3 @ self.a2[:, used].T,
             "b1": delta2.sum(axis=1),
             "b2": delta3.sum(axis=1),
         }
@@ -233,6 +238,8 @@ RHOHAT: dict[str, Callable[[Array, float], Array]] = {
     "each activation": lambda a2, m: a2,
     "over units": lambda a2, m: a2.mean(axis=0, keepdims=True),
     "of all": lambda a2, m: np.full((a2.shape[0], 1), a2.mean()),
+    "sum over units": lambda a2, m: a2.sum(axis=0, keepdims=True) / m,
+    "sum of all": lambda a2, m: np.full((a2.shape[0], 1), a2.sum() / m),
 }
 
 SLOPES: dict[str, Callable[[Array, Array], Array]] = {

@@ -20,7 +20,9 @@ from mistakes import (
     FAULTS,
     MISTAKES,
     NUMERICAL_MISTAKES,
+    RARE,
     Fault,
+    constant,
     initial_parameters_faults,
     sparse_autoencoder,
     wrong_terms,
@@ -125,7 +127,7 @@ def _finite(value: Array) -> Array:
 
 
 def _named(faults: Sequence[Fault], course: Course) -> Explanation:
-    ordered = sorted(faults, key=FAULTS.index)
+    ordered = [*(f for f in FAULTS if f in faults), *(f for f in faults if f not in FAULTS)]
     fixes = dict.fromkeys(course.write(fault.octave, fault.python) for fault in ordered)
     return Explanation(
         " + ".join(fault.name for fault in ordered),
@@ -137,7 +139,7 @@ def _named(faults: Sequence[Fault], course: Course) -> Explanation:
 def _single(answers: _Seen, course: Course) -> Explanation | None:
     """The one mistake that gives every answer."""
     output = ("cost", "gradient")[answers.output]
-    for fault in FAULTS:
+    for fault in (*FAULTS, *RARE):
         if output in fault.outputs and answers.come_of((fault,)):
             return _named([fault], course)
     for mistake in MISTAKES:
@@ -146,6 +148,43 @@ def _single(answers: _Seen, course: Course) -> Explanation | None:
             if zero:
                 return Explanation(mistake.name, mistake.message, mistake.fix[course.language])
     return None
+
+
+CONSTANTS = {
+    "rho": (0.01, 0.05, 0.1, 0.02, 0.035, 0.5),
+    "lambda": (1e-4, 3e-3, 1e-3, 0.01, 0.0, 1.0),
+    "beta": (3.0, 5.0, 1.0, 0.1, 0.0),
+}
+"""Numbers that are found in solutions where an argument should be."""
+
+
+def _rare(answers: _Seen, course: Course) -> Explanation | None:
+    """A rare fault, or a number in place of an argument; by itself or with a form of a term."""
+    output = ("cost", "gradient")[answers.output]
+    rare = [f for f in RARE if output in f.outputs]
+    rare += [constant(name, value) for name, values in CONSTANTS.items() for value in values]
+    rare += [constant("m", m) for m in _examples(answers)]
+    switches = COST_TERMS if answers.output == 0 else ("gradient_decay", "gradient_sparsity")
+    forms = [f for f in FAULTS if set(f.choices) <= set(switches)]
+    alone: list[Faults] = [(fault,) for fault in rare]
+    pairs: list[Faults] = [(fault, form) for fault in rare for form in forms]
+    for faults in (*alone, *pairs):
+        if _compatible(faults) and answers.come_of(faults):
+            return _named(faults, course)
+    return None
+
+
+def _examples(answers: _Seen) -> list[int]:
+    """Whole numbers that m may always be, from answers that are inversely proportional to it."""
+    place = answers.with_terms("none")
+    if place is None:
+        return []
+    given, right = answers.given[place], answers.right[place]
+    largest = int(np.argmax(np.abs(right)))
+    if not np.isfinite(given[largest]) or given[largest] == 0:
+        return []
+    m = answers.cases[place].args[6].shape[1] * right[largest] / given[largest]
+    return [round(m)] if 0 < m < 1e6 and abs(m - round(m)) <= 1e-6 * m else []
 
 
 def _compatible(faults: Sequence[Fault]) -> bool:
@@ -165,6 +204,7 @@ def explain_cost(seen: Sequence[Observation], course: Course) -> Explanation | N
     return (
         _single(answers, course)
         or _faults_of_terms(answers, course)
+        or _rare(answers, course)
         or _terms_in_words(answers, course)
     )
 
@@ -242,6 +282,7 @@ def explain_gradient(seen: Sequence[Observation], course: Course) -> Explanation
     return (
         _single(answers, course)
         or _faults_of_gradient(answers, course)
+        or _rare(answers, course)
         or _blocks_in_words(answers)
     )
 
@@ -322,6 +363,12 @@ def _blocks_in_words(answers: _Seen) -> Explanation | None:
                 " + ".join(name for name, _ in found),
                 f"The gradient is right where lambda and beta are 0: look at the {titles}.",
             )
+    if len(wrong) == len(blocks) and "none" in agree:
+        return Explanation(
+            "gradient-error-term-wrong",
+            "The gradient is wrong even where lambda and beta are 0: begin with delta3 and what "
+            "follows from it.",
+        )
     if not wrong or len(wrong) == len(blocks):
         return None
     bad = [f"{name}grad" for name in blocks if name in wrong]

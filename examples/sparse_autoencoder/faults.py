@@ -14,7 +14,7 @@ from fault import Fault, Mistake
 from numpy.typing import NDArray
 from terms import COST_TERMS, GRADIENT_DECAY, GRADIENT_SPARSITY, Form
 
-__all__ = ["FAULTS", "LINES", "MISTAKES", "combinations"]
+__all__ = ["FAULTS", "LINES", "MISTAKES", "RARE", "combinations", "constant"]
 
 Array = NDArray[np.float64]
 
@@ -382,6 +382,72 @@ FAULTS: tuple[Fault, ...] = (
     ),
 )
 """Every fault, by itself."""
+
+
+RARE: tuple[Fault, ...] = (
+    *(
+        _fault(
+            f"{bias}-left-out",
+            f"{bias} is left out of the forward pass.",
+            "forward",
+            BOTH,
+            biases=f"{bias} left out",
+        )
+        for bias in ("b1", "b2")
+    ),
+    _fault(
+        "rhohat-sum-over-units",
+        "rhohat sums over the hidden units, one for each example; it should be the mean over the "
+        "examples, one for each hidden unit. sum(a2) adds up columns: use sum(a2, 2).",
+        "rhohat",
+        BOTH,
+        rhohat="sum over units",
+    ),
+    _fault(
+        "rhohat-sum-of-all",
+        "rhohat is one number, the sum of all activations divided by m; it should be a mean for "
+        "each hidden unit.",
+        "rhohat",
+        BOTH,
+        rhohat="sum of all",
+    ),
+    _fault(
+        "delta3-negative",
+        "delta3 has the wrong sign: it starts with h - data, not data - h.",
+        "output_slope",
+        GRADIENT,
+        difference=-1.0,
+    ),
+    _fault(
+        "gradient-of-last-example-only",
+        "The gradient is that of the last example only. Does a loop overwrite its sum?",
+        "gradient_decay",
+        GRADIENT,
+        added_up="last",
+    ),
+    *(
+        _fault(f"{name}-left-zero", message, "gradient_decay", GRADIENT, left_zero=blocks)
+        for name, message, blocks in (
+            ("w1grad-and-b1grad", "W1grad and b1grad are left at zero.", ("W1", "b1")),
+            ("w2grad-and-b2grad", "W2grad and b2grad are left at zero.", ("W2", "b2")),
+        )
+    ),
+)
+"""Faults that are looked for by themselves, after those above and their combinations."""
+
+CONSTANTS = {
+    "m": ("examples", "examples", "the number of columns of data"),
+    "rho": ("rho", "rho", "the argument sparsityParam"),
+    "lambda": ("decay", "lambda_", "the argument"),
+    "beta": ("sparsity", "beta", "the argument"),
+}
+
+
+def constant(name: str, value: float) -> Fault:
+    """The fault that m, rho, lambda or beta is written in the code as a number."""
+    lines, switch, instead = CONSTANTS[name]
+    message = f"{name} is always {value:g}; use {instead}."
+    return _fault(f"{name}-is-always-{value:g}", message, lines, BOTH, **{switch: value})
 
 
 def _mistake(*faults: Fault) -> Mistake:

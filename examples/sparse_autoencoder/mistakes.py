@@ -8,7 +8,7 @@ of faults in them. The numerical gradient and the initial parameters have mistak
 
 from autoencoder import RIGHT, sparse_autoencoder
 from fault import Fault, Mistake
-from faults import FAULTS, LINES, MISTAKES, combinations
+from faults import FAULTS, LINES, MISTAKES, RARE, combinations, constant
 from initial import initial_parameters_faults
 from numerical import NUMERICAL_MISTAKES
 from terms import COST_TERMS
@@ -20,11 +20,13 @@ __all__ = [
     "LINES",
     "MISTAKES",
     "NUMERICAL_MISTAKES",
+    "RARE",
     "RIGHT",
     "Fault",
     "Mistake",
     "WrongTerm",
     "combinations",
+    "constant",
     "initial_parameters_faults",
     "sparse_autoencoder",
     "wrong_terms",

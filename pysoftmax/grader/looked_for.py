@@ -51,9 +51,14 @@ def looked_for(
         tuple(wanted),
         exercise.file_names(conventions),
         exercise.runs_exercise,
-        tuple(sorted(TOOLBOX)),
+        tuple(sorted(TOOLBOX - _provided(exercise))),
         tuple(sorted(exercise.other_files)),
     )
+
+
+def _provided(exercise: Exercise) -> set[str]:
+    """The functions that a submission finds on Octave's path, whatever it holds itself."""
+    return {path.stem for folder in exercise.library.octave for path in folder.glob("*.m")}
 
 
 def _starter(folders: Mapping[Language, Path], function: str) -> dict[str, str]:

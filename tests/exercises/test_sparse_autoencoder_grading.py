@@ -88,6 +88,14 @@ def test_a_solution_fails_what_it_should_with_the_mistakes_name(
     assert {item.outcome for item in present} <= {"passed", "failed"}
 
 
+def test_a_function_that_the_exercise_provides_needs_no_toolbox(
+    solutions: dict[str, Solution],
+) -> None:
+    """A call of sumsqr is no remark: library/octave holds it."""
+    findings = solutions["right-octave-sumsqr"].submission.findings
+    assert "toolbox function" not in {finding.kind for finding in findings}
+
+
 @pytest.mark.octave
 @pytest.mark.soak
 def test_every_solution_is_judged_as_declared() -> None:
@@ -162,6 +170,35 @@ def test_three_faults_of_the_gradient_are_found_together(exercise: Exercise) -> 
     assert found.name == (
         "gradient-decay-left-out + gradient-sparsity-left-out + gradient-not-divided-by-m"
     )
+
+
+def test_a_number_in_place_of_m_is_found(exercise: Exercise) -> None:
+    """A cost of the squared error alone, divided by 64 instead of m, shows the number."""
+
+    def answers(args: tuple[Any, ...], _: tuple[Any, ...]) -> tuple[Any, ...]:
+        theta, visible, hidden, decay, rho, _beta, data = args
+        plain = (theta, visible, hidden, 0.0, rho, 0.0, data)
+        (right,) = exercise.reference().answer([Case("sparseAutoencoderCost", plain, 2)])
+        weights = theta[: 2 * visible * hidden]
+        return (right.values[0] * data.shape[1] / 64 + decay / 2 * np.sum(weights**2),)
+
+    found = observed(exercise, "cost", answers)
+    assert found is not None
+    assert found.name == "cost-sparsity-left-out + m-is-always-64"
+
+
+def test_a_wrong_sign_of_the_difference_is_one_fault(exercise: Exercise) -> None:
+    """Data - h for h - data, where decay and sparsity are right, is named as that alone."""
+
+    def answers(args: tuple[Any, ...], right: tuple[Any, ...]) -> tuple[Any, ...]:
+        theta, visible, hidden, _decay, rho, _beta, data = args
+        plain = (theta, visible, hidden, 0.0, rho, 0.0, data)
+        (error,) = exercise.reference().answer([Case("sparseAutoencoderCost", plain, 2)])
+        return right[0], right[1] - 2 * error.values[1]
+
+    found = observed(exercise, "gradient", answers)
+    assert found is not None
+    assert found.name == "delta3-negative"
 
 
 def test_single_precision_passes(exercise: Exercise) -> None:
