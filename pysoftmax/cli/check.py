@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from pysoftmax.cli.inferring import in_own_conventions, python_in
 from pysoftmax.cli.options import exercise_option
 
 if TYPE_CHECKING:
@@ -38,6 +40,7 @@ __all__ = ["command"]
     help="Run without asking if there is no sandbox: only code that you trust.",
 )
 @click.option("--all", "everything", is_flag=True, help="Explain every step that is wrong.")
+@click.option("--infer", is_flag=True, help="Find out its names, order and forms first (Python).")
 @click.option("--watch", is_flag=True, help="Check again whenever a file in DIR is saved.")
 def command(
     directory: Path,
@@ -46,6 +49,7 @@ def command(
     seed: int,
     unsandboxed: bool,
     everything: bool,
+    infer: bool,
     watch: bool,
 ) -> None:
     """Check the solution in DIR (by default the folder you are in), step by step.
@@ -63,7 +67,8 @@ def command(
 
     keep_blas_to_one_thread()
     saves = _saves(directory) if watch else iter(())
-    submission = _the_one(directory, language, exercise)
+    find = partial(python_in, directory) if infer else partial(_the_one, directory, language)
+    submission = find(exercise)
     sandboxed, why = sandbox.status()
     if submission.language == "octave" and (problem := sandbox.octave_problem(sandboxed=sandboxed)):
         raise click.ClickException(problem)
@@ -75,26 +80,33 @@ def command(
     except ExerciseError as error:
         raise click.ClickException(str(error)) from error
     with Workers(1, library=exercise.library, sandboxed=sandboxed) as workers:
-        right = _check(submission, workers, examination, everything)
+        right = _check(submission, workers, examination, everything, infer)
         for _ in saves:
             try:
-                submission = _the_one(directory, language, exercise)
+                submission = find(exercise)
             except click.ClickException as error:
                 click.echo(f"\n{error.format_message()}")
             else:
                 click.echo()
-                right = _check(submission, workers, examination, everything)
+                right = _check(submission, workers, examination, everything, infer)
     if not right:
         raise SystemExit(1)
 
 
 def _check(
-    submission: Submission, workers: Workers, examination: Examination, everything: bool
+    submission: Submission,
+    workers: Workers,
+    examination: Examination,
+    everything: bool,
+    infer: bool,
 ) -> bool:
     """Print the result of each step; return whether all that have points are correct."""
     from pysoftmax.grader.reports.steps import in_order, step_lines
     from pysoftmax.grader.session import grade
 
+    if infer:
+        submission, examination, lines = in_own_conventions(submission, workers, examination)
+        click.echo("\n".join(["Conventions that were found:", *lines]))
     with workers.open(submission) as student:
         result = grade(submission, student, examination, workers.sandboxed)
     steps = in_order({item.key: item.step for item in examination.exercise.items})

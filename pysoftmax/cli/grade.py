@@ -17,10 +17,12 @@ from pysoftmax.processors import usable_processors
 from pysoftmax.words import plural, shown
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from pysoftmax.exercise import Exercise
     from pysoftmax.grader.rubric import Rubric
     from pysoftmax.grader.run import ClassRun
-    from pysoftmax.grader.submission import Attempts
+    from pysoftmax.grader.submission import Attempts, Found
 
 __all__ = ["command"]
 
@@ -45,6 +47,13 @@ GRADER_FAILED = 3
     "rubric_file",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="Your rubric; see `pysoftmax rubric`.",
+)
+@click.option(
+    "--conventions",
+    metavar="course|infer|FILE",
+    default="course",
+    show_default=True,
+    help="The rubric's conventions, those found for each Python submission, or FILE's [adapter].",
 )
 @click.option(
     "--report",
@@ -76,6 +85,7 @@ def command(
     paths: tuple[Path, ...],
     exercise: Exercise,
     rubric_file: Path | None,
+    conventions: str,
     folder: Path,
     attempts: Attempts,
     seed: int | None,
@@ -99,14 +109,14 @@ def command(
     keep_blas_to_one_thread()
     jobs = jobs or usable_processors()
     try:
-        rubric = _rubric(rubric_file, exercise)
+        rubric = _in_conventions(_rubric(rubric_file, exercise), conventions)
         if seed is not None and rubric.seed not in (None, seed):
             raise click.UsageError(f"--seed is {seed}; the rubric's seed is {rubric.seed}")
         if dry_run:
             _plan(paths, rubric, folder, attempts)
             return
         folder.mkdir(parents=True, exist_ok=True)
-        _grade(paths, rubric, folder, jobs, attempts, seed, sandboxed=not unsandboxed)
+        _grade(paths, rubric, folder, jobs, attempts, seed, not unsandboxed, conventions == "infer")
     except SurroundingsError as error:
         raise click.ClickException(
             f"{error}.\nWhat has been graded is kept; repeat the command to go on."
@@ -145,8 +155,10 @@ def _grade(
     attempts: Attempts,
     seed: int | None,
     sandboxed: bool,
+    infer: bool,
 ) -> None:
     from pysoftmax.grader.by_hand import ByHand
+    from pysoftmax.grader.conventions_of_class import ClassConventions
     from pysoftmax.grader.examination import Examination
     from pysoftmax.grader.looked_for import looked_for
     from pysoftmax.grader.reports import html, write_reports
@@ -168,14 +180,27 @@ def _grade(
     ):
         if rubric.seed is None:
             rubric = replace(rubric, seed=store.seed(seed))
-        run = ClassRun(Examination(rubric), store, __version__, sandboxed)
-        found = find_submissions(
-            paths, looked_for(exercise, rubric.conventions), attempts=attempts, exclude=[folder]
-        )
-        run.run(found, workers, jobs, progress.done)
+        examination = Examination(rubric)
+
+        def find() -> Iterator[Found]:
+            names = looked_for(exercise, rubric.conventions)
+            found = find_submissions(paths, names, attempts=attempts, exclude=[folder])
+            return _named_otherwise(found, paths, exercise) if infer else found
+
+        own = ClassConventions(examination, rubric.named)
+        run = ClassRun(examination, store, __version__, sandboxed, own.examinations)
+        if infer:
+            own.look(find(), workers)
+        run.run(own.again(find(), workers) if infer else find(), workers, jobs, progress.done)
         points.take_in(run.entries())
         view = ClassView(rubric, __version__, sandboxed, lambda: points.added(run.entries()))
         write_reports(view, folder)
+        fits = any(entry.result.points for entry in run.entries()) or not progress.count
+    if not fits and not infer and exercise.infer is not None:
+        click.echo(
+            "No submission has a point: the class may use other names and forms than the rubric. "
+            "Repeat with --conventions infer to have them found."
+        )
     for line in points.notes():
         click.echo(shown(line))
     _say_what_is_missing(run, folder)
@@ -183,6 +208,37 @@ def _grade(
     click.echo(f"{graded} graded; open {folder / 'index.html'}")
     if run.faults:
         raise SystemExit(GRADER_FAILED)
+
+
+def _in_conventions(rubric: Rubric, conventions: str) -> Rubric:
+    """The rubric, with the conventions of another file if one is named."""
+    from pysoftmax.grader.rubric import Rubric
+
+    if conventions in ("course", "infer"):
+        return rubric
+    other = Rubric.read(conventions, rubric.exercise)
+    return replace(rubric, conventions=other.conventions, named=other.named)
+
+
+def _named_otherwise(
+    found: Iterable[Found], paths: tuple[Path, ...], exercise: Exercise
+) -> Iterator[Found]:
+    """What is found, with folders of Python files read whatever the names of the files."""
+    from pysoftmax.grader.looked_for import looked_for
+    from pysoftmax.grader.submission import Unreadable, in_folder
+
+    names = looked_for(exercise, exercise.conventions)
+    for one in found:
+        if isinstance(one, Unreadable) and not one.trace:
+            places = [
+                place for path in paths for place in (path / one.path, path.parent / one.path)
+            ]
+            folder = next((p for p in places if p.is_dir() and any(p.glob("*.py"))), None)
+            if folder is not None:
+                read = in_folder(folder, "python", names, one.name)
+                yield replace(read, owner=one.owner, attempt=one.attempt, path=one.path)
+                continue
+        yield one
 
 
 def _say_what_is_missing(run: ClassRun, folder: Path) -> None:

@@ -14,6 +14,7 @@ from pysoftmax.comparison.objectives import FORMULAS, Formula
 from pysoftmax.exercise.conventions import Conventions
 from pysoftmax.exercise.failures import explain_failures
 from pysoftmax.exercise.function import Function
+from pysoftmax.exercise.inferring import Infer
 from pysoftmax.exercise.item import Item
 from pysoftmax.exercise.mistakes import Explain, Language
 
@@ -128,6 +129,10 @@ class Exercise:
         Functions of this or other courses that come in files of their own.
     further_files
         Names, without suffix, of further files by which a submission is recognised.
+    class_conventions
+        Keys of the conventions that most of a class decides: to differ in them is a mistake.
+    infer
+        Offers the conventions that a submission may have; None if the exercise knows none.
     sizes
         The sizes of a case, in words.
     default_rubric
@@ -163,6 +168,8 @@ class Exercise:
     runs_exercise: tuple[str, ...] = ()
     other_files: frozenset[str] = frozenset()
     further_files: tuple[str, ...] = ()
+    infer: Infer | None = None
+    class_conventions: tuple[str, ...] = ()
     sizes: Callable[[Case], str] = lambda case: ""
     folder: Path | None = None
     revision: str = ""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from pysoftmax.comparison.case import Answer, Case
-from pysoftmax.comparison.choices import SeededChoices
+from pysoftmax.comparison.choices import RecordedChoices, SeededChoices
 from pysoftmax.comparison.claim import Claim
 from pysoftmax.comparison.closeness import Tolerance
 from pysoftmax.comparison.fingerprint import fingerprint
@@ -52,13 +52,17 @@ class Examination:
     ----------
     rubric
         The rubric: what is graded, and how strictly.
+    like
+        An examination of the same exercise, seed and items in other conventions: its questions are
+        asked where they suit these too, so that they need not be drawn again.
     """
 
-    def __init__(self, rubric: Rubric) -> None:
+    def __init__(self, rubric: Rubric, like: Examination | None = None) -> None:
         self.rubric = rubric
         self.exercise = rubric.exercise
         self._oracle = self.exercise.oracle()
-        self._remembered: dict[bytes, Answer] = {}
+        self._remembered: dict[bytes, Answer] = {} if like is None else like._remembered
+        self._like = like
         self._questions = {
             item.key: self._ask_oracle(item, number)
             for number, item in enumerate(self.exercise.items)
@@ -105,7 +109,9 @@ class Examination:
     def _ask_oracle(self, item: Item, number: int) -> list[Question]:
         seed = KNOWN_SEED if self.rubric.seed is None else self.rubric.seed
         posed = self.rubric.conventions.posed
-        drawn = draw(self.exercise.claim(item), item, [seed, number], posed)
+        drawn: Sequence[tuple[Case, Sequence[int]]] = self._posed_again(item) or draw(
+            self.exercise.claim(item), item, [seed, number], posed
+        )
         answers = self._oracle.answer([case for case, _ in drawn])
         for answer in answers:
             if answer.failure is not None:
@@ -117,6 +123,20 @@ class Examination:
             Question(item, case, answer, taken)
             for (case, taken), answer in zip(drawn, answers, strict=True)
         ]
+
+    def _posed_again(self, item: Item) -> list[tuple[Case, Sequence[int]]]:
+        """The other examination's cases as this course poses them, if they are fair then."""
+        if self._like is None or item.key not in self._like._questions:
+            return []
+        claim, found = self.exercise.claim(item), []
+        for question, condition in zip(
+            self._like._questions[item.key], item.conditions, strict=True
+        ):
+            case = self.rubric.conventions.posed(claim.make(RecordedChoices(question.taken)))
+            if not (item.fair(case) and condition(case)):
+                return []
+            found.append((case, question.taken))
+        return found
 
 
 KNOWN_SEED = 1

@@ -102,6 +102,8 @@ class Rubric:
         The rows whose points a person gives, by key.
     own
         The name of the file with the course's own items; empty if there is none.
+    named
+        The keys of the adapter that the file names: they bind where conventions are inferred.
     """
 
     exercise: Exercise
@@ -112,6 +114,7 @@ class Rubric:
     conventions: Conventions = field(default_factory=Conventions)
     by_hand: Mapping[str, HandRow] = field(default_factory=dict)
     own: str = ""
+    named: frozenset[str] = field(default=frozenset(), compare=False)
 
     def __post_init__(self) -> None:
         if not self.conventions.signatures:
@@ -204,6 +207,7 @@ def _rubric(table: Mapping[str, Any], exercise: Exercise, folder: Path) -> Rubri
         conventions=exercise.read_conventions(as_table("adapter", table.get("adapter", {}))),
         by_hand=_by_hand(as_table("by-hand", table.get("by-hand", {})), exercise),
         own=own,
+        named=frozenset(table.get("adapter", {})),
     )
 
 

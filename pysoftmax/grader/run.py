@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import itertools
 import traceback
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
@@ -63,6 +63,9 @@ class ClassRun:
         pysoftmax's version; a different version invalidates the cache.
     sandboxed
         Whether submissions run in the sandbox.
+    examinations
+        The questions of submissions in conventions of their own, by their keys; it may be filled
+        while submissions are found.
 
     Attributes
     ----------
@@ -73,9 +76,15 @@ class ClassRun:
     """
 
     def __init__(
-        self, examination: Examination, store: Store, version: str, sandboxed: bool
+        self,
+        examination: Examination,
+        store: Store,
+        version: str,
+        sandboxed: bool,
+        examinations: Mapping[str, Examination] | None = None,
     ) -> None:
         self._examination = examination
+        self._examinations = {} if examinations is None else examinations
         self._store = store
         self._version = version
         self._sandboxed = sandboxed
@@ -150,7 +159,7 @@ class ClassRun:
             content = hashlib.sha256(about.encode(errors="replace"))
             key, language, files = "unreadable " + content.hexdigest(), "", ""
         else:
-            rubric = self._examination.rubric
+            rubric = self._examinations.get(one.key, self._examination).rubric
             key = result_key(one.key, rubric, self._version, self._sandboxed)
             language, files = one.language, one.key
         remarks = [
@@ -177,7 +186,8 @@ class ClassRun:
 
     def _grade(self, submission: Submission, workers: Opener) -> SubmissionResult:
         with workers.open(submission) as student:
-            return grade(submission, student, self._examination, self._sandboxed)
+            examination = self._examinations.get(submission.key, self._examination)
+            return grade(submission, student, examination, self._sandboxed)
 
     def _collect(self, under_way: dict[Future[SubmissionResult], str], progress: Progress) -> None:
         """Collect what is done. An error of the grader affects one result, which is not stored."""

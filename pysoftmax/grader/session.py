@@ -64,13 +64,19 @@ def grade(
     findings = submission.findings
     session = _Session(student, examination, submission.language, findings, on_result)
     items = session.run()
+    said = {(f.kind, f.file) for f in findings}
+    loading = [Remark(*r) for r in getattr(student, "remarks", ()) if (r[0], r[1]) not in said]
     seconds = {name: round(value, 4) for name, value in session.asker.seconds.items()}
     return SubmissionResult(
         name=submission.name,
         language=submission.language,
         key=submission.key,
         items=items,
-        remarks=tuple(dict.fromkeys(Remark(f.kind, f.file, f.line, f.message) for f in findings)),
+        remarks=tuple(
+            dict.fromkeys(
+                [*(Remark(f.kind, f.file, f.line, f.message) for f in findings), *loading]
+            )
+        ),
         sandboxed=sandboxed,
         seconds={**seconds, "total": round(time.perf_counter() - started, 4)},
     )

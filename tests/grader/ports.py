@@ -18,6 +18,8 @@ from pysoftmax.grader.limits import Limits
 from pysoftmax.grader.workers import wire
 from pysoftmax.grader.workers.answers import read_answer
 from pysoftmax.grader.workers.inside import python_child
+from pysoftmax.grader.workers.inside.inventory import INVENTORY
+from pysoftmax.grader.workers.inside.loading import load_siblings_likewise
 from pysoftmax.grader.workers.inside.request import read_calls
 
 MISTAKES = {
@@ -186,6 +188,7 @@ class InThisProcess:
 
     def __init__(self, folder: Path, name: str = "port") -> None:
         self.name = name
+        self.remarks: list[Any] = []
         self._folder = str(folder)
         self._modules: dict[str, ModuleType | dict[str, str]] = {}
 
@@ -199,8 +202,10 @@ class InThisProcess:
         answers = []
         for index, call in enumerate(calls):
             for part in call.parts():
-                if part.module not in self._modules:
-                    self._modules[part.module] = python_child._load(part.module, self._folder)
+                if part.module not in self._modules and part.module != INVENTORY:
+                    self._modules[part.module] = python_child._load(
+                        part.module, self._folder, self.remarks
+                    )
             header, bodies = python_child._answer(index, call, self._modules, self._folder)
             answers.append(read_answer(header, bodies, 0.0))
         return answers
@@ -209,23 +214,22 @@ class InThisProcess:
 @contextmanager
 def student(folder: Path, files: Mapping[str, str]) -> Iterator[InThisProcess]:
     """A student with files of these texts; the modules that were there before are there again."""
-    before = dict(sys.modules)
+    before, finders, path = dict(sys.modules), list(sys.meta_path), list(sys.path)
     package = ModuleType(python_child.PACKAGE)
     package.__path__ = [str(folder)]
     sys.modules[python_child.PACKAGE] = package
     for name, text in files.items():
         (folder / name).write_text(text, encoding="utf-8")
+    one = InThisProcess(folder)
+    load_siblings_likewise(str(folder), one.remarks)
+    sys.path.insert(0, str(folder))
     try:
-        yield InThisProcess(folder)
+        yield one
     finally:
+        sys.meta_path[:], sys.path[:] = finders, path
+        stems = {name.removesuffix(".py") for name in files}
         for name in set(sys.modules) - set(before):
-            if getattr(sys.modules[name], "__file__", "") or name == python_child.PACKAGE:
-                place = str(getattr(sys.modules[name], "__file__", None))
-                if place.startswith(str(folder)) or name == python_child.PACKAGE:
-                    del sys.modules[name]
-
-
-def values_of(answer: Answer) -> tuple[Any, ...]:
-    """The values, which have to be there."""
-    assert answer.failure is None, answer.failure
-    return answer.values
+            if name.partition(".")[0] in {python_child.PACKAGE, *stems} or not hasattr(
+                sys.modules[name], "__file__"
+            ):
+                del sys.modules[name]

@@ -164,6 +164,7 @@ class SoftmaxConventions(Conventions):
         if case.function == "softmaxPredict":
             values |= self._of_model(values["softmaxModel"], language)
             classes, examples = int(values["numClasses"]), int(np.shape(values["data"])[1])
+            values |= {"lambda": self.decay, "maxIter": 1}  # a class may ask for them when made
             values["labels"] = (classes - 1 - np.arange(examples) % classes) + 1.0
         elif case.function == "softmaxTrain":
             values["maxIter"] = values["options"]["maxIter"]

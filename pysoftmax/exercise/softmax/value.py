@@ -15,6 +15,7 @@ from pysoftmax.exercise.softmax.conventions import (
     read_softmax_conventions,
 )
 from pysoftmax.exercise.softmax.excuses import EXCUSES
+from pysoftmax.exercise.softmax.inference import infer_softmax
 from pysoftmax.exercise.softmax.items import ITEMS, sizes_in_words
 from pysoftmax.exercise.softmax.mistakes.failures import OTHER_FILES, explain_softmax_failures
 from pysoftmax.exercise.softmax.objective import SOFTMAX_COST
@@ -131,6 +132,8 @@ SOFTMAX = Exercise(
     ),
     other_files=OTHER_FILES,
     further_files=("softmaxExercise", "checkNumericalGradient"),
+    infer=infer_softmax,
+    class_conventions=("labels_from", "predicted_from", "theta_by"),
     sizes=sizes_in_words,
 )
 """Softmax regression."""

@@ -19,12 +19,15 @@ import numpy as np
 
 from pysoftmax.comparison.case import Answer, Failure
 
-__all__ = ["AnswerReader", "UnreadableError", "read_answer", "read_npy"]
+__all__ = ["AnswerReader", "UnreadableError", "read_answer", "read_npy", "read_remarks"]
 
 HEADER_BYTES = 1 << 16
 OUTPUTS = 64
 FIELDS = 64
 TEXT_CHARACTERS = 2000
+MOST_REMARKS = 20
+REMARKS = ("run on import", "missing module", "not loaded")
+"""The kinds of remarks that a process may make of itself."""
 _KINDS: dict[str, Literal["error", "missing", "invalid"]] = {
     "error": "error",
     "missing": "missing",
@@ -162,6 +165,17 @@ def _text(value: Any) -> str:
     """Return text of bounded length that can be shown safely."""
     text = value if isinstance(value, str) else ""
     return "".join(c if c.isprintable() or c == "\n" else "?" for c in text[:TEXT_CHARACTERS])
+
+
+def read_remarks(value: Any) -> tuple[tuple[str, str, int, str], ...]:
+    """What a process says of loading its files: those remarks that have the right form."""
+    read = []
+    for remark in value[:MOST_REMARKS] if isinstance(value, list) else ():
+        if isinstance(remark, list) and len(remark) == 4 and remark[0] in REMARKS:
+            kind, file, line, message = remark
+            if isinstance(kind, str) and type(line) is int and 0 < line < HEADER_BYTES**2:
+                read.append((kind, _text(file)[:200], line, _text(message)[:500]))
+    return tuple(read)
 
 
 _DOUBLE = {"f": 8, "c": 16}

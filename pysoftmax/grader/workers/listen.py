@@ -10,7 +10,12 @@ from typing import Any
 
 from pysoftmax.comparison.case import Answer, Failure
 from pysoftmax.grader.limits import Limits
-from pysoftmax.grader.workers.answers import AnswerReader, UnreadableError, read_answer
+from pysoftmax.grader.workers.answers import (
+    AnswerReader,
+    UnreadableError,
+    read_answer,
+    read_remarks,
+)
 
 __all__ = ["Heard", "listen"]
 
@@ -31,6 +36,8 @@ class Heard:
         Why there are no more; None if it ended by itself, so that its exit status says why.
     loaded
         Whether the submission's files have been loaded.
+    remarks
+        What was seen while they were: kind, file, line and message.
     printed
         The beginning of what it printed.
     """
@@ -38,6 +45,7 @@ class Heard:
     answers: list[Answer] = field(default_factory=list)
     failure: Failure | None = None
     loaded: bool = False
+    remarks: tuple[tuple[str, str, int, str], ...] = ()
     printed: bytes = b""
 
 
@@ -131,6 +139,7 @@ class _Listener:
             if header.get("loaded") is not True:
                 raise UnreadableError("an answer before its time")
             self.heard.loaded = True
+            self.heard.remarks = read_remarks(header.get("remarks"))
             self.deadline = now + self._limits.wall_seconds
         elif len(self.heard.answers) < self._expected:
             if header.get("case") != len(self.heard.answers):

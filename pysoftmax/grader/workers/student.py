@@ -44,6 +44,8 @@ class StudentImplementation:
     ----------
     name
         The submission's name.
+    remarks
+        What was seen while its files were loaded: kind, file, line and message.
     printed
         The beginning of what the last call of `answer` printed; not part of an answer.
     """
@@ -58,6 +60,7 @@ class StudentImplementation:
     ) -> None:
         self.name = submission.name
         self.printed = ""
+        self.remarks: tuple[tuple[str, str, int, str], ...] = ()
         self._language = submission.language
         self._limits = limits
         self._fields = tuple(fields)
@@ -101,6 +104,8 @@ class StudentImplementation:
         if not cases:
             return []
         heard, ending, calls = self._ask(cases, limits)
+        seen = ((kind, file, line, self._at_home(said)) for kind, file, line, said in heard.remarks)
+        self.remarks = tuple(dict.fromkeys((*self.remarks, *seen)))
         self.printed = self._at_home(heard.printed.decode("utf-8", "replace"))
         answers = [
             replace(self._answer_at_home(_of_as_many(answer, case)), calls=called)

@@ -9,7 +9,6 @@ mind elsewhere.
 from __future__ import annotations
 
 import fcntl
-import importlib.util
 import inspect
 import json
 import os
@@ -23,12 +22,12 @@ from typing import Any, NoReturn
 import numpy as np
 
 from . import asking, confine, seccomp
+from .inventory import INVENTORY, inventory
+from .loading import PACKAGE, Remark, load, load_siblings_likewise
 from .request import Call, read_calls
 
 __all__ = ["run_child"]
 
-PACKAGE = "submission"
-"""The package of a student's files, so that `from .other_file import ...` works too."""
 _STRUCT: list[str] = []
 """Attributes by which an object stands for a struct; the request names them."""
 MESSAGE_CHARACTERS = 1000
@@ -72,6 +71,7 @@ def run_child(
         answers = _leave_only(answers, out, evaluator)
         os.chdir(folder)
         sys.path.insert(0, folder)
+        sys.argv[:] = [os.path.join(folder, "submission.py")]  # the grader's are not its own
         np.random.seed(0)  # noqa: NPY002 - what a student's code draws from
         random.seed(0)
         confine.die_with_parent()
@@ -109,41 +109,41 @@ def _leave_only(answers: int, out: int, evaluator: tuple[int, int] | None) -> in
 def _serve(calls: list[Call], folder: str, sender: _Sender) -> None:
     package = sys.modules[PACKAGE] = ModuleType(PACKAGE)
     package.__path__ = [folder]
+    remarks: list[Remark] = []
+    load_siblings_likewise(folder, remarks)
     names = _dict.fromkeys(part.module for call in calls for part in call.parts())
-    modules = {name: _load(name, folder) for name in names}
-    sender.send({"loaded": True})
+    modules = {name: _load(name, folder, remarks) for name in names if name != INVENTORY}
+    sender.send({"loaded": True, "remarks": remarks})
     for index, call in enumerate(calls):
         sender.send(*_answer(index, call, modules, folder))
     for stream in (sys.stdout, sys.stderr):
         stream.flush()
 
 
-def _load(name: str, folder: str) -> ModuleType | dict[str, str]:
+def _load(name: str, folder: str, remarks: list[Remark]) -> ModuleType | dict[str, str]:
     """The module of a student's file, or what went wrong, as an error to send."""
     path = os.path.join(folder, f"{name}.py")
     if not os.path.isfile(path):
         return {"kind": "missing", "message": f"there is no {name}.py"}
     try:
-        spec = importlib.util.spec_from_file_location(f"{PACKAGE}.{name}", path)
-        assert spec is not None
-        assert spec.loader is not None
-        module = importlib.util.module_from_spec(spec)
-        sys.modules[name] = sys.modules[spec.name] = module
-        spec.loader.exec_module(module)
+        return load(name, path, folder, remarks)
     except BaseException as error:
         return _describe(error, folder, f"on import of {name}.py")
-    return module
 
 
 def _answer(
     index: int, call: Call, modules: dict[str, ModuleType | dict[str, str]], folder: str
 ) -> tuple[dict[str, Any], list[bytes]]:
+    if call.module == INVENTORY:
+        listed = np.frombuffer(_dumps(inventory(folder)).encode(), np.uint8)
+        bodies: list[bytes] = []
+        return {"case": index, "outputs": [_encode(listed, bodies)]}, bodies
     for part in call.parts():
-        error = _not_there(part, modules[part.module])
+        error = _not_there(part, modules[part.module], folder)
         if error is not None:
             return {"case": index, "error": error}, []
     try:
-        bodies: list[bytes] = []
+        bodies = []
         outputs = []
         for part in call.parts():
             returned = _outputs(_result(part, modules[part.module]), part)
@@ -159,14 +159,21 @@ def _answer(
     return {"case": index, "outputs": outputs}, bodies
 
 
-def _not_there(call: Call, loaded: ModuleType | dict[str, str]) -> dict[str, str] | None:
+def _not_there(
+    call: Call, loaded: ModuleType | dict[str, str], folder: str
+) -> dict[str, str] | None:
     """Why a function cannot be called, as an error to send."""
     if isinstance(loaded, dict):
         return loaded
     found: Any = loaded
     for name in call.function.split("."):
         found = _getattr(found, name, None)
-    return None if callable(found) else _no_function(call, loaded)
+    if callable(found):
+        return None
+    error = vars(loaded).get("__load_error__")
+    if error is not None:
+        return _describe(error, folder, f"on import of {call.module}.py")
+    return _no_function(call, loaded)
 
 
 def _result(call: Call, module: Any) -> Any:

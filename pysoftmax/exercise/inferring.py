@@ -1,0 +1,93 @@
+"""What an exercise knows for finding a submission's conventions by looking and asking."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from pysoftmax.exercise.conventions import Conventions
+
+__all__ = ["Candidate", "Definition", "Infer", "Stage"]
+
+
+@dataclass(frozen=True)
+class Definition:
+    """A function or method in a submission's files, as it was found without running anything.
+
+    Attributes
+    ----------
+    file
+        The name of the file, without suffix.
+    owner
+        The class of a method; empty for a function.
+    name
+        Its name.
+    parameters
+        The names of its positional parameters, without ``self``.
+    required
+        How many of them have no default.
+    calls
+        The names that it calls or mentions.
+    attributes
+        Of a constructor: the attributes that it sets.
+    """
+
+    file: str
+    owner: str
+    name: str
+    parameters: tuple[str, ...] = ()
+    required: int = 0
+    calls: tuple[str, ...] = ()
+    attributes: tuple[str, ...] = ()
+
+    @property
+    def place(self) -> str:
+        """How ``[adapter.functions]`` names it."""
+        return ".".join(part for part in (self.file, self.owner, self.name) if part)
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """Conventions that are tried.
+
+    Attributes
+    ----------
+    conventions
+        All of them.
+    evidence
+        What was seen in the files that speaks for a key, by key.
+    """
+
+    conventions: Conventions
+    evidence: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One step: some items settle some keys.
+
+    Attributes
+    ----------
+    items
+        The items by whose questions candidates are compared.
+    tiers
+        Candidates, the plainest first. A later tier is tried only if no candidate of the earlier
+        ones agrees with the reference, and none explains the answers by a mistake.
+    question
+        What stays open if nothing is found.
+    stop_if_runs
+        The first tier that is not tried once a candidate has given values on all cases.
+    """
+
+    items: tuple[str, ...]
+    tiers: Sequence[Sequence[Candidate]]
+    question: str
+    stop_if_runs: int = 99
+
+
+Infer = Callable[
+    [Sequence[Definition], Conventions, frozenset[str]],
+    Iterable[Callable[[Conventions], Stage]],
+]
+"""Of what is defined, the course's conventions and the keys that bind: the stages, each made from
+the conventions that the stages before it have settled."""

@@ -1,0 +1,110 @@
+"""The conventions of each submission of a class, found before anything is graded."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import AbstractContextManager
+from dataclasses import asdict, replace
+from typing import Any, Protocol
+
+from pysoftmax.exercise.conventions import Conventions
+from pysoftmax.grader.asker import Student
+from pysoftmax.grader.examination import Examination
+from pysoftmax.grader.inference import Inferred, infer, most_common, toml_lines
+from pysoftmax.grader.submission import Found, Submission
+from pysoftmax.grader.submission.inside.findings import Finding
+
+__all__ = ["ClassConventions", "adapted"]
+
+_OF_NAMES = ("missing", "wrong name", "not a function", "wrong signature")
+"""Findings that say that a function is not called as the course calls it."""
+
+
+class Opener(Protocol):
+    """What makes a submission answer."""
+
+    def open(self, submission: Submission) -> AbstractContextManager[Student]: ...
+
+
+def adapted(submission: Submission, found: Inferred, default: Conventions) -> Submission:
+    """The submission, with its conventions as a remark in place of what they refute."""
+    kept = [
+        one
+        for one in submission.findings
+        if not (one.kind in _OF_NAMES and one.blocks in found.functions)
+    ]
+    lines = [line for line in toml_lines(found, default)[1:] if line and line[0] != "#"]
+    words = f"Graded in these conventions: {'; '.join(lines)}."
+    if found.questions:
+        words += f" Undecided: {'; '.join(found.questions)}."
+    return replace(submission, findings=(*kept, Finding("conventions", "", None, words)))
+
+
+class ClassConventions:
+    """Finds the conventions of all submissions in Python, those of most of the class binding.
+
+    Parameters
+    ----------
+    examination
+        Of the course's rubric.
+    binding
+        Keys that the rubric names.
+
+    Attributes
+    ----------
+    examinations
+        By the key of a submission: the questions in its conventions.
+    """
+
+    def __init__(self, examination: Examination, binding: Collection[str]) -> None:
+        self._examination = examination
+        self._binding = frozenset(binding)
+        self._found: dict[str, Inferred] = {}
+        self._by_conventions: dict[str, Examination] = {}
+        self._shared: dict[str, Any] = {}
+        self.examinations: dict[str, Examination] = {}
+
+    def look(self, found: Iterable[Found], workers: Opener) -> None:
+        """Find the conventions of each, then bind those that most of the class uses."""
+        keys = self._examination.exercise.class_conventions
+        for one in found:
+            if isinstance(one, Submission) and one.language == "python":
+                self._look_at(one, self._examination, self._binding, workers)
+        decided = [f.conventions for f in self._found.values() if f.functions]
+        free = [key for key in keys if key not in self._binding]
+        self._shared = most_common(decided, free)
+
+    def again(self, found: Iterable[Found], workers: Opener) -> Iterator[Found]:
+        """The submissions with their conventions; those that differ from the class are asked again.
+
+        What differs from most of the class in a convention that binds is a mistake.
+        """
+        rubric = self._examination.rubric
+        bound = replace(rubric, conventions=replace(rubric.conventions, **self._shared))
+        base = self._of(bound.conventions)
+        for one in found:
+            if not (isinstance(one, Submission) and one.key in self._found):
+                yield one
+                continue
+            result = first = self._found[one.key]
+            if any(getattr(first.conventions, k) != v for k, v in self._shared.items()):
+                self._look_at(one, base, self._binding | set(self._shared), workers)
+                result = self._found[one.key]
+                if set(first.functions) - set(result.functions):  # it fails in the class's way
+                    conventions = replace(first.conventions, **self._shared)
+                    result = replace(first, conventions=conventions)
+            self.examinations[one.key] = self._of(result.conventions)
+            yield adapted(one, result, self._examination.exercise.conventions)
+
+    def _look_at(
+        self, one: Submission, examination: Examination, binding: Collection[str], workers: Opener
+    ) -> None:
+        with workers.open(one) as student:
+            self._found[one.key] = infer(student, examination, binding)
+
+    def _of(self, conventions: Conventions) -> Examination:
+        key = str(sorted(asdict(conventions).items()))
+        if key not in self._by_conventions:
+            rubric = replace(self._examination.rubric, conventions=conventions)
+            self._by_conventions[key] = Examination(rubric, self._examination)
+        return self._by_conventions[key]

@@ -1,0 +1,321 @@
+"""Find the conventions of a submission by looking and asking.
+
+The exercise offers candidates, the plainest first, by the names that the files use. Each is asked
+some problems; the first that agrees with the reference on all is taken. Where none agrees, the one
+is taken whose answers the plainest known mistake explains. Whatever the rubric names binds, so a
+mistake against it is not explained away; grading then asks other questions than these.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from pysoftmax.comparison.case import Answer, Case
+from pysoftmax.exercise.conventions import Conventions
+from pysoftmax.exercise.inferring import Candidate, Definition, Stage
+from pysoftmax.exercise.item import Item
+from pysoftmax.exercise.mistakes import Observation, explain
+from pysoftmax.grader.asker import Student
+from pysoftmax.grader.examination import Examination, Question, draw
+from pysoftmax.grader.limits import Limits
+from pysoftmax.grader.workers.inside.inventory import INVENTORY
+
+__all__ = ["Inferred", "infer", "most_common", "toml_lines"]
+
+OTHER_SEED = 104_729
+"""Added to the rubric's seed: the questions that settle conventions are not those of grading."""
+SECONDS = 20
+MOST_EXPLAINED = 24
+"""Candidates without agreement for which a mistake is looked for."""
+UNEXPLAINED = 100
+AT_A_TIME = 400
+RESTARTS = 6
+
+
+@dataclass(frozen=True)
+class Inferred:
+    """What was found.
+
+    Attributes
+    ----------
+    conventions
+        The submission's.
+    evidence
+        Why, by key of the table.
+    questions
+        What stayed undecided.
+    functions
+        The exercise's functions whose conventions were found.
+    """
+
+    conventions: Conventions
+    evidence: Mapping[str, str]
+    questions: tuple[str, ...] = ()
+    functions: tuple[str, ...] = ()
+
+
+def infer(student: Student, examination: Examination, binding: Collection[str] = ()) -> Inferred:
+    """The conventions of a submission in Python.
+
+    Parameters
+    ----------
+    student
+        Answers cases.
+    examination
+        Of the course's rubric.
+    binding
+        Keys of the table that are not to be changed, since the teacher or the class has settled
+        them.
+    """
+    exercise, base = examination.exercise, examination.rubric.conventions
+    if exercise.infer is None:
+        return Inferred(base, {}, (f"{exercise.title} has no conventions to be found",))
+    definitions = _inventory(student)
+    settled = base
+    evidence: dict[str, str] = {}
+    questions: list[str] = []
+    functions: list[str] = []
+    for make in exercise.infer(definitions, base, frozenset(binding)):
+        stage = make(settled)
+        items = [item for item in exercise.items if item.key in stage.items]
+        if not items:
+            continue
+        found, why, agrees = _settle(student, examination, stage, items)
+        if found is None:
+            questions.append(stage.question)
+            continue
+        evidence |= _new(found, settled, why)
+        settled = found
+        if not agrees:
+            questions.append(f"{stage.question} ({why})")
+        functions += [exercise.claim(item).function for item in items]
+    for function in exercise.graded:
+        if function not in functions and not any(
+            d.place for d in definitions if d.name == function
+        ):
+            questions.append(f"which function is {function}? None was found by its name")
+    return Inferred(
+        settled, evidence, tuple(dict.fromkeys(questions)), tuple(dict.fromkeys(functions))
+    )
+
+
+def _new(found: Conventions, before: Conventions, why: str) -> dict[str, str]:
+    """The evidence for each key that has changed."""
+    was, now = asdict(before), asdict(found)
+    return {key: why for key, value in now.items() if value != was[key]}
+
+
+# ---- looking
+
+
+def _inventory(student: Student) -> list[Definition]:
+    """What the files define, as the student's own process lists it; all is doubted."""
+    (answer,) = student.answer([Case(f"{INVENTORY}:{INVENTORY}", ())])
+    if answer.failure is not None or not answer.values:
+        return []
+    try:
+        table = json.loads(bytes(np.asarray(answer.values[0], dtype=np.uint8)).decode("utf-8"))
+        return [_definition(entry) for entry in table[:400]]
+    except (ValueError, TypeError, KeyError, RecursionError, AttributeError):
+        return []
+
+
+def _definition(entry: Any) -> Definition:
+    file, owner, name, parameters, required, calls, attributes = entry
+    texts = [file, owner, name, *parameters, *calls, *attributes]
+    if not all(isinstance(t, str) and (t.isidentifier() or not t) and len(t) < 100 for t in texts):
+        raise ValueError("a name that is none")
+    if type(required) is not int:
+        raise ValueError("a number that is none")
+    return Definition(
+        file, owner, name, tuple(parameters), required, tuple(calls), tuple(attributes)
+    )
+
+
+# ---- asking
+
+
+def _settle(
+    student: Student, examination: Examination, stage: Stage, items: Sequence[Item]
+) -> tuple[Conventions | None, str, bool]:
+    """The conventions that a stage settles, why, and whether all answers agree."""
+    ran: list[tuple[Candidate, list[tuple[Item, Observation]]]] = []
+    tried = 0
+    for k, tier in enumerate(stage.tiers):
+        if k >= stage.stop_if_runs and ran:
+            break
+        tried += len(tier)
+        here: list[tuple[Candidate, list[tuple[Item, Observation]]]] = []
+        for candidate, seen in _asked(student, examination, tier, items):
+            if all(one.agrees for _, one in seen):
+                return candidate.conventions, _words(len(seen), tried), True
+            if all(one.answer.failure is None for _, one in seen):
+                here.append((candidate, seen))
+        best = _plainest(here, examination)
+        if best is not None:
+            return (
+                best[0].conventions,
+                f"nothing agrees; so its mistake is plainest: {best[1]}",
+                False,
+            )
+        ran += here
+    if ran:
+        return ran[0][0].conventions, "nothing agrees, and no known mistake explains it", False
+    return None, "", False
+
+
+def _words(problems: int, tried: int) -> str:
+    return f"agrees on {problems} problems; {tried} conventions were tried"
+
+
+def _plainest(
+    ran: Sequence[tuple[Candidate, list[tuple[Item, Observation]]]], examination: Examination
+) -> tuple[Candidate, str] | None:
+    """The candidate whose answers the fewest known mistakes explain."""
+    best: tuple[int, Candidate, str] | None = None
+    by_agreement = sorted(ran, key=lambda one: -sum(seen.agrees for _, seen in one[1]))
+    for candidate, seen in by_agreement[:MOST_EXPLAINED]:
+        count, names = _mistakes(candidate, seen, examination)
+        if count < UNEXPLAINED and (best is None or count < best[0]):
+            best = count, candidate, names
+    return None if best is None else best[1:]
+
+
+def _mistakes(
+    candidate: Candidate, seen: Sequence[tuple[Item, Observation]], examination: Examination
+) -> tuple[int, str]:
+    """How many known mistakes explain the answers, and which."""
+    course = candidate.conventions.course("python")
+    count, names = 0, []
+    for item in dict.fromkeys(item for item, _ in seen):
+        observed = [one for its, one in seen if its is item]
+        if all(one.agrees for one in observed):
+            continue
+        if item.explain is None:
+            return UNEXPLAINED, ""
+        found = explain(item.explain, examination.exercise.failures, observed, course)
+        if found is None or not found.name or " | " in found.name:
+            return UNEXPLAINED, ""
+        count += 1 + found.name.count(" + ")
+        names.append(found.name)
+    return count, ", ".join(names)
+
+
+def _asked(
+    student: Student, examination: Examination, tier: Sequence[Candidate], items: Sequence[Item]
+) -> list[tuple[Candidate, list[tuple[Item, Observation]]]]:
+    """Each candidate with its answers; the later problems only for those that go on running."""
+    alive = list(tier)
+    seen: dict[int, list[tuple[Item, Observation]]] = {id(one): [] for one in tier}
+    most = max(len(item.conditions) for item in items)
+    for number in range(most):
+        questions = [
+            (candidate, item, _question(examination, candidate.conventions, item, number))
+            for candidate in alive
+            for item in items
+            if number < len(item.conditions)
+        ]
+        answers = _answers(student, [(c.conventions, q) for c, _, q in questions])
+        failed: set[int] = set()
+        for (candidate, item, question), answer in zip(questions, answers, strict=True):
+            verdict = examination.judge(item, question.case, answer, question.expected)
+            one = Observation(question.case, answer, question.expected, verdict.agrees)
+            seen[id(candidate)].append((item, one))
+            if answer.failure is not None:
+                failed.add(id(candidate))
+        alive = [one for one in alive if id(one) not in failed]
+        right = [one for one in alive if all(s.agrees for _, s in seen[id(one)])]
+        if right:
+            alive = right[:8]
+    return [(one, seen[id(one)]) for one in alive]
+
+
+_DRAWN: dict[tuple[Any, ...], Case] = {}
+
+
+def _question(
+    examination: Examination, conventions: Conventions, item: Item, number: int
+) -> Question:
+    """A question of an item that is not one of grading."""
+    one = replace(item, conditions=(item.conditions[number],))
+    seed = [(examination.rubric.seed or 0) + OTHER_SEED, number]
+    claim = examination.exercise.claim(item)
+    key = (claim.key, item.key, *seed)
+    if key not in _DRAWN:
+        ((case, _),) = draw(claim, one, seed)
+        _DRAWN[key] = case
+    case = conventions.posed(_DRAWN[key])
+    (expected,) = examination.answer([case])
+    return Question(item, case, expected)
+
+
+def _answers(student: Student, asked: Sequence[tuple[Conventions, Question]]) -> list[Answer]:
+    """The answers, in the exercise's conventions; what ends a process costs only its own answer."""
+    limits = replace(Limits(), cpu_seconds=SECONDS, wall_seconds=SECONDS)
+    answers: list[Answer] = []
+    restarts = 0
+    while len(answers) < len(asked):
+        part = asked[len(answers) : len(answers) + AT_A_TIME]
+        cases = [conventions.to_student(q.case, "python") for conventions, q in part]
+        came = student.answer(cases, limits=limits)
+        if restarts < RESTARTS and came[-1].failure and came[-1].failure.kind == "not asked":
+            restarts += 1
+            came = [a for a in came if a.failure is None or a.failure.kind != "not asked"]
+        answers += [
+            conventions.from_student(question.case, answer)
+            for (conventions, question), answer in zip(part, came, strict=False)
+        ]
+    return answers
+
+
+# ---- a class
+
+
+def most_common(found: Sequence[Conventions], keys: Sequence[str]) -> dict[str, Any]:
+    """The values of keys that more than half of at least three submissions share."""
+    shared = {}
+    for key in keys:
+        values = [getattr(one, key, None) for one in found]
+        for value in dict.fromkeys(values):
+            if len(values) >= LEAST_OF_A_CLASS and 2 * values.count(value) > len(values):
+                shared[key] = value
+    return shared
+
+
+LEAST_OF_A_CLASS = 3
+
+
+# ---- writing
+
+
+def toml_lines(found: Inferred, default: Conventions) -> list[str]:
+    """The table ``[adapter]`` of what differs from the exercise, with the evidence as comments."""
+    now, usual = asdict(found.conventions), asdict(default)
+    changed = {key: value for key, value in now.items() if value != usual[key]}
+    for key in ("signatures", "outputs"):
+        changed.pop(key, None)
+    plain = {key: value for key, value in changed.items() if not isinstance(value, dict)}
+    lines = ["[adapter]"]
+    for key, value in plain.items():
+        lines += [_because(found, key), f"{key} = {_toml(value)}"]
+    for key, value in changed.items():
+        if key not in plain:
+            lines += ["", _because(found, key), f"[adapter.{key}]"]
+            lines += [f"{name} = {_toml(entry)}" for name, entry in value.items()]
+    lines += ["", *(f"# Undecided: {question}" for question in found.questions)]
+    return [line for k, line in enumerate(lines) if line or (k and lines[k - 1])]
+
+
+def _because(found: Inferred, key: str) -> str:
+    return f"# {found.evidence[key]}" if key in found.evidence else ""
+
+
+def _toml(value: Any) -> str:
+    if isinstance(value, tuple | list):
+        return f"[{', '.join(map(_toml, value))}]"
+    return json.dumps(value)

@@ -1,0 +1,267 @@
+"""Load a student's file so that what the graded functions do not use cannot fail them.
+
+A file is run as Python runs it. If that fails, or if its statements call its own functions, which
+is to run the exercise, its statements are run one by one: imports, definitions and what is assigned
+to names, each on its own, so that one that fails takes no other along. Missing modules are then
+stood for by objects that raise an error when they are used.
+"""
+
+from __future__ import annotations
+
+import ast
+import importlib.abc
+import importlib.machinery
+import importlib.util
+import os
+import symtable
+import sys
+from collections.abc import Iterator, Sequence
+from types import CodeType, ModuleType
+from typing import Any
+
+__all__ = ["PACKAGE", "Remark", "load", "load_siblings_likewise"]
+
+PACKAGE = "submission"
+"""The package of a student's files, so that `from .other_file import ...` works too."""
+
+Remark = tuple[str, str, int, str]
+"""Kind, file, line and message."""
+
+_MOST_REMARKS = 20
+_DEFINES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+_IMPORTS = (ast.Import, ast.ImportFrom)
+_ASSIGNS = (ast.Assign, ast.AnnAssign, ast.AugAssign)
+
+
+def load(name: str, path: str, folder: str, remarks: list[Remark]) -> ModuleType:
+    """The module of a student's file.
+
+    Raises
+    ------
+    BaseException
+        What running the file raises, if nothing of it could be loaded: it cannot be parsed.
+    """
+    with open(path, "rb") as file:
+        source = file.read()
+    tree = ast.parse(source, path)
+    names = (name, f"{PACKAGE}.{name}")
+    module = _module(names, path)
+    running = {id(s): s for s in tree.body if _runs(s, _own(tree, folder))}
+    if not running:
+        try:
+            exec(compile(tree, path, "exec", dont_inherit=True), vars(module))
+            return module
+        except BaseException as error:
+            module = _module(names, path)
+            vars(module)["__load_error__"] = error
+    _one_by_one(module, tree, source, path, running, remarks)
+    return module
+
+
+def _module(names: Sequence[str], path: str) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(names[-1], path)
+    assert spec is not None
+    module = importlib.util.module_from_spec(spec)
+    for name in names:
+        sys.modules[name] = module
+    return module
+
+
+def _one_by_one(
+    module: ModuleType,
+    tree: ast.Module,
+    source: bytes,
+    path: str,
+    running: dict[int, ast.stmt],
+    remarks: list[Remark],
+) -> None:
+    """Run a file's statements, those that run the exercise only if a definition needs them."""
+    file = os.path.basename(path)
+    _stand_for_what_is_missing(file, remarks)
+    needed = _needed(source, path)
+    if running:
+        line = min(statement.lineno for statement in running.values())
+        message = (
+            f"{file}, line {line}: this runs the exercise when the file is imported, and was left "
+            'out; put it under `if __name__ == "__main__":`.'
+        )
+        _remark(remarks, ("run on import", file, line, message))
+    for statement in tree.body:
+        if id(statement) in running and not (_assigned(statement) & needed):
+            continue
+        if isinstance(statement, (ast.For, ast.While)) and not (_assigned(statement) & needed):
+            continue
+        _STAND_INS.line = statement.lineno
+        try:
+            exec(_code(statement, path), vars(module))
+        except BaseException as error:
+            kind, words = type(error).__name__, _words(error)
+            message = (
+                f"{file}, line {statement.lineno}: this ended with an error on import "
+                f"({kind}{words}); the rest of the file was loaded."
+            )
+            _remark(remarks, ("not loaded", file, statement.lineno, message))
+
+
+def _words(error: BaseException) -> str:
+    try:
+        text = str(error)
+    except BaseException:
+        text = ""
+    return f": {text[:200]}" if text else ""
+
+
+def _remark(remarks: list[Remark], remark: Remark) -> None:
+    if len(remarks) < _MOST_REMARKS and remark not in remarks:
+        remarks.append(remark)
+
+
+def _code(statement: ast.stmt, path: str) -> CodeType:
+    return compile(ast.Module([statement], []), path, "exec", dont_inherit=True)
+
+
+def _own(tree: ast.Module, folder: str) -> frozenset[str]:
+    """Names of what the student wrote, here or in other files."""
+    own = set()
+    for statement in ast.walk(tree):
+        if isinstance(statement, _DEFINES):
+            own.add(statement.name)
+        elif isinstance(statement, ast.Assign) and isinstance(statement.value, ast.Lambda):
+            own |= _assigned(statement)
+        elif isinstance(statement, ast.ImportFrom):
+            where = (statement.module or "").partition(".")[0]
+            if statement.level or _is_file(folder, where):
+                own |= {alias.asname or alias.name for alias in statement.names}
+        elif isinstance(statement, ast.Import):
+            for alias in statement.names:
+                if _is_file(folder, alias.name.partition(".")[0]):
+                    own.add(alias.asname or alias.name.partition(".")[0])
+    return frozenset(own)
+
+
+def _is_file(folder: str, name: str) -> bool:
+    return bool(name) and os.path.isfile(os.path.join(folder, f"{name}.py"))
+
+
+def _runs(statement: ast.stmt, own: frozenset[str]) -> bool:
+    """Whether a statement calls what the student wrote, or passes it to a call."""
+    if isinstance(statement, (*_DEFINES, *_IMPORTS)):
+        return False
+    if isinstance(statement, ast.If) and _asks_for_name(statement.test):
+        return False
+    for node in _outside_definitions(statement):
+        if isinstance(node, ast.Call):
+            inner = _outside_definitions(node)
+            if any(isinstance(one, ast.Name) and one.id in own for one in inner):
+                return True
+    return False
+
+
+def _asks_for_name(test: ast.expr) -> bool:
+    return any(isinstance(node, ast.Name) and node.id == "__name__" for node in ast.walk(test))
+
+
+def _outside_definitions(tree: ast.AST) -> Iterator[ast.AST]:
+    """All nodes but those within functions and classes."""
+    waiting = [tree]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        if not isinstance(node, (*_DEFINES, ast.Lambda)):
+            waiting += ast.iter_child_nodes(node)
+
+
+def _assigned(statement: ast.stmt) -> set[str]:
+    """The names that a statement assigns."""
+    nodes = _outside_definitions(statement)
+    return {n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+
+
+def _needed(source: bytes, path: str) -> set[str]:
+    """The variables of the file that its functions read."""
+    waiting = [symtable.symtable(source.decode("utf-8", "replace"), path, "exec")]
+    needed = set()
+    while waiting:
+        table = waiting.pop()
+        if table.get_type() != "module":
+            symbols = table.get_symbols()
+            needed |= {s.get_name() for s in symbols if s.is_global() and s.is_referenced()}
+        waiting += table.get_children()
+    return needed
+
+
+class _Missing(ModuleType):
+    """Stands for a module that is not there, and for all that is in it."""
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return _Missing(f"{self.__name__}.{name}")
+
+    def __call__(self, *_: Any, **__: Any) -> Any:
+        whole = self.__name__.partition(".")[0]
+        raise ModuleNotFoundError(f"No module named '{whole}'", name=whole)
+
+
+class _StandIns(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+    """Finds, after all others, what no other has found."""
+
+    def __init__(self) -> None:
+        self.file, self.line, self.remarks = "", 0, list[Remark]()
+
+    def find_spec(self, name: str, path: Any = None, target: Any = None) -> Any:
+        package = name.partition(".")[0]
+        if package in sys.stdlib_module_names or package in (PACKAGE, "pysoftmax"):
+            return None
+        message = (
+            f"{self.file}, line {self.line}: there is no module {package} here; what does not use "
+            "it is graded all the same."
+        )
+        _remark(self.remarks, ("missing module", self.file, self.line, message))
+        return importlib.machinery.ModuleSpec(name, self, is_package=True)
+
+    def create_module(self, spec: Any) -> ModuleType:
+        return _Missing(spec.name)
+
+    def exec_module(self, module: ModuleType) -> None:
+        pass
+
+
+_STAND_INS = _StandIns()
+
+
+def _stand_for_what_is_missing(file: str, remarks: list[Remark]) -> None:
+    _STAND_INS.file, _STAND_INS.remarks = file, remarks
+    if _STAND_INS not in sys.meta_path:
+        sys.meta_path.append(_STAND_INS)
+
+
+class _Siblings(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+    """Loads the files that a student's files import in the same way."""
+
+    def __init__(self, folder: str, remarks: list[Remark]) -> None:
+        self._folder, self._remarks = folder, remarks
+
+    def find_spec(self, name: str, path: Any = None, target: Any = None) -> Any:
+        plain = name.removeprefix(f"{PACKAGE}.")
+        file = os.path.join(self._folder, f"{plain}.py")
+        if "." in plain or not os.path.isfile(file):
+            return None
+        return importlib.util.spec_from_file_location(name, file, loader=self)
+
+    def create_module(self, spec: Any) -> None:
+        return None
+
+    def exec_module(self, module: ModuleType) -> None:
+        name, path = module.__name__.removeprefix(f"{PACKAGE}."), str(module.__file__)
+        loaded = load(name, path, self._folder, self._remarks)
+        error = vars(loaded).get("__load_error__")
+        if error is not None and not any(callable(v) for v in vars(loaded).values()):
+            raise error
+        vars(module).update(vars(loaded))
+        sys.modules[module.__name__] = loaded
+
+
+def load_siblings_likewise(folder: str, remarks: list[Remark]) -> None:
+    """Have the files of a folder loaded by `load` whenever one is imported."""
+    sys.meta_path.insert(0, _Siblings(folder, remarks))

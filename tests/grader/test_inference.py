@@ -1,0 +1,217 @@
+"""Conventions found by looking and asking: those of ports made by combining all kinds."""
+
+from __future__ import annotations
+
+import functools
+import itertools
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pysoftmax.exercise.softmax import SOFTMAX
+from pysoftmax.exercise.softmax.conventions import SoftmaxConventions
+from pysoftmax.grader.examination import Examination
+from pysoftmax.grader.inference import Inferred, infer, most_common, toml_lines
+from pysoftmax.grader.results import SubmissionResult
+from pysoftmax.grader.rubric import Rubric
+from pysoftmax.grader.session import grade
+
+from .ports import port, student
+
+LEFT_OUT = ("computeNumericalGradient", "softmaxTrain")
+KEYS = (
+    *("labels_from", "labels_as", "theta_by", "theta_as", "bias", "examples_in"),
+    *("model_theta", "model", "functions"),
+)
+
+FUNCTIONS: tuple[dict[str, Any], ...] = (
+    {"functions": {"softmaxCost": "soft.softmax_cost", "softmaxPredict": "soft.predict"}},
+    {
+        "functions": {
+            "softmaxCost": "soft.Softmax.cost",
+            "softmaxPredict": "soft.Softmax.predict",
+        },
+        "constructors": {"Softmax": ("numClasses", "inputSize", "lambda")},
+    },
+    {
+        "functions": {
+            "softmaxCost": "soft.softmax_loss",
+            "softmaxPredict": "soft.softmax_predict",
+            "grad": "soft.softmax_grad",
+        }
+    },
+)
+ORDERS: tuple[tuple[str, ...], ...] = (
+    ("theta", "data", "labels", "lambda"),
+    ("theta", "numClasses", "inputSize", "lambda", "data", "labels"),
+    ("data", "labels", "theta", "lambda"),
+    ("theta", "lambda", "labels", "data"),
+    ("theta", "data", "labels"),
+)
+FORMS: tuple[dict[str, Any], ...] = (
+    {},
+    {"theta_by": "rows", "labels_from": 0},
+    {"labels_as": "column", "labels_from": 0, "examples_in": "rows"},
+    {"labels_as": "one-hot rows", "examples_in": "rows", "theta_by": "rows"},
+    {"labels_as": "one-hot columns", "model_theta": "vector"},
+    {"theta_as": "matrix", "labels_from": 0, "examples_in": "rows"},
+    {"theta_as": "transposed", "model_theta": "transposed", "examples_in": "rows"},
+    {"bias": "last", "theta_by": "rows", "labels_from": 0},
+    {"bias": "first", "examples_in": "rows"},
+    {"theta_as": "column", "labels_from": 0, "predicted_from": 1},
+    {"theta_by": "rows", "model": "tuple"},
+    {"returns": {"softmaxCost": ("grad", "cost")}, "labels_from": 0},
+)
+
+
+def ways() -> list[SoftmaxConventions]:
+    """Forty-eight conventions: each form with four kinds of functions and orders."""
+    made = []
+    for k, form in enumerate(FORMS):
+        for j in range(4):
+            functions = FUNCTIONS[(k + j) % 3]
+            if "returns" in form and "grad" in functions["functions"]:
+                functions = FUNCTIONS[0]
+            order = ORDERS[(k + 2 * j) % 5]
+            if "constructors" in functions:
+                order = tuple(n for n in order if n in ("theta", "data", "labels"))
+            predicts = ("softmaxModel", "data") if form.get("model") else ("theta", "data")
+            arguments = {"softmaxCost": order, "softmaxPredict": predicts}
+            if "grad" in functions["functions"]:
+                arguments["grad"] = order
+            made.append(
+                replace(
+                    SoftmaxConventions(absent=LEFT_OUT),
+                    **{**functions, **form},
+                    arguments=arguments,
+                )
+            )
+    return made
+
+
+WAYS = dict(enumerate(ways()))
+NAMES = ({}, {"theta": "params", "data": "X", "labels": "y", "lambda": "reg", "numClasses": "K"})
+
+
+def examination(way: SoftmaxConventions) -> Examination:
+    if not _made:
+        _examination(str(COURSE), COURSE)
+    return _examination(str(way), way)
+
+
+_made: dict[str, Examination] = {}
+
+
+def _examination(key: str, way: SoftmaxConventions) -> Examination:
+    if key not in _made:
+        like = _made.get("course")
+        _made[key] = Examination(Rubric(SOFTMAX, conventions=way), like)
+        _made.setdefault("course", _made[key])
+    return _made[key]
+
+
+COURSE = SoftmaxConventions(absent=LEFT_OUT)
+
+
+class Files:
+    """A submission of which nothing has been found but that it is there."""
+
+    name, findings, language, key = "port", (), "python", "key"
+
+
+@functools.cache
+def found_and_graded(
+    number: int, wrong: str, folder: Path, binding: tuple[str, ...] = ()
+) -> tuple[Inferred, SubmissionResult]:
+    text = port(WAYS[number], wrong, NAMES[number % 2])
+    with student(folder, {"soft.py": text}) as one:
+        found = infer(one, examination(COURSE), binding)
+        asked = examination(found.conventions)  # type: ignore[arg-type]
+        return found, grade(Files(), one, asked, sandboxed=False)  # type: ignore[arg-type]
+
+
+def in_short(way: Any) -> dict[str, Any]:
+    """The keys that are compared; a base says nothing of one-hot labels."""
+    short = {key: getattr(way, key) for key in KEYS}
+    if way.labels_as.startswith("one-hot"):
+        short["labels_from"] = None
+    if way.theta_as == "column":
+        short["theta_as"] = "vector"  # a reshape reads either
+    short["predicted"] = way.first_predicted()
+    short["model_theta"] = way.model_theta == "transposed"  # a reshape reads a matrix as a vector
+    return short
+
+
+@pytest.mark.parametrize("number", WAYS)
+def test_a_right_port_is_understood_and_gets_full_marks(tmp_path: Path, number: int) -> None:
+    """The conventions that were made up are found, and the port passes in them."""
+    found, result = found_and_graded(number, "", tmp_path)
+    assert in_short(found.conventions) == in_short(WAYS[number])
+    assert found.questions == ()
+    assert [item.message for item in result.items if item.outcome == "failed"] == []
+    assert result.points == result.max_points == 75
+
+
+WRONG = (
+    "no decay in the gradient",
+    "no decay in the cost",
+    "cost decay doubled",
+    "sign of the cost",
+    "no mean in the cost",
+)
+NAMED = {
+    "no decay in the gradient": {"gradient": "no decay in the gradient"},
+    "no decay in the cost": {"cost": "no decay in the cost"},
+    "cost decay doubled": {"cost": "cost decay doubled"},
+    "sign of the cost": {"cost": "sign"},
+    "no mean in the cost": {"cost": "not divided by M"},
+}
+
+
+@pytest.mark.parametrize("number", WAYS)
+def test_a_mistake_is_named_and_not_explained_away(tmp_path: Path, number: int) -> None:
+    """With one mistake, the same conventions are found, and the mistake is named."""
+    way = WAYS[number]
+    decays = "lambda" in way.received("softmaxCost")
+    wrong = WRONG[number % 5] if decays else WRONG[3 + number % 2]
+    found, result = found_and_graded(number, wrong, tmp_path)
+    assert in_short(found.conventions) == in_short(way)
+    failed = {item.name: item.mistake for item in result.items if item.outcome == "failed"}
+    assert failed == NAMED[wrong]
+    assert result.points < result.max_points
+
+
+@pytest.mark.parametrize(
+    ("number", "key", "mistake"), [(5, "theta_by", "theta by rows"), (4, "labels_from", "labels")]
+)
+def test_what_the_teacher_names_binds(tmp_path: Path, number: int, key: str, mistake: str) -> None:
+    """A port that differs from a convention that binds is wrong in it."""
+    _, result = found_and_graded(number, "", tmp_path, (key,))
+    assert result.points < result.max_points
+    failed = [item.mistake for item in result.items if item.outcome == "failed"]
+    assert any(mistake in name for name in failed)
+
+
+def test_most_of_the_class_is_more_than_half_of_three() -> None:
+    """Two of three submissions make a convention of the class; one of two does not."""
+    one, zero = SoftmaxConventions(), SoftmaxConventions(labels_from=0)
+    keys = ("labels_from",)
+    assert most_common([zero, zero, one], keys) == {"labels_from": 0}
+    assert most_common([zero, one], keys) == {}
+    assert most_common([zero, zero, one, one], keys) == {}
+
+
+def test_the_written_table_reads_back(tmp_path: Path) -> None:
+    """What is written of a submission is a rubric in which it passes."""
+    found, _ = found_and_graded(6, "", tmp_path)
+    text = "\n".join(toml_lines(found, SOFTMAX.conventions))
+    assert Rubric.parse(text, SOFTMAX).conventions == found.conventions
+    assert "agrees on" in text
+
+
+def test_all_combinations_differ() -> None:
+    """No two of the ports are called alike."""
+    for a, b in itertools.combinations(WAYS.values(), 2):
+        assert a != b

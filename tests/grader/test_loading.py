@@ -1,0 +1,117 @@
+"""Loading a file: what the graded function does not use cannot fail it."""
+
+from __future__ import annotations
+
+import textwrap
+from pathlib import Path
+
+import pytest
+
+from pysoftmax.comparison.case import Answer, Case
+
+from .ports import student
+
+FUNCTION = "def answer(x):\n    return 2 * x\n"
+
+RIGHT = {
+    "a missing module": ("import no_such_pictures\n" + FUNCTION, "missing module"),
+    "a name of it": ("from no_such.pictures import show\n" + FUNCTION, "missing module"),
+    "a missing file": (FUNCTION + "import numpy as np\nd = np.loadtxt('no.csv')\n", "not loaded"),
+    "an exit": ("import sys\n" + FUNCTION + "sys.exit(3)\n", "not loaded"),
+    "arguments": (
+        "import argparse\np = argparse.ArgumentParser()\np.add_argument('data')\n"
+        "args = p.parse_args()\n" + FUNCTION,
+        "not loaded",
+    ),
+    "a question": ("name = input('name? ')\n" + FUNCTION, "not loaded"),
+    "the exercise": (FUNCTION + "while answer(1):\n    pass\n", "run on import"),
+    "the exercise in a condition": (
+        FUNCTION + "if True:\n    while answer(1):\n        pass\n",
+        "run on import",
+    ),
+    "an optimiser": (
+        FUNCTION + "def forever(f):\n    while True:\n        f(1)\n"
+        "J = lambda x: answer(x)\nbest = forever(J)\n",
+        "run on import",
+    ),
+}
+
+
+def ask(folder: Path, files: dict[str, str]) -> tuple[Answer, list[tuple[str, str, int, str]]]:
+    with student(folder, files) as one:
+        (answer,) = one.answer([Case("mine:answer", (21,))])
+    return answer, one.remarks
+
+
+@pytest.mark.parametrize("what", RIGHT)
+def test_the_function_works_and_a_remark_says_what_did_not(tmp_path: Path, what: str) -> None:
+    """What the file does beside its function is a remark with its line, and no failure."""
+    text, kind = RIGHT[what]
+    answer, remarks = ask(tmp_path, {"mine.py": text})
+    assert answer.failure is None
+    assert int(answer.values[0]) == 42
+    assert kind in [remark[0] for remark in remarks]
+    for _, file, line, message in remarks:
+        assert message.startswith(f"mine.py, line {line}: ")
+        assert file == "mine.py"
+
+
+def test_what_a_file_imports_is_loaded_alike(tmp_path: Path) -> None:
+    """A helper in a file that runs the exercise is there for the graded function."""
+    helper = "import no_such\ndef double(x):\n    return 2 * x\nwhile double(1):\n    pass\n"
+    mine = "from helper import double\ndef answer(x):\n    return double(x)\n"
+    answer, remarks = ask(tmp_path, {"mine.py": mine, "helper.py": helper})
+    assert answer.failure is None
+    assert int(answer.values[0]) == 42
+    assert {remark[1] for remark in remarks} == {"helper.py"}
+
+
+def test_a_variable_that_the_function_reads_is_there(tmp_path: Path) -> None:
+    """What a definition needs is run, though it calls the student's own code."""
+    text = "def two():\n    return 2\nFACTOR = two()\ndef answer(x):\n    return FACTOR * x\n"
+    answer, _ = ask(tmp_path, {"mine.py": text})
+    assert answer.failure is None
+    assert int(answer.values[0]) == 42
+
+
+def test_a_file_without_trouble_has_no_remarks(tmp_path: Path) -> None:
+    """A clean file is loaded as Python loads it, ``__main__`` and all."""
+    text = FUNCTION + 'if __name__ == "__main__":\n    answer(1)\n'
+    assert ask(tmp_path, {"mine.py": text})[1] == []
+
+
+USED = {
+    "called": "import no_such\ndef answer(x):\n    return no_such.double(x)\n",
+    "a name of it": "from no_such import double\ndef answer(x):\n    return double(x)\n",
+    "a decorator": "import no_such\n@no_such.jit\ndef answer(x):\n    return 2 * x\n",
+}
+
+
+@pytest.mark.parametrize("how", USED)
+def test_a_missing_module_that_is_used_fails_by_its_name(tmp_path: Path, how: str) -> None:
+    """If the function needs the module, the error names the module."""
+    answer, _ = ask(tmp_path, {"mine.py": USED[how]})
+    assert answer.failure is not None
+    assert "No module named 'no_such'" in answer.failure.message
+
+
+def test_a_fallback_of_the_students_own_is_taken(tmp_path: Path) -> None:
+    """Where the file handles the missing module itself, no stand-in gets in the way."""
+    text = """
+        try:
+            import no_such as fast
+        except ImportError:
+            fast = None
+        def answer(x):
+            return 2 * x if fast is None else fast.double(x)
+        """
+    answer, remarks = ask(tmp_path, {"mine.py": textwrap.dedent(text)})
+    assert answer.failure is None
+    assert remarks == []
+
+
+def test_a_function_that_cannot_be_defined_shows_the_first_error(tmp_path: Path) -> None:
+    """If the definition itself fails, its error is the answer."""
+    answer, _ = ask(tmp_path, {"mine.py": "def answer(x=undefined):\n    return x\n"})
+    assert answer.failure is not None
+    assert "name 'undefined' is not defined" in answer.failure.message
