@@ -104,8 +104,10 @@ def command(
             sides = _Sides(exercise, implementation, oracle, trusted, python_dir, seed)
             left_out = sides.left_out(only)
             about = _about(sides, cases, only, str(session.call("OCTAVE_VERSION")), left_out)
-            for text in (*about.notes, *(f"not compared: {f}, {w}" for f, w in left_out.items())):
-                click.echo(text)
+            for note in about.notes:
+                click.echo(f"note: {note}")
+            for name, why in left_out.items():
+                click.echo(f"not compared: {name}, {why}")
             parities = sides.compare([f for f in sides.asked(only) if f not in left_out], cases)
             replays = {p.function: sides.save(p, save) for p in parities}
     except (ImportError, OctaveNotFoundError) as error:

@@ -141,6 +141,7 @@ def test_a_right_python_folder_ends_with_status_0(tmp_path: Path) -> None:
     """Python files are excused for the same ways of writing the functions."""
     (tmp_path / "softmaxPredict.py").write_text(
         "import numpy as np\n"
+        "@np.errstate(all='ignore')\n"
         "def softmaxPredict(model, data):\n"
         "    p = np.exp(model.optTheta @ data)\n"
         "    return (p / p.sum(axis=0)).argmax(axis=0) + 1\n"
