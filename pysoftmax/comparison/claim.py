@@ -10,6 +10,7 @@ from pysoftmax.comparison.case import Answer, Case, Failure
 from pysoftmax.comparison.choices import Choices
 from pysoftmax.comparison.closeness import Tolerance, compare
 from pysoftmax.comparison.verdict import Verdict, describe_call, of_comparisons, of_failures
+from pysoftmax.words import plural
 
 __all__ = ["BROKEN", "Claim"]
 
@@ -103,24 +104,24 @@ class Claim:
                 return Verdict(False, problem=problem, failure=broken)
             return failed
         try:
-            came = self.unpack(case, answer.values)
+            actual = self.unpack(case, answer.values)
         except (KeyError, IndexError, TypeError, ValueError) as error:
             return _invalid(case, f"cannot be read: {type(error).__name__}: {error}")
-        return self._compare(case, came, expected, adjust)
+        return self._compare(case, actual, expected, adjust)
 
     def _compare(
-        self, case: Case, came: Values, expected: Answer, adjust: Adjust | None
+        self, case: Case, actual: Values, expected: Answer, adjust: Adjust | None
     ) -> Verdict:
-        wanted = self.unpack(case, expected.values)
+        reference = self.unpack(case, expected.values)
         tolerances = self.tolerances(case, expected)
         comparisons = []
         for position, (output, tolerance) in enumerate(zip(self.outputs, tolerances, strict=True)):
             if output is None:
                 continue
-            if position >= len(came):
-                return _invalid(case, f"has {len(came)} outputs only")
+            if position >= len(actual):
+                return _invalid(case, f"has only {plural(len(actual), 'output')}")
             allowed = adjust(tolerance) if adjust else tolerance
-            pair = came[position], wanted[position]
+            pair = actual[position], reference[position]
             comparison = compare(*pair, allowed, output)
             if comparison.wrong:  # once more, now with words
                 about = f"{describe_call(case)}; {case.about}"

@@ -122,10 +122,10 @@ class Conventions:
         """
         if function in self.arguments:
             return self.arguments[function]
-        held = set(self.variables)
+        given = set(self.variables)
         if self.owner(function):
-            held |= {*self.attributes, *flattened(self.constructors.get(self.owner(function), ()))}
-        return tuple(name for name in self.signatures[self._whole(function)] if name not in held)
+            given |= {*self.attributes, *flattened(self.constructors.get(self.owner(function), ()))}
+        return tuple(name for name in self.signatures[self._whole(function)] if name not in given)
 
     def received(self, function: str) -> set[str]:
         """Return all values that reach the function, in any way."""

@@ -73,13 +73,13 @@ class Asker:
         """One answer per question; `ended` collects the items that ended their process."""
         answers = self._together(questions)
         for item in dict.fromkeys(question.item for question in questions):
-            mine = [k for k, q in enumerate(questions) if q.item is item]
+            chosen = [k for k, q in enumerate(questions) if q.item is item]
             hopeless = ended & {*item.requires, *item.needs_answers}
-            if not hopeless and self._deserves_more(mine, questions, answers):
-                again = self._together([questions[k] for k in mine])
-                for k, answer in zip(mine, again, strict=True):
+            if not hopeless and self._deserves_more(chosen, questions, answers):
+                again = self._together([questions[k] for k in chosen])
+                for k, answer in zip(chosen, again, strict=True):
                     answers[k] = answer
-            if hopeless or _ended_at([answers[k] for k in mine]) is not None:
+            if hopeless or _ended_at([answers[k] for k in chosen]) is not None:
                 ended.add(item.key)
         for question, answer in zip(questions, answers, strict=True):
             name = question.item.key
@@ -109,13 +109,13 @@ class Asker:
         ]
 
     def _deserves_more(
-        self, mine: Sequence[int], questions: Sequence[Question], answers: Sequence[Answer]
+        self, chosen: Sequence[int], questions: Sequence[Question], answers: Sequence[Answer]
     ) -> bool:
         """Return whether an item was cut short, perhaps by another, and may be retried alone."""
         last = _ended_at(answers)
-        if last is None or len(mine) == len(questions) or mine[-1] < last:
+        if last is None or len(chosen) == len(questions) or chosen[-1] < last:
             return False
-        if mine[0] > last:
+        if chosen[0] > last:
             return True
         # Another item's file, loaded together with this one's, may have ended the process, or
         # others may have used the time. Only an item that used its own time alone is judged now.

@@ -166,25 +166,25 @@ def _base() -> list[str]:
 
 
 def _mounts(library: Path) -> Iterator[str]:
-    seen = [path for path in _SYSTEM if Path(path).is_dir() and not Path(path).is_symlink()]
+    shown = [path for path in _SYSTEM if Path(path).is_dir() and not Path(path).is_symlink()]
     for path in _interpreters():
-        if not _below(path, seen):
-            seen.append(path)
+        if not _below(path, shown):
+            shown.append(path)
     for path in _SYSTEM:
         if Path(path).is_symlink():
             yield from ("--symlink", str(Path(path).readlink()), path)
     # Only root can enter a parent folder that bubblewrap makes.
-    on_the_way = {str(parent) for path in seen for parent in Path(path).parents} - {"/"}
+    on_the_way = {str(parent) for path in shown for parent in Path(path).parents} - {"/"}
     for path in ("/dev", "/etc", SITE, "/tmp", SCRATCH, *sorted(on_the_way)):
         yield from ("--dir", path)
-    for path in seen:
+    for path in shown:
         yield from ("--ro-bind", path, path)
     for path in _ETC:
         yield from ("--ro-bind-try", path, path)
     masked: list[str] = []
     # Bubblewrap 0.12 refuses to mount on a symbolic link, and older ones follow it.
-    for hidden in sorted({os.path.realpath(path) for path in (*_hidden(), *_other_copies(seen))}):
-        if _below(hidden, seen) and not _below(hidden, masked):
+    for hidden in sorted({os.path.realpath(path) for path in (*_hidden(), *_other_copies(shown))}):
+        if _below(hidden, shown) and not _below(hidden, masked):
             masked.append(hidden)
             yield from ("--tmpfs", hidden, "--remount-ro", hidden)
     for path in _packages():
@@ -224,9 +224,9 @@ def _hidden() -> Iterator[str]:
             yield os.path.realpath(packages)
 
 
-def _other_copies(seen: list[str]) -> Iterator[str]:
+def _other_copies(shown: list[str]) -> Iterator[str]:
     """Return every other copy of pysoftmax that could be seen inside."""
-    for top in seen:
+    for top in shown:
         for pattern in _INSTALLED:
             yield from (str(path) for path in Path(top).glob(pattern) if path.is_dir())
 
