@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import socket
 import tempfile
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
@@ -27,6 +28,7 @@ from pysoftmax.grader.workers.users import (
     unprivileged_user,
 )
 from pysoftmax.leftovers import TemporaryFolder
+from pysoftmax.processors import share_of_processors
 
 if TYPE_CHECKING:
     from pysoftmax.grader.submission import Submission
@@ -85,7 +87,9 @@ class Workers:
         build_library(folder, library)
         # The kernel ends a sandbox with the thread that started it: this one starts them all.
         self._starter = ThreadPoolExecutor(max_workers=1, thread_name_prefix="grader-starter")
-        self._all = [_Slot(number, self.folder, self) for number in range(jobs)]
+        usable = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else []
+        shares = [share_of_processors(number, jobs, usable) for number in range(jobs)]
+        self._all = [_Slot(n, self.folder, self, share) for n, share in enumerate(shares)]
         for slot in self._all:
             self._slots.put(slot)
 
@@ -133,9 +137,12 @@ class Workers:
 
 
 class _Slot:
-    """One job: its warm processes, and a user of its own for what they run."""
+    """One job: its warm processes, with a user and processors of its own for what they run."""
 
-    def __init__(self, number: int, folder: Path, workers: Workers) -> None:
+    def __init__(
+        self, number: int, folder: Path, workers: Workers, processors: Sequence[int]
+    ) -> None:
+        self._processors = processors
         self._workers = workers
         self._folder = folder
         self._zygotes: dict[str, Zygote] = {}
@@ -154,7 +161,9 @@ class _Slot:
             if warm not in self._zygotes:
                 self._zygotes[warm] = self._workers.start(warm)
             try:
-                line = self._zygotes[warm].run(language, uid, scratch, limits.scratch_bytes)
+                line = self._zygotes[warm].run(
+                    language, uid, scratch, limits.scratch_bytes, self._processors
+                )
             except ZygoteError:
                 self._zygotes.pop(warm).close()
                 if attempt == 2:

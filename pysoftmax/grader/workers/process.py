@@ -78,7 +78,12 @@ class Zygote:
             raise ZygoteError(f"the worker did not start: {reason}") from None
 
     def run(
-        self, language: str, uid: int | None, scratch: str, scratch_bytes: int
+        self,
+        language: str,
+        uid: int | None,
+        scratch: str,
+        scratch_bytes: int,
+        processors: Sequence[int] = (),
     ) -> socket.socket:
         """Start a run; the socket leads to its keeper, and the run ends when it is closed."""
         ours, theirs = socket.socketpair()
@@ -88,6 +93,7 @@ class Zygote:
             "scratch": scratch,
             "scratch_bytes": scratch_bytes,
             "uid": uid,
+            "processors": list(processors),
             "octave": _octave_command(self.library) if language == "octave" else [],
         }
         with theirs:

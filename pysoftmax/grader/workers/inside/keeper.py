@@ -78,6 +78,8 @@ def _orders(line: socket.socket) -> Any:
 
 def _settle(order: dict[str, Any]) -> None:
     """Move into the scratch folder and give up every privilege."""
+    if order["processors"]:  # the filter of calls keeps what runs here from changing them
+        os.sched_setaffinity(0, order["processors"])
     if order["sandboxed"]:
         confine.mount_scratch(order["scratch"], order["scratch_bytes"], order["uid"] or os.getuid())
     else:
