@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 import pysoftmax
+from pysoftmax.exercise.softmax import SOFTMAX
 from pysoftmax.grader import installed, sandbox
 from pysoftmax.grader.workers import Workers
 from pysoftmax.grader.workers.library import build_library
@@ -37,7 +38,7 @@ def inside(library: Path, code: str) -> str:
 @pytest.fixture(scope="module")
 def library(tmp_path_factory) -> Path:
     built = tmp_path_factory.mktemp("library")
-    build_library(built)
+    build_library(built, SOFTMAX.library)
     return built
 
 

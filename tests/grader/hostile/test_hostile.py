@@ -18,6 +18,7 @@ import numpy as np
 import pytest
 
 from pysoftmax.comparison.case import Answer, Case
+from pysoftmax.exercise.softmax import SOFTMAX
 from pysoftmax.grader import sandbox
 from pysoftmax.grader.limits import Limits
 from pysoftmax.grader.submission import Submission
