@@ -114,7 +114,7 @@ def _new(found: Conventions, before: Conventions, why: str) -> dict[str, str]:
 
 
 def _inventory(student: Student) -> list[Definition]:
-    """What the files define, as the student's own process lists it; all is doubted."""
+    """Return what the files define, as listed by the student's own process; all is validated."""
     (answer,) = student.answer([Case(f"{INVENTORY}:{INVENTORY}", ())])
     if answer.failure is not None or not answer.values:
         return []
