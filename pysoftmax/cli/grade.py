@@ -117,7 +117,7 @@ def command(
             return
         folder.mkdir(parents=True, exist_ok=True)
         _grade(paths, rubric, folder, jobs, attempts, seed, not unsandboxed, conventions == "infer")
-    except SurroundingsError as error:
+    except (SurroundingsError, OSError) as error:
         raise click.ClickException(
             f"{error}.\nWhat has been graded is kept; repeat the command to go on."
         ) from error

@@ -37,9 +37,12 @@ class Store:
     ------
     ValueError
         If the file is not such a store.
+    OSError
+        If it cannot be opened or made: a full disk, a folder that is read-only.
     """
 
     def __init__(self, path: Path) -> None:
+        self._path = path
         try:
             self._database = sqlite3.connect(path, isolation_level=None)
             self._database.execute("PRAGMA journal_mode=WAL")
@@ -48,6 +51,8 @@ class Store:
                 "CREATE TABLE IF NOT EXISTS results (key TEXT PRIMARY KEY, result TEXT NOT NULL)"
             )
             self._database.execute("CREATE TABLE IF NOT EXISTS seed (seed TEXT NOT NULL)")
+        except sqlite3.OperationalError as error:  # a full disk, a folder that is read-only
+            raise OSError(f"{path} cannot be used: {error}") from error
         except sqlite3.DatabaseError as error:
             raise ValueError(f"{path} is not a store of results ({error}); delete it") from error
 
@@ -80,9 +85,12 @@ class Store:
 
     def put(self, key: str, result: SubmissionResult) -> None:
         """Store a result, unless the key has one."""
-        self._database.execute(
-            "INSERT OR IGNORE INTO results VALUES (?, ?)", (key, result.to_json())
-        )
+        try:
+            self._database.execute(
+                "INSERT OR IGNORE INTO results VALUES (?, ?)", (key, result.to_json())
+            )
+        except sqlite3.OperationalError as error:
+            raise OSError(f"{self._path} cannot be written to: {error}") from error
 
     def get(self, key: str) -> SubmissionResult:
         """Return the result of a key.
