@@ -21,7 +21,7 @@ test: .venv/installed-test
 soak: .venv/installed-test
 	@tools/setup.sh octave
 	@tools/setup.sh browser
-	PYSOFTMAX_BROWSER=require $(PYTHON) -m pytest --octave=require --soak
+	PYSOFTMAX_BROWSER=require $(PYTHON) -m pytest --octave=require --soak --nothing-left
 
 lint: .venv/installed-lint
 	$(PYTHON) -m ruff check

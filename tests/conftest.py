@@ -1,9 +1,10 @@
-"""The soaks, which only this repository has; and no deadline for a test of Hypothesis."""
+"""The soaks, the check that nothing is left, and no deadline for a test of Hypothesis."""
 
 from __future__ import annotations
 
 import pytest
 from hypothesis import settings
+from nothing_left import check_at_exit
 
 # The first example of a property may start Octave, or compile a kernel.
 settings.register_profile("untimed", deadline=None)
@@ -11,12 +12,18 @@ settings.load_profile("untimed")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add ``--soak``."""
+    """Add ``--soak`` and ``--nothing-left``."""
+    parser.addoption(
+        "--nothing-left", action="store_true", help="fail if a process or folder of ours is left"
+    )
     parser.addoption("--soak", action="store_true", help="run the long soaks too")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Add the marker of the soaks."""
+    """Add the marker of the soaks, and with ``--nothing-left`` the check at the end."""
+    worker = hasattr(config, "workerinput")  # xdist's workers end before their controller
+    if config.getoption("--nothing-left") and not worker:
+        check_at_exit()
     config.addinivalue_line("markers", "soak: a long run, only with --soak")
 
 
