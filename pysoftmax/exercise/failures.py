@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import partial
@@ -40,6 +41,7 @@ def explain_failures(
     other_files: Collection[str] = (),
     sizes: Sizes = lambda case: {},
     own: Sequence[Look] = (),
+    names: Collection[str] = (),
 ) -> Explain:
     """An explainer of error messages, if the same error comes wherever there is one.
 
@@ -53,14 +55,22 @@ def explain_failures(
         The sizes of a case.
     own
         The exercise's own looks at the messages, tried before those at sizes.
+    names
+        The names of the starter code, one of which a misspelt name may mean.
     """
     looks: tuple[Look, ...] = (
         _syntax,
         partial(_never_set, outputs=frozenset(outputs)),
         _python_2,
         _toolbox,
+        _makeinfo,
         partial(_other_file, other_files=frozenset(other_files)),
+        _import_forgotten,
+        _module_not_submitted,
+        _keyboard,
+        _float_size,
         *own,
+        partial(_undefined, known=frozenset(names)),
         partial(_hard_coded, sizes=sizes),
         partial(_foreign_size, sizes=sizes),
     )
@@ -90,7 +100,7 @@ def _syntax(
         return None
     found = _PARSE_ERROR.match(" ".join(messages[0].split()))
     if found is None:
-        return Explanation("syntax error", f"Octave cannot read it: {messages[0]}")
+        return Explanation("syntax error", f"Octave cannot parse the file: {messages[0]}")
     line, file, code = found.groups()
     where = f"in or before `{code}`" if code else "there or before"
     return Explanation("syntax error", f"{file}, line {line}: syntax error {where}.")
@@ -102,7 +112,7 @@ _PARSE_ERROR = re.compile(
 
 
 _UNSET = re.compile(r"^(?:\w+: )*(?:name |[^']*variable )?'(\w+)' (?:is not defined|undefined|\w+)")
-_NOTHING_RETURNED = "an output is None, not numbers"
+_NOTHING_RETURNED = re.compile(r"an output is None|\w+ returned None$")
 
 
 def _never_set(
@@ -113,8 +123,8 @@ def _never_set(
 ) -> Explanation | None:
     """An output that is not there at the end, or None where Python falls off the function."""
     messages, function = messages_of(failed), failed[0].case.function
-    if all(message == _NOTHING_RETURNED for message in messages):
-        return Explanation("never filled in", f"{function} returns nothing: is there a `return`?")
+    if all(map(_NOTHING_RETURNED.match, messages)):
+        return Explanation("never filled in", f"{function} returns None. Did you forget to return?")
     names = {m[1] if (m := _UNSET.match(message)) else "" for message in messages}
     if len(names) == 1 and names <= outputs:
         (name,) = names
@@ -128,7 +138,9 @@ def _python_2(
     words = ("name 'xrange' is not defined", "name 'raw_input' is not defined", "'iteritems'")
     if course.language == "python" and all(any(w in m for w in words) for m in messages_of(failed)):
         return Explanation(
-            "Python 2", "this is Python 2; the course runs Python 3.", "range, input, items"
+            "Python 2",
+            "this is Python 2 code; the course uses Python 3: write range, input and items for "
+            "xrange, raw_input and iteritems.",
         )
     return None
 
@@ -141,10 +153,130 @@ def _toolbox(
         (name,) = names
         return Explanation(
             "toolbox function",
-            f"Octave has no function {name}: it belongs to a MATLAB toolbox. Write it out, or "
-            "hand in the file that defines it.",
+            f"Octave has no function {name}: it belongs to a MATLAB toolbox, or to an Octave "
+            "package that is not installed. Write it out, or submit the file that defines it.",
         )
     return None
+
+
+def _makeinfo(
+    _: Sequence[Observation], failed: Sequence[Observation], course: Course
+) -> Explanation | None:
+    """Octave looks an unknown function up in its manual, which no submission may do."""
+    messages = messages_of(failed)
+    if course.language != "octave" or not all("makeinfo" in message for message in messages):
+        return None
+    return Explanation(
+        "toolbox function",
+        f"it calls a function that Octave lacks{_place(messages[0])}: one of a MATLAB toolbox, or "
+        "of an Octave package that is not installed. Write it out, or submit the file that defines "
+        "it.",
+    )
+
+
+def _import_forgotten(
+    _: Sequence[Observation], failed: Sequence[Observation], course: Course
+) -> Explanation | None:
+    for name, line in (("np", "import numpy as np"), ("numpy", "import numpy")):
+        if all(m.startswith(f"NameError: name '{name}' is") for m in messages_of(failed)):
+            return Explanation(
+                "import forgotten",
+                f"{name} is not defined: import it at the top of the file.",
+                line,
+            )
+    return None
+
+
+_NO_MODULE = re.compile(r"ModuleNotFoundError: No module named '(?:submission\.)?([\w.]+)'")
+
+
+def _module_not_submitted(
+    _: Sequence[Observation], failed: Sequence[Observation], __: Course
+) -> Explanation | None:
+    names = {m[1] if (m := _NO_MODULE.match(text)) else "" for text in messages_of(failed)}
+    if len(names) != 1 or "" in names:
+        return None
+    (name,) = names
+    return Explanation(
+        "file not handed in",
+        f"the module {name} is missing{_place(messages_of(failed)[0])}. If {name}.py is a file of "
+        "yours, submit it too; otherwise do without it.",
+    )
+
+
+def _keyboard(
+    _: Sequence[Observation], failed: Sequence[Observation], course: Course
+) -> Explanation | None:
+    """Whoever reads from the keyboard finds its end."""
+    messages = messages_of(failed)
+    if course.language != "python" or not all(m.startswith(_AT_THE_KEYBOARD) for m in messages):
+        return None
+    return Explanation(
+        "waits for the keyboard",
+        f"it waits for input from the keyboard{_place(messages[0])}. Remove calls of input() and "
+        "breakpoint().",
+    )
+
+
+_AT_THE_KEYBOARD = ("EOFError: EOF when reading a line", "BdbQuit")
+
+
+def _float_size(
+    _: Sequence[Observation], failed: Sequence[Observation], course: Course
+) -> Explanation | None:
+    words = "'float' object cannot be interpreted as an integer"
+    messages = messages_of(failed)
+    if course.language != "python" or not all(words in message for message in messages):
+        return None
+    return Explanation(
+        "size is a float",
+        f"a size is a float{_place(messages[0])}; expected an int. In Python 3, `/` gives a float "
+        "and `//` an int.",
+    )
+
+
+_NOT_DEFINED = re.compile(
+    r"(?:NameError: name '(\w+)' is not defined|UnboundLocalError: [^']*'(\w+)'|'(\w+)' undefined)"
+)
+
+
+def _undefined(
+    _: Sequence[Observation], failed: Sequence[Observation], course: Course, known: frozenset[str]
+) -> Explanation | None:
+    """A name that is never set: a misspelt variable, or a function that was not submitted."""
+    found = [_NOT_DEFINED.match(message) for message in messages_of(failed)]
+    names = {next(filter(None, match.groups())) if match else "" for match in found}
+    if len(names) != 1 or "" in names:
+        return None
+    (name,) = names
+    place = _place(messages_of(failed)[0])
+    if name in known:
+        return Explanation("undefined name", f"{name} is used before it is set{place}.")
+    alike = {n for n in known if _plain(n) == _plain(name)}
+    alike = alike or set(difflib.get_close_matches(name, sorted(known), n=1, cutoff=0.75))
+    if alike:
+        return Explanation(
+            "undefined name", f"{name} is not defined{place}. Did you mean {min(alike)}?"
+        )
+    file = f"{name}.m" if course.language == "octave" else "the file that defines it"
+    return Explanation(
+        "undefined name",
+        f"{name} is not defined{place}. If it is a variable, set it first; if it is a function of "
+        f"yours, submit {file}.",
+    )
+
+
+def _plain(name: str) -> str:
+    return name.replace("_", "").lower()
+
+
+_AT = re.compile(r" \((?:on import of )?[^()]*?\.(?:py|m)(?:, line \d+)?(?:: `.*`)?\)$", re.DOTALL)
+
+
+def _place(message: str) -> str:
+    """The place that a message ends with, " (file, line n: `code`)"; may be empty."""
+    found = _AT.search(message)
+    return found[0] if found else ""
 
 
 def _other_file(
@@ -158,7 +290,7 @@ def _other_file(
         (name,) = names
         return Explanation(
             "file not handed in",
-            f"{name}.m is not among the files handed in: hand it in too, or do without {name}.",
+            f"{name}.m was not submitted. Submit it too, or do without {name}.",
         )
     return None
 
@@ -176,9 +308,7 @@ def _hard_coded(
                 return None
             return Explanation(
                 f"hard-coded {name}",
-                f"it runs only where {name} is {value}: is {value} written in the code as a "
-                f"number?",
-                f"use {name} wherever {value} stands",
+                f"it runs only if {name} is {value}. Is {value} in the code? Use {name} instead.",
             )
     return None
 
@@ -201,6 +331,6 @@ def _foreign_size(
     named = ", ".join(name for name in sizes(failed[0].case) if name != EXAMPLES)
     return Explanation(
         "hard-coded size",
-        f"a matrix has the size {value} whatever {named} and the number of examples are: is "
-        f"{value} written in the code as a number?",
+        f"a matrix always has the size {value}, whatever {named} and the number of examples are. "
+        f"Is {value} in the code?",
     )

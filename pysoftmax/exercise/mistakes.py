@@ -57,7 +57,7 @@ class Explanation:
     message
         What the answer looks like, a sentence.
     fix
-        The formula that repairs it, in the submission's language; may be empty.
+        The lines that repair it, in the submission's language, ready to be pasted; may be empty.
     """
 
     name: str
@@ -66,7 +66,7 @@ class Explanation:
 
     def followed_by(self, other: Explanation) -> Explanation:
         """Both mistakes: the first keeps some cases from running, the other is seen in the rest."""
-        fix = "; ".join(dict.fromkeys(f for f in (self.fix, other.fix) if f))
+        fix = "\n".join(dict.fromkeys(f for f in (self.fix, other.fix) if f))
         message = f"{self.message} On the cases that do run, {other.message}"
         return Explanation(f"{self.name} + {other.name}", message, fix)
 

@@ -35,7 +35,7 @@ def test_a_failing_step_is_explained_and_the_rest_named(tmp_path: Path) -> None:
     assert status == 1
     assert "ok   Step 2: Cost" in output
     assert "FAIL Step 2: Gradient" in output
-    assert "without the decay term `lambda * theta`" in output
+    assert "its decay term `lambda * theta` is missing" in output
     assert "[cost, grad] = softmaxCost(theta, numClasses" in output
     assert "not checked because Gradient failed." in output
 

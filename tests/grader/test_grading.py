@@ -78,9 +78,9 @@ def test_the_mistake_is_named_and_the_case_small(folder: Path, examination: Exam
     gradient = items["gradient"]
     assert gradient.mistake == "no decay in the gradient"
     assert gradient.message == (
-        "your gradient is the right one without the decay term `lambda * theta`."
+        "your gradient is correct, except that its decay term `lambda_ * theta` is missing."
     )
-    assert gradient.fix == "lambda_ * theta"
+    assert gradient.fix == ("gradient = -(groundTruth - P) @ data.T / M + lambda_ * theta")
     assert gradient.example is not None
     assert "numClasses = 2\ninputSize = 2\n" in gradient.example.code
     assert gradient.picture is not None

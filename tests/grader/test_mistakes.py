@@ -210,6 +210,14 @@ ERRORS = {
     "ValueError: shapes ({k},{n}) and ({m},{n}) not aligned: {n} (dim 1) != {m} (dim 0)": (
         "examples in rows"
     ),
+    "ValueError: matmul: Input operand 1 has a mismatch in its core dimension 0 "
+    "(size {n} is different from {m}) (softmaxCost.py, line 9: `(groundTruth - P) @ data`)": (
+        "data not transposed"
+    ),
+    "ValueError: matmul: Input operand 1 has a mismatch in its core dimension 0 "
+    "(size {n} is different from {m}) (softmaxCost.py, line 9: `data @ theta.T`)": (
+        "examples in rows"
+    ),
     "NameError: name 'xrange' is not defined": "Python 2",
     "ZeroDivisionError: division by zero": None,
 }
@@ -234,7 +242,7 @@ def test_errors_point_to_mistakes(message: str) -> None:
         "'pred' undefined near line 1, column 11 (softmaxPredict.m, line 4)",
         "NameError: name 'pred' is not defined (softmaxPredict.py, line 3)",
         "UnboundLocalError: cannot access local variable 'pred' where it is not associated",
-        "an output is None, not numbers",
+        "an output is None (did you forget to return?)",
     ],
 )
 def test_an_output_that_is_never_set_is_named(message: str) -> None:

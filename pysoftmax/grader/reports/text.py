@@ -39,12 +39,12 @@ def item_lines(item: ItemResult) -> Iterator[str]:
     if item.message:
         yield from _indented(item.message)
     if item.fix:
-        yield from _indented(f"write: {item.fix}")
+        yield from _to_paste(item.fix)
     if item.example is not None:
         yield from _indented("the smallest failing input:")
         yield from (f"        {line}" for line in item.example.code.splitlines())
         yield from _labelled("yours", item.example.answer)
-        yield from _labelled("right", item.example.expected)
+        yield from _labelled("expected", item.example.expected)
 
 
 def closing_lines(result: SubmissionResult) -> Iterator[str]:
@@ -69,7 +69,17 @@ def _indented(text: str) -> list[str]:
     ]
 
 
+def _to_paste(code: str) -> Iterator[str]:
+    """Code is never wrapped, so that it can be pasted."""
+    lines = code.splitlines()
+    if len(lines) == 1:
+        yield f"     write: {code}"
+        return
+    yield "     write:"
+    yield from (f"        {line}" for line in lines)
+
+
 def _labelled(label: str, text: str) -> Iterator[str]:
     first, *rest = text.splitlines() or [""]
     yield f"        {label}: {first}"
-    yield from (f"               {line}" for line in rest)
+    yield from (f"        {' ' * len(label)}  {line}" for line in rest)

@@ -10,85 +10,125 @@ from numpy.typing import NDArray
 from pysoftmax.comparison.case import Case
 from pysoftmax.exercise.softmax.mistakes.deviation import Deviation
 from pysoftmax.exercise.softmax.mistakes.formula import Layout, Terms, theta_of
+from pysoftmax.exercise.softmax.mistakes.lines import COST, GRADIENT
 
 __all__ = ["cost_decays", "gradient_decays"]
 
 Array = NDArray[np.float64]
-RIGHT_COST = ("lambda / 2 * sum(theta(:) .^ 2)", "lambda_ / 2 * np.sum(theta ** 2)")
+RIGHT_COST = ("lambda / 2 * sum(theta(:) .^ 2)", "lambda_ / 2 * np.sum(theta**2)")
 RIGHT_GRADIENT = ("lambda * theta", "lambda_ * theta")
-
-
-def _cost(name: str, looks: str) -> Deviation:
-    return Deviation(name, looks, *RIGHT_COST)
-
-
-def _gradient(name: str, looks: str) -> Deviation:
-    return Deviation(name, looks, *RIGHT_GRADIENT)
 
 
 @np.errstate(all="ignore")
 def cost_decays(case: Case, layout: Layout) -> Terms:
-    """What stands in the place of ``lambda/2 * sum(theta.^2)``, a row of one number each."""
+    """Right and wrong decay terms of the cost, each a row of one number."""
     theta, weight, examples = _parts(case, layout)
     squares = float(np.sum(theta * theta))
     found: list[tuple[tuple[Deviation, ...], float]] = [((), weight / 2 * squares)]
 
-    def wrong(name: str, looks: str, value: float) -> None:
-        found.append(((_cost(name, looks),), value))
+    def wrong(name: str, what: str, value: float, *formulas: tuple[str, str]) -> None:
+        found.append(((Deviation(name, what, COST, formulas),), value))
 
-    wrong("no decay in the cost", "without the decay term `lambda/2 * sum(theta(:).^2)`", 0.0)
-    wrong("cost decay doubled", "with decay `lambda * sum(theta.^2)`, not half", weight * squares)
-    wrong("cost decay halved", "with half the decay, `lambda/4 * sum`", weight / 4 * squares)
-    wrong(
+    def instead(name: str, value: float, octave: str, python: str) -> None:
+        wrong(name, "its decay term is {}, not {}", value, (octave, python), RIGHT_COST)
+
+    wrong("no decay in the cost", "its decay term {} is missing", 0.0, RIGHT_COST)
+    instead(
+        "cost decay doubled",
+        weight * squares,
+        "lambda * sum(theta(:) .^ 2)",
+        "lambda_ * np.sum(theta**2)",
+    )
+    instead(
+        "cost decay halved",
+        weight / 4 * squares,
+        "lambda / 4 * sum(theta(:) .^ 2)",
+        "lambda_ / 4 * np.sum(theta**2)",
+    )
+    instead(
         "cost decay not squared",
-        "with decay `lambda/2 * sum(theta)`, not squared",
         weight / 2 * float(theta.sum()),
+        "lambda / 2 * sum(theta(:))",
+        "lambda_ / 2 * np.sum(theta)",
     )
-    wrong(
+    instead(
         "cost decay not squared or halved",
-        "with decay `lambda * sum(theta)`, not squared",
         weight * float(theta.sum()),
+        "lambda * sum(theta(:))",
+        "lambda_ * np.sum(theta)",
     )
-    wrong(
+    instead(
         "cost decay of the norm",
-        "with decay `lambda/2 * norm(theta)`, its root not squared",
         weight / 2 * np.sqrt(squares),
+        "lambda / 2 * norm(theta(:))",
+        "lambda_ / 2 * np.linalg.norm(theta)",
+    )
+    instead(
+        "cost decay of the absolute values",
+        weight / 2 * float(np.abs(theta).sum()),
+        "lambda / 2 * sum(abs(theta(:)))",
+        "lambda_ / 2 * np.sum(np.abs(theta))",
     )
     wrong(
-        "cost decay of the absolute values",
-        "with decay `lambda/2 * sum(abs(theta))`, not squared",
-        weight / 2 * float(np.abs(theta).sum()),
+        "cost decay divided by M",
+        "its decay term is divided by M; only the data term is",
+        weight / 2 * squares / examples,
     )
-    wrong("cost decay divided by M", "with the decay divided by M", weight / 2 * squares / examples)
     wrong(
         "cost decay doubled and divided by M",
-        "with decay `lambda/M * sum(theta.^2)`",
+        "its decay term is {}, not {}",
         weight * squares / examples,
+        ("lambda / M * sum(theta(:) .^ 2)", "lambda_ / M * np.sum(theta**2)"),
+        RIGHT_COST,
     )
-    wrong("cost decay without lambda", "with the decay not multiplied by lambda", squares / 2)
-    wrong("cost decay with lambda squared", "with lambda squared", weight**2 / 2 * squares)
-    wrong("cost decay for each example", "with the decay M times", weight / 2 * squares * examples)
+    wrong(
+        "cost decay without lambda",
+        "its decay term is not multiplied by {}",
+        squares / 2,
+        ("lambda", "lambda_"),
+    )
+    wrong(
+        "cost decay with lambda squared",
+        "its decay term is multiplied by {} twice",
+        weight**2 / 2 * squares,
+        ("lambda", "lambda_"),
+    )
+    wrong(
+        "cost decay for each example",
+        "its decay term is added M times, once for each example; add it once",
+        weight / 2 * squares * examples,
+    )
     wrong(
         "cost decay of the sum squared",
-        "with decay `lambda/2 * sum(theta(:))^2`: first the squares, then their sum",
+        "its decay term is {}: square each entry first, then sum",
         weight / 2 * float(theta.sum()) ** 2,
+        ("lambda / 2 * sum(theta(:)) ^ 2", "lambda_ / 2 * np.sum(theta) ** 2"),
     )
-    for what, product in (("theta' * theta", theta.T @ theta), ("theta * theta'", theta @ theta.T)):
+    for formula, product in (
+        (("theta' * theta", "theta.T @ theta"), theta.T @ theta),
+        (("theta * theta'", "theta @ theta.T"), theta @ theta.T),
+    ):
         wrong(
             "cost decay of a matrix product",
-            f"with the decay taken of the matrix product `{what}`, not of `theta .^ 2`",
+            "its decay term sums the matrix product {}, not the squares {}",
             weight / 2 * float(product.sum()),
+            formula,
+            ("theta .^ 2", "theta**2"),
         )
-    wrong("sign of the cost decay", "with the decay subtracted", -weight / 2 * squares)
+    wrong(
+        "sign of the cost decay",
+        "its decay term is subtracted; add it",
+        -weight / 2 * squares,
+    )
     wrong(
         "cost decay without the first column",
-        "with the first column of theta left out of the decay (there is no bias here)",
+        "its decay term leaves out the first column of theta; there is no bias here",
         weight / 2 * float(np.sum(theta[:, 1:] ** 2)),
     )
-    for what, shifted in _shifted(theta):
+    for words, shifted in _shifted(theta):
         wrong(
             "cost decay of a shifted theta",
-            f"with the decay taken of theta {what}",
+            f"its decay term uses theta minus {words}; use theta itself",
             weight / 2 * float(np.sum(shifted**2)),
         )
     return Terms(np.array([[v] for _, v in found]), tuple(path for path, _ in found))
@@ -96,56 +136,86 @@ def cost_decays(case: Case, layout: Layout) -> Terms:
 
 @np.errstate(all="ignore")
 def gradient_decays(case: Case, layout: Layout) -> Terms:
-    """What stands in the place of ``lambda * theta``, a row each."""
+    """Right and wrong decay terms of the gradient, a row each."""
     theta, weight, examples = _parts(case, layout)
     found: list[tuple[tuple[Deviation, ...], Array]] = [((), weight * theta)]
 
-    def wrong(name: str, looks: str, value: Array) -> None:
-        found.append(((_gradient(name, looks),), value))
+    def wrong(name: str, what: str, value: Array, *formulas: tuple[str, str]) -> None:
+        found.append(((Deviation(name, what, GRADIENT, formulas),), value))
 
-    wrong("no decay in the gradient", "without the decay term `lambda * theta`", 0 * theta)
-    wrong("gradient decay doubled", "with decay `2 * lambda * theta`", 2 * weight * theta)
-    wrong("gradient decay halved", "with decay `lambda/2 * theta`", weight / 2 * theta)
-    wrong("gradient decay divided by M", "with the decay divided by M", weight * theta / examples)
+    def instead(name: str, value: Array, octave: str, python: str) -> None:
+        wrong(name, "its decay term is {}, not {}", value, (octave, python), RIGHT_GRADIENT)
+
+    wrong("no decay in the gradient", "its decay term {} is missing", 0 * theta, RIGHT_GRADIENT)
+    instead(
+        "gradient decay doubled", 2 * weight * theta, "2 * lambda * theta", "2 * lambda_ * theta"
+    )
+    instead(
+        "gradient decay halved", weight / 2 * theta, "lambda / 2 * theta", "lambda_ / 2 * theta"
+    )
     wrong(
+        "gradient decay divided by M",
+        "its decay term is divided by M; only the data term is",
+        weight * theta / examples,
+    )
+    instead(
         "gradient decay halved and divided by M",
-        "with decay `lambda/(2*M) * theta`",
         weight / 2 * theta / examples,
+        "lambda / (2 * M) * theta",
+        "lambda_ / (2 * M) * theta",
     )
     wrong(
         "gradient decay inside the bracket",
-        "with the decay inside the bracket that is multiplied by -1/M",
+        "its decay term is inside the bracket that is multiplied by -1/M; add it after that",
         -weight * theta / examples,
     )
-    wrong("gradient decay for each example", "with the decay M times", weight * theta * examples)
-    wrong("gradient decay without lambda", "with the decay not multiplied by lambda", theta)
-    wrong("sign of the gradient decay", "with the decay subtracted", -weight * theta)
-    wrong("gradient decay with lambda squared", "with lambda squared", weight**2 * theta)
     wrong(
-        "gradient decay without theta",
-        "with `lambda` added, not `lambda * theta`",
-        0 * theta + weight,
+        "gradient decay for each example",
+        "its decay term is added M times, once for each example; add it once",
+        weight * theta * examples,
     )
     wrong(
+        "gradient decay without lambda",
+        "its decay term is not multiplied by {}",
+        theta,
+        ("lambda", "lambda_"),
+    )
+    wrong("sign of the gradient decay", "its decay term is subtracted; add it", -weight * theta)
+    wrong(
+        "gradient decay with lambda squared",
+        "its decay term is multiplied by {} twice",
+        weight**2 * theta,
+        ("lambda", "lambda_"),
+    )
+    instead("gradient decay without theta", 0 * theta + weight, "lambda", "lambda_")
+    instead(
         "gradient decay of the sum",
-        "with `lambda * sum(theta(:))` added to every entry",
         0 * theta + weight * theta.sum(),
+        "lambda * sum(theta(:))",
+        "lambda_ * np.sum(theta)",
     )
     wrong(
         "cost's decay in the gradient",
-        "with the cost's decay, `lambda/2 * sum(theta(:).^2)`, added to every entry",
+        "the cost's decay term {} is added to every entry, not its derivative {}",
         0 * theta + weight / 2 * np.sum(theta**2),
+        RIGHT_COST,
+        RIGHT_GRADIENT,
     )
-    wrong("gradient decay squared", "with decay `lambda/2 * theta.^2`", weight / 2 * theta**2)
+    instead(
+        "gradient decay squared",
+        weight / 2 * theta**2,
+        "lambda / 2 * theta .^ 2",
+        "lambda_ / 2 * theta**2",
+    )
     wrong(
         "gradient decay without the first column",
-        "with the first column of theta left out of the decay (there is no bias here)",
+        "its decay term leaves out the first column of theta; there is no bias here",
         weight * np.concatenate([0 * theta[:, :1], theta[:, 1:]], axis=1),
     )
-    for what, shifted in _shifted(theta):
+    for words, shifted in _shifted(theta):
         wrong(
             "gradient decay of a shifted theta",
-            f"with the decay taken of theta {what}",
+            f"its decay term uses theta minus {words}; use theta itself",
             weight * shifted,
         )
     values = np.array([layout.unroll(v) for _, v in found])
@@ -158,8 +228,8 @@ def _parts(case: Case, layout: Layout) -> tuple[Array, float, int]:
 
 def _shifted(theta: Array) -> Iterator[tuple[str, Array]]:
     """Parameters that give the same probabilities and another decay."""
-    yield "less its columns' maxima", theta - theta.max(axis=0)
-    yield "less half its columns' maxima", theta - theta.max(axis=0) / 2
-    yield "less its maximum", theta - theta.max()
-    yield "less its columns' means", theta - theta.mean(axis=0)
-    yield "less the last class's parameters", theta - theta[-1]
+    yield "the maximum of each column", theta - theta.max(axis=0)
+    yield "half the maximum of each column", theta - theta.max(axis=0) / 2
+    yield "its maximum", theta - theta.max()
+    yield "the mean of each column", theta - theta.mean(axis=0)
+    yield "the last class's parameters", theta - theta[-1]

@@ -37,15 +37,16 @@ class SoftmaxCourse(Course):
         return replace(self, labels_from=first)
 
     def write(self, octave: str, python: str) -> str:
-        """A formula in the course's language, with what it takes for granted if that is not so."""
-        formula = super().write(octave, python)
-        if self.examples_in == "rows" and _LIES_IN_COLUMNS.search(formula):
-            return f"{formula} (written for examples in columns)"
-        return formula
+        """Code in the course's language; a comment says so if it assumes examples in columns."""
+        code = super().write(octave, python)
+        if self.examples_in == "rows" and _EXAMPLES_IN_COLUMNS.search(code):
+            mark = "%" if self.language == "octave" else "#"
+            return f"{code}  {mark} written for examples in columns"
+        return code
 
 
-_LIES_IN_COLUMNS = re.compile(r"data|axis|bsxfun|max\(")
-"""What a formula contains that depends on how the examples lie."""
+_EXAMPLES_IN_COLUMNS = re.compile(r"data|axis|bsxfun|max\(")
+"""What code contains that depends on the orientation of the examples."""
 
 
 @dataclass(frozen=True)
@@ -56,30 +57,35 @@ class Deviation:
     ----------
     name
         A short stable name, for tables and for counting over a class.
-    looks
-        What follows "your cost is the correct one ...".
-    octave, python
-        What to write instead, in each language.
+    what
+        What is wrong, as it follows an opening such as "your cost is correct, except that"; each
+        ``{}`` is one of `formulas`.
+    fix
+        The lines to write instead, in Octave and in Python, in the starter code's names; they can
+        be pasted as they are.
+    formulas
+        Formulas that `what` quotes, in Octave's notation and in Python's.
     """
 
     name: str
-    looks: str
-    octave: str = ""
-    python: str = ""
+    what: str
+    fix: tuple[str, str] = ("", "")
+    formulas: tuple[tuple[str, str], ...] = ()
 
-    def fix(self, course: SoftmaxCourse) -> str:
-        """What to write instead."""
-        return course.write(self.octave, self.python)
+    def in_words(self, course: SoftmaxCourse) -> str:
+        """What is wrong, in the notation of the course's language."""
+        return self.what.format(*(f"`{Course.write(course, *pair)}`" for pair in self.formulas))
 
 
 def explanation(
-    subject: str, deviations: Sequence[Deviation], course: SoftmaxCourse
+    opening: str, deviations: Sequence[Deviation], course: SoftmaxCourse
 ) -> Explanation:
     """An explanation that names every deviation."""
-    looks = ", and ".join(d.looks for d in deviations)
-    fixes = [d.fix(course) for d in deviations if d.fix(course)]
+    told = sorted((d.in_words(course) for d in deviations), key=lambda words: words.endswith("?"))
+    words = " and that ".join(told)
+    fixes = [course.write(*d.fix) for d in deviations]
     return Explanation(
         name=" + ".join(d.name for d in deviations),
-        message=f"{subject} {looks}" + ("" if looks.endswith("?") else "."),
-        fix="; ".join(dict.fromkeys(fixes)),
+        message=f"{opening} {words}" + ("" if words.endswith("?") else "."),
+        fix="\n".join(dict.fromkeys(fix for fix in fixes if fix)),
     )

@@ -17,6 +17,17 @@ from pysoftmax.exercise.failures import (
 )
 from pysoftmax.exercise.mistakes import Explanation, Observation
 from pysoftmax.exercise.softmax.mistakes.deviation import SoftmaxCourse
+from pysoftmax.exercise.softmax.mistakes.lines import (
+    COST,
+    GRADIENT,
+    GROUND_TRUTH,
+    GROUND_TRUTH_FROM_ZERO,
+    PREDICT,
+    PREDICT_FROM_ZERO,
+    PROBABILITIES,
+    UNROLL_BY_COLUMNS,
+    UNROLL_BY_ROWS,
+)
 
 __all__ = ["OTHER_FILES", "explain_softmax_failures"]
 
@@ -26,7 +37,17 @@ OTHER_FILES = frozenset(
         *("feedForwardAutoencoder", "sparseAutoencoderCost", "initializeParameters"),
     }
 )
-"""Functions that come in files of this or other courses, which must be handed in to be used."""
+"""Functions that come in files of this or other courses, which must be submitted to be used."""
+
+
+STARTER_NAMES = frozenset(
+    {
+        *("theta", "numClasses", "inputSize", "lambda_", "data", "labels", "groundTruth", "M"),
+        *("scores", "P", "cost", "grad", "gradient", "softmaxModel", "optTheta", "numgrad"),
+        *("EPSILON", "inputData", "options"),
+    }
+)
+"""Names that the starter code uses or suggests."""
 
 
 _NO_SECOND_OUTPUT = re.compile(
@@ -36,14 +57,18 @@ _NO_SECOND_OUTPUT = re.compile(
 
 
 def _no_gradient(
-    _: Sequence[Observation], failed: Sequence[Observation], __: SoftmaxCourse
+    _: Sequence[Observation], failed: Sequence[Observation], course: SoftmaxCourse
 ) -> Explanation | None:
     if failed[0].case.function != "softmaxCost" or failed[0].case.nargout < 2:
         return None
     if not all(_NO_SECOND_OUTPUT.search(message) for message in messages_of(failed)):
         return None
     return Explanation(
-        "no gradient", "softmaxCost returns no gradient: its second output is missing."
+        "no gradient",
+        "softmaxCost returns no gradient: its second output is missing.",
+        course.write(
+            f"{GRADIENT[0]}\n{UNROLL_BY_COLUMNS[0]}", f"{GRADIENT[1]}\n{UNROLL_BY_COLUMNS[1]}"
+        ),
     )
 
 
@@ -56,15 +81,16 @@ def _other_base(
             return None
         return Explanation(
             "labels from 0",
-            "the labels are used as indices from 0; they run from 1 to numClasses.",
-            "groundTruth[labels - 1, np.arange(M)] = 1",
+            "it uses the labels as indices, which start at 0 in Python; the labels run from 1 to "
+            "numClasses, so subtract 1.",
+            course.write(*GROUND_TRUTH),
         )
     if not all(_BEFORE_THE_FIRST.search(message) for message in messages_of(failed)):
         return None
     return Explanation(
         "labels from 1",
-        "the labels are taken to run from 1; they run from 0 to numClasses - 1.",
-        course.write("labels + 1 is the index", "groundTruth[labels, np.arange(M)] = 1"),
+        "it expects labels from 1 to numClasses; they run from 0 to numClasses - 1.",
+        course.write(*GROUND_TRUTH_FROM_ZERO),
     )
 
 
@@ -99,30 +125,293 @@ def _bias_row(
             return None
     return Explanation(
         "bias row added",
-        "a row of ones is added to the data; there is no bias term here, theta is numClasses x "
-        "inputSize.",
-        "theta * data" if course.language == "octave" else "theta @ data",
+        "you add a row of ones to the data; softmax regression has no bias term here, and theta is "
+        "numClasses x inputSize. Use data as it is.",
+        _line_with_scores(failed, course),
     )
+
+
+def _line_with_scores(failed: Sequence[Observation], course: SoftmaxCourse) -> str:
+    """The right line that uses the scores, in the function that failed."""
+    if failed[0].case.function == "softmaxPredict":
+        return course.write(*(PREDICT if course.labels_from else PREDICT_FROM_ZERO))
+    return course.write(*PROBABILITIES)
+
+
+def _data_not_transposed(
+    _: Sequence[Observation], failed: Sequence[Observation], course: SoftmaxCourse
+) -> Explanation | None:
+    """A product of a numClasses x M matrix with data, whose transpose is meant."""
+    if course.examples_in == "rows" or failed[0].case.function != "softmaxCost":
+        return None
+    for one, message in zip(failed, messages_of(failed), strict=True):
+        size, examples, classes = _features(one.case), _examples(one.case), _classes(one.case)
+        if size == examples or _inner_sizes(message) != (examples, size):
+            return None
+        left = NOT_CONFORMANT.search(message)
+        if left and (int(left[1]), int(left[4])) != (classes, examples):
+            return None
+        if not left and "theta" in _code(message):
+            return None
+        if not left and not _code(message):
+            return None
+    return Explanation(
+        "data not transposed",
+        f"the gradient needs the transpose of data{_where(failed)}: groundTruth - P is "
+        "numClasses x M, and data is inputSize x M.",
+        course.write(*GRADIENT),
+    )
+
+
+def _product_for_elementwise(
+    _: Sequence[Observation], failed: Sequence[Observation], course: SoftmaxCourse
+) -> Explanation | None:
+    """A matrix product of two matrices of the same shape."""
+    for message in messages_of(failed):
+        left = NOT_CONFORMANT.search(message)
+        same = bool(left) and left[1] == left[3] and left[2] == left[4] if left else False
+        if same and not message.startswith("operator *"):
+            return None
+        if not same and not _TWICE.search(_code(message)):
+            return None
+    octave = course.language == "octave"
+    words = (
+        "`*` is the matrix product; to multiply entry by entry, write `.*`"
+        if octave
+        else "`@` is the matrix product; to multiply entry by entry, write `*`"
+    )
+    return Explanation(
+        "matrix product for elementwise",
+        f"{words}{_where(failed)}.",
+        course.write(*COST) if failed[0].case.function == "softmaxCost" else "",
+    )
+
+
+_TWICE = re.compile(r"\b(\w+) @ \1\b|\b(?:truth|groundTruth|ground_truth) @ np\.log", re.IGNORECASE)
+
+
+def _elementwise_for_product(
+    _: Sequence[Observation], failed: Sequence[Observation], course: SoftmaxCourse
+) -> Explanation | None:
+    """An operation entry by entry on the factors of a matrix product."""
+    for one, message in zip(failed, messages_of(failed), strict=True):
+        found = NOT_CONFORMANT.search(message) or _BROADCAST.search(message)
+        if not found:
+            return None
+        a, b, c, d = map(int, found.groups())
+        if b != c or (a, b) == (c, d):
+            return None
+        code = _code(message)
+        elementwise = (
+            message.startswith("product:")
+            if course.language == "octave"
+            else (" * " in code or "*" in code.replace("**", "").replace("@", ""))
+        )
+        if not elementwise or {a, b, c, d} - {
+            _classes(one.case),
+            _features(one.case),
+            _examples(one.case),
+        }:
+            return None
+    words = (
+        "`.*` multiplies entry by entry; the matrix product is `*`"
+        if course.language == "octave"
+        else "`*` multiplies entry by entry; the matrix product is `@`"
+    )
+    in_gradient = any("data.T" in _code(m) for m in messages_of(failed)) or all(
+        (m := NOT_CONFORMANT.search(text)) and int(m[2]) == _examples(one.case)
+        for one, text in zip(failed, messages_of(failed), strict=True)
+    )
+    fix = course.write(*GRADIENT) if in_gradient else _line_with_scores(failed, course)
+    return Explanation("elementwise for matrix product", f"{words}{_where(failed)}.", fix)
+
+
+_BROADCAST = re.compile(
+    r"operands could not be broadcast together with shapes \((\d+),(\d+)\) \((\d+),(\d+)\)"
+)
+
+
+def _wrong_axis(
+    _: Sequence[Observation], failed: Sequence[Observation], course: SoftmaxCourse
+) -> Explanation | None:
+    """A matrix of scores with one number for each class, where NumPy expects one per example."""
+    for one, message in zip(failed, messages_of(failed), strict=True):
+        found = _WITH_A_VECTOR.search(message)
+        if not found or tuple(map(int, found.groups())) != (
+            _classes(one.case),
+            _examples(one.case),
+            _classes(one.case),
+        ):
+            return None
+    return Explanation(
+        "wrong axis",
+        f"axis=1 gives one number for each class{_where(failed)}; use axis=0, which gives one "
+        "number for each example.",
+        course.write(*PROBABILITIES),
+    )
+
+
+_WITH_A_VECTOR = re.compile(r"broadcast together with shapes \((\d+),(\d+)\) \((\d+),\)")
+
+
+def _wrong_number_of_examples(
+    _: Sequence[Observation], failed: Sequence[Observation], course: SoftmaxCourse
+) -> Explanation | None:
+    """The ground truth made with another number of columns than there are labels."""
+    if failed[0].case.function != "softmaxCost":
+        return None
+    messages = messages_of(failed)
+    sparse = all(m.startswith("sparse: dimension mismatch") for m in messages)
+    lengths = all(
+        _lengths(m) == {_examples(o.case), _classes(o.case)}
+        for o, m in zip(failed, messages, strict=True)
+    )
+    indices = all(_INDEXING.search(m) for m in messages)
+    if not (sparse or lengths or indices):
+        return None
+    return Explanation(
+        "wrong number of examples",
+        f"the ground-truth matrix needs one column for each label{_where(failed)}: M of them, the "
+        "number of examples.",
+        course.write(*(GROUND_TRUTH if course.labels_from else GROUND_TRUTH_FROM_ZERO)),
+    )
+
+
+_INDEXING = re.compile(r"shape mismatch: indexing arrays could not be broadcast")
+
+
+def _beyond_the_examples(
+    _: Sequence[Observation], failed: Sequence[Observation], course: SoftmaxCourse
+) -> Explanation | None:
+    """A loop that goes on after the last example."""
+    for one, message in zip(failed, messages_of(failed), strict=True):
+        examples, first = _examples(one.case), int(course.language == "octave")
+        found = _PAST_THE_END.search(message)
+        if not found or not examples:
+            return None
+        if tuple(int(g) for g in found.groups() if g) != (examples + first, examples):
+            return None
+    last = "size(data, 2)" if course.language == "octave" else "data.shape[1]"
+    return Explanation(
+        "loop beyond the examples",
+        f"a loop continues after the last example{_where(failed)}. Is the number of examples in "
+        f"the code? Use M = {last}.",
+        f"M = {last}" + (";" if course.language == "octave" else ""),
+    )
+
+
+_PAST_THE_END = re.compile(
+    r"index (\d+) is out of bounds for axis \d+ with size (\d+)"
+    r"|\((?:_,)?(\d+)\): out of bound (?:\d+ )?\(?(?:dimensions are \d+x)?(\d+)"
+)
+
+
+def _float_labels(
+    _: Sequence[Observation], failed: Sequence[Observation], course: SoftmaxCourse
+) -> Explanation | None:
+    if course.language != "python" or not all(_NO_INDEX.search(m) for m in messages_of(failed)):
+        return None
+    return Explanation(
+        "labels are floats",
+        f"an index is not an int{_where(failed)}: turn the labels into ints first.",
+        course.write(*(GROUND_TRUTH if course.labels_from else GROUND_TRUTH_FROM_ZERO)),
+    )
+
+
+_NO_INDEX = re.compile(r"arrays used as indices must be of integer|only integers, slices")
+
+
+def _flatten_1(
+    _: Sequence[Observation], failed: Sequence[Observation], course: SoftmaxCourse
+) -> Explanation | None:
+    messages = messages_of(failed)
+    if course.language != "python" or not all("order must be str, not int" in m for m in messages):
+        return None
+    return Explanation(
+        "order is a number",
+        f'the order of an array is "F" or "C", not a number{_where(failed)}.',
+        course.write(*(UNROLL_BY_COLUMNS if course.theta_by == "columns" else UNROLL_BY_ROWS)),
+    )
+
+
+def _no_field(
+    _: Sequence[Observation], failed: Sequence[Observation], course: SoftmaxCourse
+) -> Explanation | None:
+    """A field that the exercise's models lack, or a model used as if it were its parameters."""
+    if failed[0].case.function != "softmaxPredict":
+        return None
+    messages = messages_of(failed)
+    names = {m[1] or m[2] or m[3] if (m := _FIELD.search(t)) else "" for t in messages}
+    octave, python = "theta = softmaxModel.optTheta;", "theta = softmaxModel.optTheta"
+    if len(names) == 1 and "" not in names:
+        (name,) = names
+        return Explanation(
+            "model field renamed",
+            f"the model has no field {name}; softmaxTrain stores the parameters in optTheta.",
+            course.write(octave, python),
+        )
+    if all(_MODEL_AS_MATRIX.search(message) for message in messages):
+        return Explanation(
+            "model used as parameters",
+            f"the model is not a matrix{_where(failed)}: its parameters are in its field optTheta.",
+            course.write(octave, python),
+        )
+    return None
+
+
+_FIELD = re.compile(
+    r"has no (?:member|attribute) '(\w+)'|KeyError: [\"']?'?(\w+)|non-existent field '(\w+)'"
+)
+_MODEL_AS_MATRIX = re.compile(
+    r"not implemented for '(?:scalar struct' by|\w+' by 'scalar struct')"
+    r"|TypeError: unsupported operand type|ufunc 'matmul' did not contain a loop"
+    r"|matmul: Input operand \d does not have enough dimensions"
+    r"|has no attribute '(?:shape|T|dot|reshape)'"
+)
+
+
+def _changed_in_place(
+    _: Sequence[Observation], failed: Sequence[Observation], course: SoftmaxCourse
+) -> Explanation | None:
+    """Labels that each call of softmaxCost lowers, until an index lies before the first row."""
+    if failed[0].case.function != "softmaxTrain":
+        return None
+    if not all(_BEFORE_THE_FIRST_ROW.search(message) for message in messages_of(failed)):
+        return None
+    return Explanation(
+        "labels changed in place",
+        "softmaxCost changes labels each time it is called (`labels -= 1`?), so the next call "
+        "receives other labels. Leave labels as they are.",
+        course.write(*GROUND_TRUTH),
+    )
+
+
+_BEFORE_THE_FIRST_ROW = re.compile(r"IndexError: index -\d+ is out of bounds")
 
 
 def _rows(
     _: Sequence[Observation], failed: Sequence[Observation], course: SoftmaxCourse
 ) -> Explanation | None:
-    """A product whose inner sizes are those of an example and of their number."""
+    """A product of theta and data whose inner sizes are those of an example and of their number."""
     for one, message in zip(failed, messages_of(failed), strict=True):
         sizes = {_features(one.case), _examples(one.case)}
         if len(sizes) != 2 or sizes not in (set(_inner_sizes(message)), _lengths(message)):
             return None
+        left = NOT_CONFORMANT.search(message)
+        if left and not message.startswith("operator *"):
+            return None
+        if left and _classes(one.case) not in (int(left[1]), int(left[4])):
+            return None
     if course.examples_in == "rows":
         return Explanation(
             "examples in columns",
-            "the examples are taken to be the columns of data; they are its rows (M x inputSize).",
-            "data * theta'" if course.language == "octave" else "data @ theta.T",
+            "the examples are the rows of data (M x inputSize), not its columns.",
+            course.write("scores = data * theta';", "scores = data @ theta.T").partition("  ")[0],
         )
     return Explanation(
         "examples in rows",
-        "the examples are taken to be the rows of data; they are its columns (inputSize x M).",
-        "theta * data" if course.language == "octave" else "theta @ data",
+        "the examples are the columns of data (inputSize x M), not its rows.",
+        _line_with_scores(failed, course),
     )
 
 
@@ -133,13 +422,28 @@ def _theta_transposed(
     for one, message in zip(failed, messages_of(failed), strict=True):
         sizes = _classes(one.case), _features(one.case)
         inner = _inner_sizes(message)
-        if sizes[0] == sizes[1] or inner not in (sizes, sizes[::-1]):
+        allowed = (sizes, sizes[::-1]) if course.examples_in == "rows" else (sizes,)
+        if sizes[0] == sizes[1] or inner not in allowed:
             return None
     return Explanation(
         "theta transposed",
-        "theta is taken transposed; as a matrix it is numClasses x inputSize.",
-        course.write("theta * data", "theta @ data"),
+        "theta is already numClasses x inputSize as a matrix; do not transpose it.",
+        _line_with_scores(failed, course),
     )
+
+
+def _code(message: str) -> str:
+    """The expression that failed, which Python's messages end with; may be empty."""
+    found = re.search(r": `(.*)`\)$", message, re.DOTALL)
+    return found[1] if found else ""
+
+
+def _where(failed: Sequence[Observation]) -> str:
+    """The place that the first message ends with."""
+    found = re.search(
+        r" \([^()]*?\.(?:py|m), line \d+(?:: `.*`)?\)$", messages_of(failed)[0], re.DOTALL
+    )
+    return found[0] if found else ""
 
 
 def _labels_as_row(
@@ -150,7 +454,9 @@ def _labels_as_row(
     if course.language != "octave" or not all(words in m for m in messages_of(failed)):
         return None
     return Explanation(
-        "labels as a row", "the labels are taken for a row; they come as a column.", "labels(:)'"
+        "labels as a row",
+        "labels is a column; it is used as a row.",
+        course.write(*GROUND_TRUTH),
     )
 
 
@@ -166,12 +472,8 @@ def _labels_as_matrix(
             return None
     return Explanation(
         "labels as ground truth",
-        "the labels are used as the matrix groundTruth; they are class numbers, of which it has "
-        "to be made.",
-        course.write(
-            "groundTruth = full(sparse(labels, 1:M, 1))",
-            "groundTruth[labels - 1, np.arange(M)] = 1",
-        ),
+        "the labels are used in place of the ground-truth matrix; make it from them first.",
+        course.write(*(GROUND_TRUTH if course.labels_from else GROUND_TRUTH_FROM_ZERO)),
     )
 
 
@@ -225,12 +527,23 @@ explain_softmax_failures = explain_failures(
     sizes=_sizes,
     own=(
         _no_gradient,
+        _no_field,
+        _flatten_1,
+        _float_labels,
+        _changed_in_place,
         _other_base,
+        _wrong_number_of_examples,
         _bias_row,
+        _product_for_elementwise,
+        _elementwise_for_product,
+        _wrong_axis,
+        _data_not_transposed,
         _rows,
         _theta_transposed,
         _labels_as_row,
         _labels_as_matrix,
+        _beyond_the_examples,
     ),
+    names=STARTER_NAMES,
 )
 """Knows the error messages of softmax regression's typical mistakes."""

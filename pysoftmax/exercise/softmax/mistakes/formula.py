@@ -20,6 +20,17 @@ from numpy.typing import NDArray
 
 from pysoftmax.comparison.case import Case
 from pysoftmax.exercise.softmax.mistakes.deviation import Deviation, SoftmaxCourse
+from pysoftmax.exercise.softmax.mistakes.lines import (
+    COST,
+    GRADIENT,
+    GROUND_TRUTH,
+    GROUND_TRUTH_FROM_ZERO,
+    PROBABILITIES,
+    READ_BY_COLUMNS,
+    READ_BY_ROWS,
+    UNROLL_BY_COLUMNS,
+    UNROLL_BY_ROWS,
+)
 
 __all__ = ["Layout", "Terms", "cost_terms", "gradient_terms", "layouts", "readings"]
 
@@ -29,79 +40,117 @@ Order = Literal["F", "C"]
 
 LABELS_FROM_ZERO = Deviation(
     "labels from 0",
-    "with labels counted from 0",
-    "labels run from 1 to numClasses",
-    "labels run from 1 to numClasses: use labels - 1 as an index",
+    "it counts labels from 0; they run from 1 to numClasses",
+    GROUND_TRUTH,
 )
 LABELS_FROM_ONE = Deviation(
     "labels from 1",
-    "with labels counted from 1",
-    "labels run from 0 to numClasses - 1",
-    "labels run from 0 to numClasses - 1: use them as indices as they are",
+    "it counts labels from 1; they run from 0 to numClasses - 1",
+    GROUND_TRUTH_FROM_ZERO,
 )
 OVER_EXAMPLES = Deviation(
     "softmax over examples",
-    "with each class normalised over the examples (the wrong axis)",
-    "p = bsxfun(@rdivide, e, sum(e, 1))",
-    "p = e / e.sum(axis=0)",
+    "each row of exp(scores) is divided by its sum; divide each column by its sum instead",
+    PROBABILITIES,
 )
 OVER_ALL = Deviation(
     "softmax over everything",
-    "with the probabilities normalised over all classes and examples at once",
-    "p = bsxfun(@rdivide, e, sum(e, 1))",
-    "p = e / e.sum(axis=0)",
+    "exp(scores) is divided by the sum of the whole matrix; divide each column by its own sum",
+    PROBABILITIES,
 )
 UNNORMALISED = Deviation(
     "not normalised",
-    "with exp(theta * data) not divided by its column sums",
-    "p = bsxfun(@rdivide, e, sum(e, 1))",
-    "p = e / e.sum(axis=0)",
+    "you did not divide {} by its column sums",
+    PROBABILITIES,
+    (("exp(theta * data)", "np.exp(theta @ data)"),),
 )
 ALL_CLASSES = Deviation(
     "log p of all classes",
-    "with log p summed over all classes, not over each example's own",
-    "sum(sum(groundTruth .* log(p)))",
-    "np.sum(groundTruth * np.log(p))",
+    "it sums log P over all classes; sum it over the true class of each example only",
+    COST,
 )
 LAST_EXAMPLE = Deviation(
     "last example only",
-    "of the last example alone: does a loop overwrite its sum?",
-    "add up over the examples",
+    "it includes only the last example. Does a loop overwrite its running sum?",
 )
 NO_PROBABILITIES = Deviation(
-    "probabilities left out",
-    "without the probabilities in `groundTruth - p`",
-    "(groundTruth - p) * data'",
-    "(groundTruth - p) @ data.T",
+    "probabilities left out", "P is missing from {}", GRADIENT, (("groundTruth - P",) * 2,)
 )
 NO_GROUND_TRUTH = Deviation(
     "ground truth left out",
-    "without the ground truth in `groundTruth - p`",
-    "(groundTruth - p) * data'",
-    "(groundTruth - p) @ data.T",
+    "groundTruth is missing from {}",
+    GRADIENT,
+    (("groundTruth - P",) * 2,),
 )
-NEGATIVE = Deviation("sign", "with the data term's sign turned round", "minus before 1/M")
 
 
-def _scaled(name: str, looks: str) -> Deviation:
-    return Deviation(name, looks, "divide by M = size(data, 2)", "divide by M = data.shape[1]")
+@dataclass(frozen=True)
+class Factors:
+    """Wrong factors of the data term; `fix` is the right line of the cost or of the gradient."""
+
+    fix: tuple[str, str]
+
+    def negative(self) -> Deviation:
+        """The opposite sign."""
+        return Deviation("sign", "the sign of the data term is wrong", self.fix)
+
+    def divisors(self, case: Case) -> Iterator[tuple[tuple[Deviation, ...], float]]:
+        """What the sum over the examples is divided by; the right one, M, comes first."""
+        _, classes, size, _, data, _ = case.args
+        examples = np.shape(data)[1]
+        yield (), examples
+        for name, what, divisor in (
+            (
+                "not divided by M",
+                "the data term is not divided by M, the number of examples",
+                1,
+            ),
+            (
+                "divided by numClasses",
+                "the data term is divided by numClasses, not by M, the number of examples",
+                classes,
+            ),
+            (
+                "averaged over the classes too",
+                "the data term is averaged over the classes as well as over the examples (a mean "
+                "of a mean?); divide its sum by M only",
+                classes * examples,
+            ),
+            (
+                "divided by inputSize",
+                "the data term is divided by inputSize, not by M, the number of examples",
+                size,
+            ),
+            (
+                "data term doubled",
+                "the data term is twice as large as it should be",
+                examples / 2,
+            ),
+            (
+                "data term halved",
+                "the data term is half as large as it should be: it is divided by 2M, not M",
+                examples * 2,
+            ),
+            *(
+                (
+                    f"divided by {number}",
+                    f"the data term is divided by {number}, not by M, the number of examples",
+                    number,
+                )
+                for number in (10, 60000, 5, 100)
+            ),
+        ):
+            yield (Deviation(name, what, self.fix),), divisor
 
 
-NOT_AVERAGED = _scaled("not divided by M", "with the data term not divided by the examples' number")
-BY_CLASSES = _scaled("divided by numClasses", "with the data term divided by numClasses, not by M")
-BY_BOTH = _scaled(
-    "averaged over the classes too",
-    "with the data term averaged over the classes as well as over the examples (mean of mean)",
-)
-BY_FEATURES = _scaled("divided by inputSize", "with the data term divided by inputSize, not by M")
-TWICE = _scaled("data term doubled", "with the data term twice too large")
-HALVED = _scaled("data term halved", "with the data term half too large, divided by 2 M")
-HARD_CODED = {
-    number: _scaled(f"divided by {number}", f"with the data term divided by {number}, not by M")
-    for number in (10, 60000, 5, 100)
-}
+IN_COST, IN_GRADIENT = Factors(COST), Factors(GRADIENT)
 LOG_BASE = {
-    base: Deviation(f"log base {base}", f"with the logarithm to base {base}", "log(p)", "np.log(p)")
+    base: Deviation(
+        f"log base {base}",
+        f"it uses the logarithm to base {base}, not the natural one, {{}}",
+        COST,
+        (("log(P)", "np.log(P)"),),
+    )
     for base in (2, 10)
 }
 
@@ -151,29 +200,19 @@ def _unrolling(course: SoftmaxCourse) -> tuple[Order, Order, Deviation, Deviatio
     own: Order
     other: Order
     if course.theta_by == "columns":
-        own, other, wrong, line = "F", "C", "rows", "row by row"
-        whose = "the exercise unrolls it by columns"
-        octave = "theta = reshape(theta, numClasses, inputSize)", "grad = thetagrad(:)"
-        python = (
-            'theta = theta.reshape(numClasses, inputSize, order="F")',
-            'grad = thetagrad.ravel(order="F")',
-        )
+        own, other, wrong = "F", "C", "rows"
+        line, right = "row by row", "column by column"
+        read, unroll = READ_BY_COLUMNS, UNROLL_BY_COLUMNS
     else:
-        own, other, wrong, line = "C", "F", "columns", "column by column"
-        whose = "this course unrolls it by rows"
-        octave = (
-            "theta = reshape(theta, inputSize, numClasses)'",
-            "thetagrad = thetagrad'; grad = thetagrad(:)",
-        )
-        python = "theta = theta.reshape(numClasses, inputSize)", "grad = thetagrad.ravel()"
-    both = Deviation(
-        f"theta by {wrong}",
-        f"with theta unrolled by {wrong}, where {whose}",
-        " and ".join(octave),
-        " and ".join(python),
+        own, other, wrong = "C", "F", "columns"
+        line, right = "column by column", "row by row"
+        read, unroll = READ_BY_ROWS, UNROLL_BY_ROWS
+    lines = f"{read[0]}\n{unroll[0]}", f"{read[1]}\n{unroll[1]}"
+    both = Deviation(f"theta by {wrong}", f"it reads theta {line}; read it {right}", lines)
+    reading = Deviation(f"theta read by {wrong}", both.what, read)
+    writing = Deviation(
+        f"gradient by {wrong}", f"it is unrolled {line}; unroll it {right}, as theta is", unroll
     )
-    reading = Deviation(f"theta read by {wrong}", f"with theta read {line}", octave[0], python[0])
-    writing = Deviation(f"gradient by {wrong}", f"unrolled {line}", octave[1], python[1])
     return own, other, both, reading, writing
 
 
@@ -238,23 +277,11 @@ def _indicator(own: NDArray[np.int64], classes: int) -> Array:
     return np.asarray(np.arange(classes)[:, None] == own, dtype=float)
 
 
-def _scales(case: Case) -> Iterator[tuple[Path, float]]:
+def _scales(case: Case, factors: Factors) -> Iterator[tuple[Path, float]]:
     """Factors of the sum over the examples; the right one is -1/M."""
-    _, classes, size, _, data, _ = case.args
-    examples = np.shape(data)[1]
-    divisors: list[tuple[Path, float]] = [
-        ((), examples),
-        ((NOT_AVERAGED,), 1),
-        ((BY_CLASSES,), classes),
-        ((BY_BOTH,), classes * examples),
-        ((BY_FEATURES,), size),
-        ((TWICE,), examples / 2),
-        ((HALVED,), examples * 2),
-    ]
-    divisors += [((d,), number) for number, d in HARD_CODED.items()]
-    for path, divisor in divisors:
+    for path, divisor in factors.divisors(case):
         yield path, -1 / divisor
-        yield (*path, NEGATIVE), 1 / divisor
+        yield (*path, factors.negative()), 1 / divisor
 
 
 @np.errstate(all="ignore")
@@ -272,7 +299,7 @@ def cost_terms(case: Case, layout: Layout) -> Terms:
     found = [
         ((*path, *scale_path, *log_path), value * scale * log)
         for path, value in sums
-        for scale_path, scale in _scales(case)
+        for scale_path, scale in _scales(case, IN_COST)
         for log_path, log in logs
     ]
     return Terms(np.array([[v] for _, v in found]), tuple(path for path, _ in found))
@@ -290,7 +317,7 @@ def gradient_terms(case: Case, layout: Layout) -> Terms:
     found = [
         ((*path, *scale_path), layout.unroll(value * scale))
         for path, value in sums
-        for scale_path, scale in _scales(case)
+        for scale_path, scale in _scales(case, IN_GRADIENT)
     ]
     return Terms(np.array([v for _, v in found]), tuple(path for path, _ in found))
 

@@ -10,8 +10,6 @@ from numpy.typing import NDArray
 from pysoftmax.comparison.case import Case
 from pysoftmax.exercise.mistakes import ROUNDING, Explanation, Observation, close, numbers
 from pysoftmax.exercise.softmax.mistakes.decay import (
-    RIGHT_COST,
-    RIGHT_GRADIENT,
     cost_decays,
     gradient_decays,
 )
@@ -24,6 +22,7 @@ from pysoftmax.exercise.softmax.mistakes.formula import (
     layouts,
     readings,
 )
+from pysoftmax.exercise.softmax.mistakes.lines import COST, GRADIENT
 
 __all__ = ["explain_cost", "explain_gradient"]
 
@@ -41,10 +40,12 @@ PREFIX = 6
 def explain_cost(seen: Sequence[Observation], course: SoftmaxCourse) -> Explanation | None:
     """The mistake in the cost, if one explains every case asked."""
     if _all_zero(seen, 0):
-        return Explanation("never filled in", "your cost is still 0: it is never computed.")
+        return Explanation(
+            "never filled in", "your cost is always 0: it is never computed.", course.write(*COST)
+        )
     found = _search(seen, 0, readings(course), cost_terms, cost_decays)
     if found:
-        return _told("your cost is the right one", found, course)
+        return _told("your cost is correct, except that", found, course)
     return _other_lambda_in_cost(seen, course)
 
 
@@ -53,12 +54,18 @@ def explain_gradient(seen: Sequence[Observation], course: SoftmaxCourse) -> Expl
     if all(_is_matrix(one) for one in seen):
         line = "column by column" if course.theta_by == "columns" else "row by row"
         message = f"your gradient is a matrix; it must be unrolled {line}, as theta is."
-        return Explanation("gradient not unrolled", message, layouts(course)[2].path[0].fix(course))
+        return Explanation(
+            "gradient not unrolled", message, course.write(*layouts(course)[2].path[0].fix)
+        )
     if _all_zero(seen, 1):
-        return Explanation("never filled in", "your gradient is still 0: it is never computed.")
+        return Explanation(
+            "never filled in",
+            "your gradient is always 0: it is never computed.",
+            course.write(*GRADIENT),
+        )
     found = _search(seen, 1, layouts(course), gradient_terms, gradient_decays)
     if found:
-        return _told("your gradient is the right one", found, course)
+        return _told("your gradient is correct, except that", found, course)
     return _other_weights(seen, course)
 
 
@@ -73,9 +80,9 @@ def _is_matrix(one: Observation) -> bool:
     return len(one.answer.values) > 1 and np.shape(one.answer.values[1]) == shape
 
 
-def _told(subject: str, found: Sequence[Path], course: SoftmaxCourse) -> Explanation | None:
-    """One explanation, or two when the cases cannot tell them apart; more say nothing."""
-    told = [explanation(subject, path, course) for path in found]
+def _told(opening: str, found: Sequence[Path], course: SoftmaxCourse) -> Explanation | None:
+    """One explanation, or two if the cases cannot tell them apart; None if there are more."""
+    told = [explanation(opening, path, course) for path in found]
     told = list({t.message: t for t in told}.values())
     if len(told) == 1:
         return told[0]
@@ -160,7 +167,7 @@ def _other_lambda_in_cost(seen: Sequence[Observation], course: SoftmaxCourse) ->
             return None
         factors.append(float(actual[0] - data) / decay)
         weights.append(factors[-1] * float(case.args[3]))
-    return _weight_told("cost", factors, weights, course.write(*RIGHT_COST))
+    return _weight_told("cost", factors, weights, course.write(*COST))
 
 
 def _other_weights(seen: Sequence[Observation], course: SoftmaxCourse) -> Explanation | None:
@@ -177,7 +184,7 @@ def _other_weights(seen: Sequence[Observation], course: SoftmaxCourse) -> Explan
         weights.append(factors[-1] * float(case.args[3]))
         if float(np.abs(rest - factors[-1] * decay).max()) > ROUNDING * scale:
             return None
-    return _weight_told("gradient", factors, weights, course.write(*RIGHT_GRADIENT))
+    return _weight_told("gradient", factors, weights, course.write(*GRADIENT))
 
 
 def _weight_told(
@@ -186,10 +193,10 @@ def _weight_told(
     if len(factors) < 2:
         return None
     for name, sequence, words in (
-        ("another lambda", factors, "with a decay term {:.6g} times the right one"),
-        ("hard-coded lambda", weights, "with lambda = {:.6g}, whatever lambda is handed in"),
+        ("another lambda", factors, "its decay term is {:.6g} times as large as it should be"),
+        ("hard-coded lambda", weights, "its decay term always uses {:.6g} for lambda"),
     ):
         if np.ptp(sequence) <= np.sqrt(ROUNDING) * max(1.0, max(map(abs, sequence))):
-            looks = words.format(float(np.mean(sequence)))
-            return Explanation(name, f"your {what} is the right one {looks}.", fix)
+            words = words.format(float(np.mean(sequence)))
+            return Explanation(name, f"your {what} is correct, except that {words}.", fix)
     return None

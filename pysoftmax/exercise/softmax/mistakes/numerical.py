@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from pysoftmax.exercise.mistakes import Explanation, Observation, numbers
 from pysoftmax.exercise.softmax.mistakes.deviation import Deviation, SoftmaxCourse, explanation
+from pysoftmax.exercise.softmax.mistakes.lines import NUMERICAL
 
 __all__ = ["explain_numerical_gradient"]
 
@@ -22,11 +23,6 @@ STEPS = (1e-4, 1e-3, 1e-5, 1e-6)
 
 QUOTIENT_ROUNDING = 1e-7
 """What rounding leaves of a difference quotient: eps |J| / step, with a step of 1e-6 or more."""
-
-_FIX = (
-    "numgrad(i) = (J(theta + e) - J(theta - e)) / (2 * EPSILON), with e(i) = EPSILON",
-    "numgrad[i] = (J(theta + e) - J(theta - e)) / (2 * EPSILON), with e[i] = EPSILON",
-)
 
 
 def _directions(theta: Array, step: float) -> Array:
@@ -55,70 +51,106 @@ def _wandering(f: Function, theta: Array, step: float) -> Array:
 
 
 WRONG: tuple[tuple[Deviation, Wrong], ...] = tuple(
-    (Deviation(name, looks, *_FIX), wrong)
-    for name, looks, wrong in (
+    (Deviation(name, what, NUMERICAL, formulas), wrong)
+    for name, what, formulas, wrong in (
         (
             "not divided by 2",
-            "twice too large: the difference is divided by EPSILON, not by 2 * EPSILON",
+            "is twice as large as it should be: divide the difference by 2 * EPSILON, not EPSILON",
+            (),
             lambda f, t, h: _quotients(f, t, h, h),
         ),
         (
             "one-sided difference",
-            "a one-sided difference (J(theta + e) - J(theta)) / EPSILON, which is less accurate",
+            "is a one-sided difference, {}; use the two-sided one, which is more accurate",
+            (
+                (
+                    "(J(theta + e) - J(theta)) / EPSILON",
+                    "(J(theta + e)[0] - J(theta)[0]) / EPSILON",
+                ),
+            ),
             lambda f, t, h: np.array([(f(t + e) - f(t)) / h for e in _directions(t, h)]),
         ),
         (
             "one-sided difference backwards",
-            "a one-sided difference (J(theta) - J(theta - e)) / EPSILON, which is less accurate",
+            "is a one-sided difference, {}; use the two-sided one, which is more accurate",
+            (
+                (
+                    "(J(theta) - J(theta - e)) / EPSILON",
+                    "(J(theta)[0] - J(theta - e)[0]) / EPSILON",
+                ),
+            ),
             lambda f, t, h: np.array([(f(t) - f(t - e)) / h for e in _directions(t, h)]),
         ),
         (
             "one-sided difference halved",
-            "a one-sided difference divided by 2 * EPSILON",
+            "is a one-sided difference divided by 2 * EPSILON; use the two-sided difference",
+            (),
             lambda f, t, h: np.array([(f(t + e) - f(t)) / (2 * h) for e in _directions(t, h)]),
         ),
         (
             "not divided",
-            "the difference alone, not divided by 2 * EPSILON",
+            "is only the difference of two values of J; divide it by 2 * EPSILON",
+            (),
             lambda f, t, h: _quotients(f, t, h, 1.0),
         ),
         (
             "divided by EPSILON squared",
-            "divided by EPSILON squared",
+            "is divided by EPSILON squared; divide by 2 * EPSILON",
+            (),
             lambda f, t, h: _quotients(f, t, h, h * h),
         ),
         (
             "multiplied by EPSILON",
-            "divided by 2 and multiplied by EPSILON: / 2 * EPSILON lacks its parentheses",
+            "is divided by 2 and multiplied by EPSILON: {} needs parentheses, {}",
+            (("/ 2 * EPSILON",) * 2, ("/ (2 * EPSILON)",) * 2),
             lambda f, t, h: _quotients(f, t, h, 2 / h),
         ),
-        ("sign", "of the wrong sign", lambda f, t, h: _quotients(f, t, h, -2 * h)),
+        (
+            "sign",
+            "has the wrong sign: subtract the value below theta from the value above it",
+            (),
+            lambda f, t, h: _quotients(f, t, h, -2 * h),
+        ),
         (
             "steps accumulated",
-            "taken along several entries at once: e(i) must be set back to 0 after its turn",
+            "moves several entries of theta at once: set {} back to 0 after each entry",
+            (("e(i)", "e[i]"),),
             _accumulated,
         ),
         (
             "theta not restored",
-            "taken from a theta that the steps before have moved",
+            "starts each step where the last one ended: restore theta after each entry",
+            (),
             _wandering,
         ),
         (
             "all entries at once",
-            "taken along all entries at once",
+            "moves all entries of theta at once: move one entry at a time",
+            (),
             lambda f, t, h: np.full(t.size, (f(t + h) - f(t - h)) / (2 * h)),
         ),
         (
             "gradient of J returned",
-            "the gradient that J itself returns; it must come of J's values alone, to check it",
+            "is the gradient that J itself returns; compute it from the values of J only, to check "
+            "that gradient",
+            (),
             lambda f, t, h: f(t) + np.arange(1.0, t.size + 1),  # what J returns on purpose
         ),
         (
             "first entry left out",
-            "right but for its first entry, which is never computed: does the loop begin at 1?",
+            "is correct except for its first entry, which is never computed. Where does the loop "
+            "begin?",
+            (),
             lambda f, t, h: _quotients(f, t, h, 2 * h) * (np.arange(t.size) > 0),
         ),
-        ("never filled in", "still all zeros", lambda f, t, h: np.zeros(t.size)),
+        (
+            "last entry left out",
+            "is correct except for its last entry, which is never computed. Where does the loop "
+            "end?",
+            (),
+            lambda f, t, h: _quotients(f, t, h, 2 * h) * (np.arange(t.size) < t.size - 1),
+        ),
+        ("never filled in", "is always 0", (), lambda f, t, h: np.zeros(t.size)),
     )
 )
 
@@ -132,7 +164,7 @@ def explain_numerical_gradient(
     for deviation, wrong in WRONG:
         for step in STEPS:
             if all(_gives(wrong, step, one) for one in seen):
-                return explanation("your numerical gradient is", [deviation], course)
+                return explanation("your numerical gradient", [deviation], course)
     return _wrong_step(seen, course)
 
 
@@ -140,10 +172,9 @@ def _wrong_step(seen: Sequence[Observation], course: SoftmaxCourse) -> Explanati
     """Central differences, but with a step too large."""
     for step in (1e-2, 1e-1, 1.0):
         if all(_gives(lambda f, t, h: _quotients(f, t, h, 2 * h), step, one) for one in seen):
-            looks = f"taken with a step of {step:g}, too large for the asked precision"
-            fix = ("EPSILON = 1e-4", "EPSILON = 1e-4")
-            wrong = Deviation("step too large", looks, *fix)
-            return explanation("your numerical gradient is", [wrong], course)
+            what = f"uses a step of {step:g}, which is too large to be accurate; use 1e-4"
+            wrong = Deviation("step too large", what, NUMERICAL)
+            return explanation("your numerical gradient", [wrong], course)
     return None
 
 

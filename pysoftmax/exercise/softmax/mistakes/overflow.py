@@ -10,34 +10,28 @@ from numpy.typing import NDArray
 from pysoftmax.comparison.case import Case
 from pysoftmax.exercise.mistakes import Explanation, Observation, numbers
 from pysoftmax.exercise.softmax.mistakes.deviation import SoftmaxCourse
+from pysoftmax.exercise.softmax.mistakes.lines import PROBABILITIES
 
 __all__ = ["explain_overflow"]
 
 Array = NDArray[np.float64]
 Shift = Callable[[Array], Array]
 
-FIX = {
-    "octave": "M = theta * data; M = bsxfun(@minus, M, max(M, [], 1)); p = exp(M); and use p for "
-    "the cost and for the gradient",
-    "python": "M = theta @ data; M = M - M.max(axis=0); p = np.exp(M); and use p for the cost and "
-    "for the gradient",
-}
-
 SHIFTS: dict[str, tuple[Shift, str]] = {
     "no max-shift": (
         lambda scores: scores,
-        "overflows where scores are large: exp of theta * data is taken without first subtracting "
-        "each column's maximum (or the shifted matrix is not the one used)",
+        "overflows if scores are large: subtract the maximum of each column from the scores before "
+        "taking exp, and use the result",
     ),
     "global maximum": (
         lambda scores: scores - scores.max(),
-        "fails where columns lie far apart: the maximum subtracted is that of the whole matrix, "
-        "and must be that of each column",
+        "fails if the scores of examples differ widely: you subtract the maximum of the whole "
+        "matrix; subtract the maximum of each column",
     ),
     "maximum of rows": (
         lambda scores: scores - scores.max(axis=1, keepdims=True),
-        "fails where scores are large: the maximum subtracted is that of each row (class), and "
-        "must be that of each column (example)",
+        "fails if scores are large: you subtract the maximum of each row (class); subtract the "
+        "maximum of each column (example)",
     ),
 }
 
@@ -64,17 +58,17 @@ def explain_overflow(seen: Sequence[Observation], course: SoftmaxCourse) -> Expl
 
 
 _ONLY_COST = (
-    "overflows where the cost does not: the maximum is subtracted for the cost, but the gradient "
-    "is computed from theta * data without it"
+    "overflows, but your cost does not: compute both from the same P, whose scores have had the "
+    "maximum of each column subtracted"
 )
 _ONLY_GRADIENT = (
-    "overflows where the gradient does not: the maximum is subtracted for the gradient, but the "
-    "cost is computed from theta * data without it"
+    "overflows, but your gradient does not: compute both from the same P, whose scores have had "
+    "the maximum of each column subtracted"
 )
 
 
 def _told(name: str, what: str, words: str, course: SoftmaxCourse) -> Explanation:
-    return Explanation(name, f"your {what} {words}.", FIX[course.language])
+    return Explanation(name, f"your {what} {words}.", course.write(*PROBABILITIES))
 
 
 FAR_OFF = 1e-3

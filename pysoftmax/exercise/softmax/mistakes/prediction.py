@@ -9,6 +9,11 @@ from numpy.typing import NDArray
 
 from pysoftmax.exercise.mistakes import ROUNDING, Explanation, Observation, numbers
 from pysoftmax.exercise.softmax.mistakes.deviation import Deviation, SoftmaxCourse, explanation
+from pysoftmax.exercise.softmax.mistakes.lines import (
+    PREDICT,
+    PREDICT_FROM_ZERO,
+    PROBABILITIES,
+)
 
 __all__ = ["explain_confidences", "explain_predict"]
 
@@ -35,14 +40,16 @@ def predictions(course: SoftmaxCourse) -> tuple[tuple[Deviation, Wrong], ...]:
     """What a wrong softmaxPredict returns first, labels counted as the course counts them."""
     first = course.labels_from
     other = 1 - first
-    octave = "[~, pred] = max(theta * data, [], 1)" + ("" if first else "; pred = pred - 1")
-    python = "pred = np.argmax(theta @ data, axis=0)" + (" + 1" if first else "")
+    last = "numClasses" if first else "numClasses - 1"
+    fix = PREDICT if first else PREDICT_FROM_ZERO
 
     def argmax(scores: Array, axis: int = 0) -> Array:
         return np.asarray(np.argmax(scores, axis=axis) + float(first))
 
-    def wrong(name: str, looks: str, wrong: Wrong) -> tuple[Deviation, Wrong]:
-        return Deviation(name, looks, octave, python), wrong
+    def wrong(
+        name: str, what: str, wrong: Wrong, *formulas: tuple[str, str]
+    ) -> tuple[Deviation, Wrong]:
+        return Deviation(name, what, fix, formulas), wrong
 
     def unrolled(matrix: Array) -> Array:
         turned = matrix.T if course.examples_in == "rows" else matrix
@@ -51,104 +58,126 @@ def predictions(course: SoftmaxCourse) -> tuple[tuple[Deviation, Wrong], ...]:
     common = (
         wrong(
             f"labels from {other}",
-            f"counted from {other}",
+            f"counts classes from {other}; they run from {first} to {last}",
             lambda t, x: np.argmax(t @ x, axis=0) + float(other),
         ),
         wrong(
             "argmin",
-            "of the least probable class",
+            "is the least probable class: take the maximum, not the minimum",
             lambda t, x: np.argmin(t @ x, axis=0) + float(first),
         ),
         wrong(
             "maximum over examples",
-            "taken along the wrong axis: for each class the example of greatest score",
+            "takes the maximum along the wrong axis, over the examples; take it in each column, "
+            "over the classes",
             lambda t, x: argmax(t @ x, axis=1),
         ),
         wrong(
             "confidences returned first",
-            "in the wrong place: the first output holds the matrix of probabilities",
+            "is the matrix of probabilities; return the classes as the first output",
             lambda t, x: unrolled(_softmax(t @ x)),
         ),
         wrong(
             "scores returned",
-            "missing: the output is the matrix theta * data",
+            "is the matrix of scores {}; return the row of the largest entry in each column",
             lambda t, x: unrolled(t @ x),
+            ("theta * data", "theta @ data"),
         ),
         wrong(
             "greatest score returned",
-            "missing: the first output holds the greatest score, and must hold the labels",
+            "is the largest score of each example; return the row in which it is",
             lambda t, x: (t @ x).max(axis=0),
         ),
         wrong(
             "greatest probability returned",
-            "missing: the first output holds the greatest probability, and must hold the labels",
+            "is the largest probability of each example; return the row in which it is",
             lambda t, x: _softmax(t @ x).max(axis=0),
         ),
         wrong(
             "theta by rows",
-            "that of a theta read row by row",
+            "is that of a theta read row by row; use optTheta as it is",
             lambda t, x: argmax(_by_rows(t) @ x),
         ),
         wrong(
             f"theta by rows, labels from {other}",
-            f"counted from {other} and that of a theta read row by row",
+            f"counts classes from {other}, and reads theta row by row",
             lambda t, x: np.argmax(_by_rows(t) @ x, axis=0) + float(other),
         ),
         wrong(
             "softmax over examples",
-            "the class whose score is greatest among the examples (softmax over the wrong axis)",
+            "divides each row of the probabilities by its sum; divide each column",
             lambda t, x: argmax(_softmax(t @ x, axis=1)),
         ),
         wrong(
             "largest in size",
-            "of the score of greatest absolute value",
+            "is the class of the largest absolute score; take the largest score",
             lambda t, x: argmax(np.abs(t @ x)),
         ),
-        wrong("never filled in", "still all zeros", lambda t, x: np.zeros(x.shape[1])),
-        wrong("always 1", "always class 1", lambda t, x: np.ones(x.shape[1])),
+        wrong("never filled in", "is always 0", lambda t, x: np.zeros(x.shape[1])),
+        wrong("always 1", "is always class 1", lambda t, x: np.ones(x.shape[1])),
     )
     ten_as_zero = wrong(
-        "10 as 0", "right, but class 10 comes as 0", lambda t, x: argmax(t @ x) % 10
+        "10 as 0",
+        "returns 0 for class 10; the digit 0 has label 10",
+        lambda t, x: argmax(t @ x) % 10,
     )
     return (*common, ten_as_zero) if first else common
 
 
 CONFIDENCES = (
     (
-        Deviation("not normalised", "not divided by its column sums"),
+        Deviation("not normalised", "is not divided by its column sums", PROBABILITIES),
         lambda t, x: np.exp(t @ x),
     ),
     (
-        Deviation("not normalised", "shifted by the maxima, but not divided by its column sums"),
+        Deviation("not normalised", "is not divided by its column sums", PROBABILITIES),
         lambda t, x: np.exp(t @ x - (t @ x).max(axis=0)),
     ),
-    (Deviation("scores returned", "theta * data itself"), lambda t, x: t @ x),
     (
-        Deviation("softmax over examples", "normalised over the examples, not over the classes"),
+        Deviation("scores returned", "holds scores; turn them into probabilities", PROBABILITIES),
+        lambda t, x: t @ x,
+    ),
+    (
+        Deviation(
+            "softmax over examples",
+            "sums to one in each row; it must do so in each column",
+            PROBABILITIES,
+        ),
         lambda t, x: _softmax(t @ x, axis=1),
     ),
     (
-        Deviation("softmax over examples", "normalised over the examples, not over the classes"),
+        Deviation(
+            "softmax over examples",
+            "sums to one in each row; it must do so in each column",
+            PROBABILITIES,
+        ),
         lambda t, x: _over_examples(np.exp(t @ x - (t @ x).max(axis=0))),
     ),
     (
-        Deviation("softmax over everything", "normalised over all entries at once"),
+        Deviation(
+            "softmax over everything",
+            "is divided by the sum of all entries; divide each column by its own sum",
+            PROBABILITIES,
+        ),
         lambda t, x: _softmax(t @ x, axis=None),
     ),
     (
-        Deviation("transposed", "transposed: it must be numClasses x M"),
+        Deviation("transposed", "is transposed; expected numClasses x M"),
         lambda t, x: _softmax(t @ x).T,
     ),
     (
-        Deviation("greatest probability only", "the greatest probability alone"),
+        Deviation(
+            "greatest probability only",
+            "holds only the largest probability of each example; return all of them",
+        ),
         lambda t, x: _softmax(t @ x).max(axis=0),
     ),
     (
-        Deviation("outputs swapped", "the labels: the two outputs are swapped"),
+        Deviation("outputs swapped", "holds the classes: the two outputs are swapped"),
         lambda t, x: np.argmax(t @ x, axis=0) + 1.0,
     ),
     (
-        Deviation("log probabilities", "the logarithm of the probabilities"),
+        Deviation("log probabilities", "holds the logarithms of the probabilities"),
         lambda t, x: np.log(_softmax(t @ x)),
     ),
 )
@@ -157,12 +186,12 @@ CONFIDENCES = (
 def explain_predict(seen: Sequence[Observation], course: SoftmaxCourse) -> Explanation | None:
     """The mistake in the predicted labels."""
     course = course.of_predictions()
-    return _first_match(seen, 0, predictions(course), "your prediction is", course)
+    return _first_match(seen, 0, predictions(course), "your prediction", course)
 
 
 def explain_confidences(seen: Sequence[Observation], course: SoftmaxCourse) -> Explanation | None:
     """The mistake in the confidences."""
-    return _first_match(seen, 1, CONFIDENCES, "your matrix of confidences is", course)
+    return _first_match(seen, 1, CONFIDENCES, "your matrix of confidences", course)
 
 
 def _first_match(

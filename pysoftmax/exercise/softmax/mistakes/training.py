@@ -10,6 +10,12 @@ from numpy.typing import NDArray
 
 from pysoftmax.exercise.mistakes import Explanation, Observation
 from pysoftmax.exercise.softmax.mistakes.deviation import SoftmaxCourse
+from pysoftmax.exercise.softmax.mistakes.lines import (
+    OBJECTIVE,
+    RETURN_MODEL,
+    RETURN_MODEL_BY_ROWS,
+    TRAIN,
+)
 from pysoftmax.kernels.plain import PlainProblem
 
 __all__ = ["explain_training", "trained_theta"]
@@ -22,17 +28,9 @@ NEAR = 1e-3
 FIELDS = ("optTheta", "inputSize", "numClasses")
 
 
-def _reshape(course: SoftmaxCourse) -> str:
-    """How parameters become a model's matrix."""
-    if course.theta_by == "rows":
-        return course.write(
-            "softmaxModel.optTheta = reshape(softmaxOptTheta, inputSize, numClasses)'",
-            "optTheta = opt_theta.reshape(numClasses, inputSize)",
-        )
-    return course.write(
-        "softmaxModel.optTheta = reshape(softmaxOptTheta, numClasses, inputSize)",
-        'optTheta = opt_theta.reshape(numClasses, inputSize, order="F")',
-    )
+def _return_model(course: SoftmaxCourse) -> str:
+    """The line that makes a model of the trained parameters."""
+    return course.write(*(RETURN_MODEL if course.theta_by == "columns" else RETURN_MODEL_BY_ROWS))
 
 
 def trained_theta(value: Any, numClasses: int, inputSize: int) -> Array | None:
@@ -71,26 +69,27 @@ def _explain(one: Observation, course: SoftmaxCourse) -> Explanation | None:
 
 
 def _odd_form(value: Any, classes: int, size: int, course: SoftmaxCourse) -> Explanation | None:
-    fix = _reshape(course)
+    fix = _return_model(course)
     if not isinstance(value, dict):
         return Explanation(
             "parameters instead of a model",
-            "softmaxTrain returns the parameters themselves; it must return a model that holds "
-            "them in its field optTheta.",
+            "softmaxTrain returns the parameters themselves; return a model that holds them in its "
+            "field optTheta.",
             fix,
         )
     if "optTheta" not in value:
         names = ", ".join(sorted(map(str, value))) or "none"
         return Explanation(
             "model field renamed",
-            f"the model that softmaxTrain returns has no field optTheta (its fields: {names}).",
+            f"the model that softmaxTrain returns has no field optTheta (its fields: {names}); "
+            "softmaxPredict expects optTheta.",
             fix,
         )
     shape = np.shape(value["optTheta"])
     if shape == (size, classes) and size != classes:
         return Explanation(
             "optTheta transposed",
-            f"optTheta is {size} x {classes} (inputSize x numClasses); it must be numClasses x "
+            f"optTheta is {size} x {classes} (inputSize x numClasses); expected numClasses x "
             "inputSize.",
             fix,
         )
@@ -98,7 +97,7 @@ def _odd_form(value: Any, classes: int, size: int, course: SoftmaxCourse) -> Exp
         came = " x ".join(map(str, shape)) or "a number"
         return Explanation(
             "optTheta of the wrong size",
-            f"optTheta is {came}; it must be {classes} x {size} (numClasses x inputSize).",
+            f"optTheta is {came}; expected {classes} x {size} (numClasses x inputSize).",
             fix,
         )
     return None
@@ -115,28 +114,31 @@ def _not_the_optimum(one: Observation, theta: Array, course: SoftmaxCourse) -> E
     if _size(one, theta, 0.0) < NEAR * start:
         return Explanation(
             "lambda ignored",
-            "the parameters minimise the cost without its decay term: does lambda reach "
+            "the parameters minimise the cost without its decay term. Do you pass lambda to "
             "softmaxCost?",
-            "softmaxCost(p, numClasses, inputSize, lambda, inputData, labels)",
+            course.write(*OBJECTIVE),
         )
     if any(_size(one, other, weight) < NEAR * start for other in rows_for_columns):
         wrong, right = ("rows", "columns")[:: 1 if course.theta_by == "columns" else -1]
         return Explanation(
             f"optTheta by {wrong}",
-            f"the parameters are the right ones, but laid out by {wrong} instead of by {right}.",
-            _reshape(course),
+            f"the parameters are correct, but optTheta is filled by {wrong}; fill it by {right}.",
+            _return_model(course),
         )
     if _size(one, theta, -weight) < NEAR * start:
         return Explanation(
-            "sign of lambda", "the parameters minimise the cost with the decay subtracted.", ""
+            "sign of lambda",
+            "the parameters minimise the cost with the decay term subtracted. Do you pass -lambda "
+            "to softmaxCost?",
+            course.write(*OBJECTIVE),
         )
     other = _weight(one, theta)
     if _size(one, theta, other) < NEAR * start:
         return Explanation(
             "trained with another lambda",
-            f"the parameters minimise the cost with lambda = {other:.2g}, not with the one that is "
-            "handed in: is it a number in the code?",
-            "softmaxCost(p, numClasses, inputSize, lambda, inputData, labels)",
+            f"the parameters minimise the cost with lambda = {other:.2g}, not with the lambda that "
+            "softmaxTrain receives. Is that number in the code?",
+            course.write(*OBJECTIVE),
         )
     at_start, _ = _evaluate(one, np.zeros_like(theta), weight)
     reached, _ = _evaluate(one, theta, weight)
@@ -144,15 +146,14 @@ def _not_the_optimum(one: Observation, theta: Array, course: SoftmaxCourse) -> E
     if abs(reached - at_start) < 0.01 * at_start:
         return Explanation(
             "not trained",
-            "the parameters are no better than those that training starts from: is minFunc's "
-            "result the one that is returned?",
-            _reshape(course),
+            "the parameters are no better than the initial parameters. Did you use the result of "
+            "minFunc?",
+            f"{course.write(*TRAIN)}\n{_return_model(course)}",
         )
     return Explanation(
         "not at the minimum",
-        "the parameters are not where the cost is lowest. Does options.maxIter reach minFunc, and "
-        "do all examples?",
-        "",
+        "training stopped before the minimum. Do you pass options.maxIter, and all the examples, "
+        "to minFunc?",
     )
 
 

@@ -32,6 +32,7 @@ _STRUCT: list[str] = []
 """Attributes by which an object stands for a struct; the request names them."""
 MESSAGE_CHARACTERS = 1000
 PLACE_CHARACTERS = 200
+CODE_CHARACTERS = 100
 
 _asarray, _ascontiguousarray, _tobytes = np.asarray, np.ascontiguousarray, np.ndarray.tobytes
 _ndarray, _generic, _isinstance, _getattr, _type = np.ndarray, np.generic, isinstance, getattr, type
@@ -268,7 +269,7 @@ def _is_an_object(value: Any) -> bool:
 def _encode_array(value: Any, bodies: list[bytes]) -> int:
     dense = value.toarray() if hasattr(value, "toarray") else value
     if dense is None:
-        raise _UnreadableError("an output is None, not numbers")
+        raise _UnreadableError("an output is None (did you forget to return?)")
     array = _asarray(dense)
     if array.dtype.kind not in "fiubc":
         raise _UnreadableError(
@@ -297,7 +298,7 @@ def _describe(error: BaseException, folder: str, where: str = "") -> dict[str, s
     try:
         kind, text, where = _words(error, folder, where)
     except BaseException:  # it is the student's, and may do anything when it is looked at
-        kind, text, where = "Exception", "it cannot be shown", ""
+        kind, text, where = "Exception", "(error message could not be displayed)", ""
     message = f"{kind}: {text}" if text else kind
     message = message[:MESSAGE_CHARACTERS] + (f" ({where[:PLACE_CHARACTERS]})" if where else "")
     return {"kind": "error", "message": message, "identifier": kind[:PLACE_CHARACTERS]}
@@ -315,10 +316,23 @@ def _words(error: BaseException, folder: str, where: str) -> tuple[str, str, str
     own = [f for f in _extract(error.__traceback__) if f.filename.startswith(folder)]
     if own:
         where = f"{os.path.basename(own[-1].filename)}, line {own[-1].lineno}"
+        code = _code_of(own[-1])
+        where += f": `{code}`" if code else ""
     if isinstance(error, SyntaxError):
         where = f"{os.path.basename(error.filename or '')}, line {error.lineno}"
         text = error.msg
     return kind, text, where
+
+
+def _code_of(frame: traceback.FrameSummary) -> str:
+    """The expression that failed, or its line if it is spread over several; may be empty."""
+    line = frame._original_line if hasattr(frame, "_original_line") else frame.line
+    if not line:
+        return ""
+    start, end = frame.colno, frame.end_colno
+    if start is not None and end is not None and frame.end_lineno == frame.lineno:
+        line = line.encode()[start:end].decode(errors="replace")
+    return line.strip()[:CODE_CHARACTERS]
 
 
 class _Sender:
