@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -81,9 +82,21 @@ def explain_failures(
         if not kinds or not kinds <= {"error", "invalid"}:
             return None
         found = (look(seen, failed, course) for look in looks)
-        return next((one for one in found if one is not None), None)
+        first = next((one for one in found if one is not None), None)
+        if first is None or first.name not in _WHATEVER_THE_INPUT:
+            return first
+        return replace(first, input_matters=False)
 
     return explain
+
+
+_WHATEVER_THE_INPUT = frozenset(
+    {
+        *("syntax error", "Python 2", "toolbox function", "file not handed in"),
+        *("import forgotten", "waits for the keyboard", "undefined name"),
+    }
+)
+"""Mistakes that fail for every input."""
 
 
 def messages_of(failed: Sequence[Observation]) -> list[str]:

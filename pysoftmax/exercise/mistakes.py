@@ -58,11 +58,14 @@ class Explanation:
         What the answer looks like, a sentence.
     fix
         The lines that repair it, in the submission's language, ready to be pasted; may be empty.
+    input_matters
+        Whether an example input helps; it does not if no input would work.
     """
 
     name: str
     message: str
     fix: str = ""
+    input_matters: bool = True
 
     def followed_by(self, other: Explanation) -> Explanation:
         """Both mistakes: the first keeps some cases from running, the other is seen in the rest."""

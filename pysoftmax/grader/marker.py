@@ -52,6 +52,7 @@ class Marked:
 
     result: ItemResult
     wrong: Seen | None = None
+    input_matters: bool = True
 
 
 class Marker:
@@ -89,19 +90,18 @@ class Marker:
         if item.optional and all(_gave_nothing(one.answer, len(claim.outputs)) for one in seen):
             words = f"{claim.function} returns no second output (optional)."
             return Marked(replace(result, outcome="not checked", message=words))
-        return Marked(self._failed(result, item, seen, wrong[0]), wrong[0])
+        return self._failed(result, item, seen, wrong[0])
 
-    def _failed(
-        self, result: ItemResult, item: Item, seen: Sequence[Seen], first: Seen
-    ) -> ItemResult:
+    def _failed(self, result: ItemResult, item: Item, seen: Sequence[Seen], first: Seen) -> Marked:
         observed = [one.observation for one in seen]
         output = next(
             k for k, name in enumerate(self._exercise.claim(item).outputs) if name is not None
         )
         explainer = item.explain or explain_by_wrong_versions(item.mistakes, output)
         found = explain(explainer, self._exercise.failures, observed, self._course)
-        found = found or Explanation("", self._plainly(item, first))
-        return replace(
+        plainly = self._plainly(item, first.question.case, first.answer, first.verdict)
+        found = found or Explanation("", plainly)
+        failed = replace(
             result,
             outcome="failed",
             message=tidy(found.message),
@@ -109,26 +109,26 @@ class Marker:
             fix=found.fix,
             picture=_picture(item, seen),
         )
+        return Marked(failed, first, found.input_matters)
 
-    def _plainly(self, item: Item, one: Seen) -> str:
+    def _plainly(self, item: Item, case: Case, answer: Answer, verdict: Verdict) -> str:
         """What is wrong if no mistake was recognised."""
-        failure = one.answer.failure
+        failure = answer.failure
         if failure is not None:
             name = self._conventions.name(self._exercise.claim(item).function)
             return tidy(f"{name} {_FAILED[failure.kind]} {failure.message}".strip())
-        worst = one.verdict.mismatches[0] if one.verdict.mismatches else None
+        worst = verdict.mismatches[0] if verdict.mismatches else None
         if worst is None:
-            return tidy(one.verdict.problem)
+            return tidy(verdict.problem)
         if item.summary:
             return item.summary
-        case = one.question.case
         place = self._conventions.place(worst.output, worst.index, case, self._language)
         given, right = (
             shown(self._conventions.entry(worst.output, value))
             for value in (worst.actual, worst.expected)
         )
-        wrong = sum(c.wrong for c in one.verdict.comparisons)
-        entries = sum(c.entries for c in one.verdict.comparisons)
+        wrong = sum(c.wrong for c in verdict.comparisons)
+        entries = sum(c.entries for c in verdict.comparisons)
         sizes = self._exercise.sizes(case)
         many = f"{wrong} of {entries} entries {'is' if wrong == 1 else 'are'} wrong"
         if entries == 1:
@@ -157,11 +157,17 @@ class Marker:
     def illustrate(
         self, result: ItemResult, item: Item, case: Case, answer: Answer, expected: Answer
     ) -> ItemResult:
-        """The result with a failing case as an example, if it can be written down."""
+        """The result with a failing case as an example, if it can be written down.
+
+        A message that speaks of one case speaks of this one.
+        """
         conventions = self._conventions
         code = as_code(case, self._exercise, conventions, self._language)
         if not code:
             return result
+        if not result.mistake:
+            verdict = self._examination.judge(item, case, answer, expected)
+            result = replace(result, message=self._plainly(item, case, answer, verdict))
         if item.in_words is not None:
             given, right = item.in_words(case, answer, expected)
             return replace(result, example=Example(code, given or tidy(in_words(answer, 0)), right))
@@ -212,10 +218,12 @@ def _best_form(seen: Sequence[Seen]) -> list[Seen]:
     return max(groups, key=_merit)
 
 
-def _merit(group: Sequence[Seen]) -> tuple[int, int]:
-    """How many answers are right, and how many are values at all."""
+def _merit(group: Sequence[Seen]) -> tuple[int, int, int]:
+    """How many answers are right, how many are values, and how many calls returned at all."""
+    failures = [one.answer.failure for one in group]
     right = sum(one.verdict.agrees for one in group)
-    return right, sum(one.answer.failure is None for one in group)
+    returned = sum(f is None or f.kind == "invalid" for f in failures)
+    return right, sum(f is None for f in failures), returned
 
 
 _NO_SUCH_OUTPUT = {FEW_OUTPUTS, "Octave:undefined-function", "Octave:invalid-fun-call"}

@@ -134,7 +134,10 @@ class _Session:
             return hindrance
         marked = self._marker.mark(item, questions, answers)
         if marked.wrong is not None:
-            return self._explained(self._illustrated(item, marked, marked.wrong), marked.wrong)
+            result = marked.result
+            if marked.input_matters:
+                result = self._illustrated(item, marked, marked.wrong)
+            return self._explained(result, marked.wrong)
         if item.follow_up is not None and marked.result.outcome == "passed":
             question, answer = questions[0], answers[0]
             return self._followed_up(item, item.follow_up, question, answer, marked.result)
@@ -191,13 +194,17 @@ class _Session:
     def _explained(self, result: ItemResult, wrong: Seen) -> ItemResult:
         """Report a static finding in place of the error it caused."""
         failure = wrong.answer.failure
-        if result.mistake or failure is None or failure.kind != "error":
-            return result
         conventions = self._examination.rubric.conventions
         file = conventions.file(result.function)
         for finding in self._findings:
             own = finding.file.rpartition(".")[0] == file
-            if own and finding.kind in _LEADS_TO_ERRORS:
+            if finding.kind in _NEVER_MEANT and (own or finding.file in result.message):
+                return replace(result, message=finding.message, mistake=finding.kind, fix="")
+            if failure is None or failure.kind != "error" or not own:
+                continue
+            if finding.kind in _NAMED_IN_THE_FILE and result.mistake in ("", finding.kind):
+                return replace(result, message=finding.message, mistake=finding.kind)
+            if finding.kind in _LEADS_TO_ERRORS and result.mistake in ("", "undefined name"):
                 words = f"{finding.message} {result.message}"
                 return replace(result, message=words, mistake=finding.kind)
         return result
@@ -223,6 +230,9 @@ class _Session:
 
 
 _LEADS_TO_ERRORS = ("run on import", "too many arguments")
+_NAMED_IN_THE_FILE = ("toolbox function", "file not handed in")
+_NEVER_MEANT = ("parameters swapped",)
+"""Findings that explain whatever goes wrong in their file."""
 
 
 def _volume(case: Case) -> int:

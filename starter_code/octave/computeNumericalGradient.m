@@ -9,8 +9,8 @@ function numgrad = computeNumericalGradient(J, theta)
   numgrad = zeros(size(theta));
 
   % ---------- YOUR CODE HERE --------------------------------------
-  % For each entry of theta: move it alone by EPSILON = 1e-4 up and down, and
-  % divide the difference of the two values of J by 2 * EPSILON.
+  % For each entry of theta: move only this entry up and down by EPSILON =
+  % 1e-4, and divide the difference of the two values of J by 2 * EPSILON.
   error('pysoftmax:empty', 'step 3: estimate the gradient in computeNumericalGradient.m');
   % ----------------------------------------------------------------
 end

@@ -12,7 +12,7 @@ function [cost, grad] = softmaxCost(theta, numClasses, inputSize, lambda, data, 
 %
 %   cost is a number, grad a column like theta(:).
 
-  % theta comes unrolled; as a matrix it has a row for each class.
+  % theta is unrolled; as a matrix it has one row for each class.
   theta = reshape(theta, numClasses, inputSize);
   M = size(data, 2);
 
@@ -21,19 +21,20 @@ function [cost, grad] = softmaxCost(theta, numClasses, inputSize, lambda, data, 
 
   % ---------- YOUR CODE HERE --------------------------------------
   % 1. The scores, theta * data: numClasses x M.
-  % 2. Take each column's maximum away from it. That changes no probability
-  %    (why?), and exp cannot overflow any more.
+  % 2. Subtract the maximum of each column. This does not change the
+  %    probabilities (why?), and exp can no longer overflow.
   % 3. The probabilities P: exp of the scores, each column divided by its sum.
-  %    Every column then sums to one: check it.
-  % 4. The cost: the mean over the examples of -log P of the true class, and to
-  %    it lambda / 2 times the sum of all squares of theta. Look at the graphs
-  %    of e^x and log x: a confident right answer costs nearly nothing, a
-  %    confident wrong one very much.
-  % 5. The gradient, a matrix like theta, in one product and without a loop:
-  %    -(groundTruth - P) * data' / M, and to it lambda * theta.
+  %    Check that every column sums to one.
+  % 4. The cost: the mean over the examples of -log P of the true class, plus
+  %    lambda / 2 times the sum of the squares of theta. Look at the graphs of
+  %    e^x and log x: a confident correct answer costs almost nothing, a
+  %    confident wrong one costs a lot.
+  % 5. The gradient, a matrix of theta's shape, in one product and without a
+  %    loop: -(groundTruth - P) * data' / M, plus lambda * theta.
   % 6. Unroll it as theta was: grad = gradient(:).
   %
-  % Some write softmaxPredict first, let it return P too, and call it from here.
+  % You can also write softmaxPredict first, let it return P as well, and call
+  % it from here.
   error('pysoftmax:empty', 'step 2: compute the cost and its gradient in softmaxCost.m');
   % ----------------------------------------------------------------
 end

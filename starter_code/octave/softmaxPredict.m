@@ -12,12 +12,12 @@ function pred = softmaxPredict(softmaxModel, data)
   theta = softmaxModel.optTheta;
 
   % ---------- YOUR CODE HERE --------------------------------------
-  % The class of an example is the row of the greatest probability in its
-  % column. Is it also the row of the greatest score, theta * data? Then there
-  % is no need for exp here. max has a second output.
+  % The class of an example is the row of the largest probability in its
+  % column. Is that also the row of the largest score, theta * data? Then you do
+  % not need exp here. max has a second output.
   %
-  % A second output worth having is the probabilities themselves: how sure is
-  % the model?
+  % You may also return the probabilities as a second output: how sure is the
+  % model?
   error('pysoftmax:empty', 'step 5: predict the classes in softmaxPredict.m');
   % ----------------------------------------------------------------
 end

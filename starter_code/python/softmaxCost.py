@@ -9,13 +9,13 @@ def softmaxCost(theta, numClasses, inputSize, lambda_, data, labels):
     theta       numClasses * inputSize parameters, unrolled column by column
     numClasses  the number of classes
     inputSize   the length of an example
-    lambda_     the weight decay (lambda is a word of Python's)
+    lambda_     the weight decay (`lambda` is a reserved word in Python)
     data        inputSize x M, one example per column
     labels      M whole numbers from 1 to numClasses
 
     cost is a number, grad has one entry for each of theta, in the same order.
     """
-    # theta comes unrolled; as a matrix it has a row for each class. "F" is Octave's order.
+    # theta is unrolled; as a matrix it has one row for each class. "F" is Octave's order.
     theta = np.reshape(theta, (numClasses, inputSize), order="F")
     M = data.shape[1]
 
@@ -25,18 +25,18 @@ def softmaxCost(theta, numClasses, inputSize, lambda_, data, labels):
 
     # ---------- YOUR CODE HERE --------------------------------------
     # 1. The scores, theta @ data: numClasses x M.
-    # 2. Take each column's maximum away from it. That changes no probability (why?), and exp
-    #    cannot overflow any more.
-    # 3. The probabilities P: exp of the scores, each column divided by its sum. Every column
-    #    then sums to one: check it.
-    # 4. The cost: the mean over the examples of -log P of the true class, and to it
-    #    lambda_ / 2 times the sum of all squares of theta. Look at the graphs of e^x and log x:
-    #    a confident right answer costs nearly nothing, a confident wrong one very much.
-    # 5. The gradient, a matrix like theta, in one product and without a loop:
-    #    -(groundTruth - P) @ data.T / M, and to it lambda_ * theta.
-    # 6. Return both, the gradient unrolled as theta was:
+    # 2. Subtract the maximum of each column. This does not change the probabilities (why?), and
+    #    exp can no longer overflow.
+    # 3. The probabilities P: exp of the scores, each column divided by its sum. Check that every
+    #    column sums to one.
+    # 4. The cost: the mean over the examples of -log P of the true class, plus lambda_ / 2 times
+    #    the sum of the squares of theta. Look at the graphs of e^x and log x: a confident correct
+    #    answer costs almost nothing, a confident wrong one costs a lot.
+    # 5. The gradient, a matrix of theta's shape, in one product and without a loop:
+    #    -(groundTruth - P) @ data.T / M, plus lambda_ * theta.
+    # 6. Return both, with the gradient unrolled as theta was:
     #    return cost, gradient.ravel(order="F")
     #
-    # Some write softmaxPredict first, let it return P too, and call it from here.
+    # You can also write softmaxPredict first, let it return P as well, and call it from here.
     raise NotImplementedError("step 2: compute the cost and its gradient in softmaxCost.py")
     # ----------------------------------------------------------------

@@ -10,10 +10,10 @@ def softmaxPredict(softmaxModel, data):
     theta = softmaxModel.optTheta
 
     # ---------- YOUR CODE HERE --------------------------------------
-    # The class of an example is the row of the greatest probability in its column. Is it also
-    # the row of the greatest score, theta @ data? Then there is no need for exp here.
-    # numpy.argmax counts rows from 0, classes count from 1.
+    # The class of an example is the row of the largest probability in its column. Is that also
+    # the row of the largest score, theta @ data? Then you do not need exp here.
+    # argmax counts rows from 0; classes are numbered from 1.
     #
-    # A second thing worth returning is the probabilities themselves: how sure is the model?
+    # You may also return the probabilities as a second output: how sure is the model?
     raise NotImplementedError("step 5: predict the classes in softmaxPredict.py")
     # ----------------------------------------------------------------

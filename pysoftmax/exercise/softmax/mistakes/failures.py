@@ -22,9 +22,12 @@ from pysoftmax.exercise.softmax.mistakes.lines import (
     GRADIENT,
     GROUND_TRUTH,
     GROUND_TRUTH_FROM_ZERO,
+    NUMBER_OF_EXAMPLES,
     PREDICT,
     PREDICT_FROM_ZERO,
     PROBABILITIES,
+    READ_BY_COLUMNS,
+    READ_BY_ROWS,
     UNROLL_BY_COLUMNS,
     UNROLL_BY_ROWS,
 )
@@ -129,6 +132,11 @@ def _bias_row(
         "numClasses x inputSize. Use data as it is.",
         _line_with_scores(failed, course),
     )
+
+
+def _ground_truth(course: SoftmaxCourse) -> str:
+    """The lines that make the ground-truth matrix."""
+    return course.write(*(GROUND_TRUTH if course.labels_from else GROUND_TRUTH_FROM_ZERO))
 
 
 def _line_with_scores(failed: Sequence[Observation], course: SoftmaxCourse) -> str:
@@ -261,19 +269,24 @@ def _wrong_number_of_examples(
     if failed[0].case.function != "softmaxCost":
         return None
     messages = messages_of(failed)
-    sparse = all(m.startswith("sparse: dimension mismatch") for m in messages)
+    sparse = all(
+        m.startswith(("sparse: dimension mismatch", "sparse: column index")) for m in messages
+    )
     lengths = all(
         _lengths(m) == {_examples(o.case), _classes(o.case)}
         for o, m in zip(failed, messages, strict=True)
     )
-    indices = all(_INDEXING.search(m) for m in messages)
+    indices = all(
+        _INDEXING.search(m) and _lengths(m) != {_examples(o.case), _features(o.case)}
+        for o, m in zip(failed, messages, strict=True)
+    )
     if not (sparse or lengths or indices):
         return None
     return Explanation(
         "wrong number of examples",
         f"the ground-truth matrix needs one column for each label{_where(failed)}: M of them, the "
         "number of examples.",
-        course.write(*(GROUND_TRUTH if course.labels_from else GROUND_TRUTH_FROM_ZERO)),
+        f"{course.write(*NUMBER_OF_EXAMPLES)}\n{_ground_truth(course)}",
     )
 
 
@@ -291,12 +304,10 @@ def _beyond_the_examples(
             return None
         if tuple(int(g) for g in found.groups() if g) != (examples + first, examples):
             return None
-    last = "size(data, 2)" if course.language == "octave" else "data.shape[1]"
     return Explanation(
         "loop beyond the examples",
-        f"a loop continues after the last example{_where(failed)}. Is the number of examples in "
-        f"the code? Use M = {last}.",
-        f"M = {last}" + (";" if course.language == "octave" else ""),
+        f"a loop continues after the last example{_where(failed)}. Let it end at M, the number of "
+        "examples.",
     )
 
 
@@ -314,7 +325,7 @@ def _float_labels(
     return Explanation(
         "labels are floats",
         f"an index is not an int{_where(failed)}: turn the labels into ints first.",
-        course.write(*(GROUND_TRUTH if course.labels_from else GROUND_TRUTH_FROM_ZERO)),
+        _ground_truth(course),
     )
 
 
@@ -341,7 +352,7 @@ def _no_field(
     if failed[0].case.function != "softmaxPredict":
         return None
     messages = messages_of(failed)
-    names = {m[1] or m[2] or m[3] if (m := _FIELD.search(t)) else "" for t in messages}
+    names = {next(filter(None, m.groups())) if (m := _FIELD.search(t)) else "" for t in messages}
     octave, python = "theta = softmaxModel.optTheta;", "theta = softmaxModel.optTheta"
     if len(names) == 1 and "" not in names:
         (name,) = names
@@ -360,7 +371,8 @@ def _no_field(
 
 
 _FIELD = re.compile(
-    r"has no (?:member|attribute) '(\w+)'|KeyError: [\"']?'?(\w+)|non-existent field '(\w+)'"
+    r"has no (?:member|attribute) '(\w+)'|no field (\w+)|KeyError: [\"']?'?(\w+)"
+    r"|non-existent field '(\w+)'"
 )
 _MODEL_AS_MATRIX = re.compile(
     r"not implemented for '(?:scalar struct' by|\w+' by 'scalar struct')"
@@ -381,8 +393,8 @@ def _changed_in_place(
     return Explanation(
         "labels changed in place",
         "softmaxCost changes labels each time it is called (`labels -= 1`?), so the next call "
-        "receives other labels. Leave labels as they are.",
-        course.write(*GROUND_TRUTH),
+        "receives other labels. Make a new array.",
+        "labels = labels - 1",
     )
 
 
@@ -427,9 +439,16 @@ def _theta_transposed(
             return None
     return Explanation(
         "theta transposed",
-        "theta is already numClasses x inputSize as a matrix; do not transpose it.",
-        _line_with_scores(failed, course),
+        "theta is numClasses x inputSize as a matrix; do not transpose it.",
+        _read_theta(failed, course) + _line_with_scores(failed, course),
     )
+
+
+def _read_theta(failed: Sequence[Observation], course: SoftmaxCourse) -> str:
+    """The line that makes a matrix of the parameters, which softmaxCost needs."""
+    if failed[0].case.function == "softmaxPredict":
+        return ""
+    return course.write(*(READ_BY_COLUMNS if course.theta_by == "columns" else READ_BY_ROWS)) + "\n"
 
 
 def _code(message: str) -> str:
@@ -473,7 +492,7 @@ def _labels_as_matrix(
     return Explanation(
         "labels as ground truth",
         "the labels are used in place of the ground-truth matrix; make it from them first.",
-        course.write(*(GROUND_TRUTH if course.labels_from else GROUND_TRUTH_FROM_ZERO)),
+        _ground_truth(course),
     )
 
 

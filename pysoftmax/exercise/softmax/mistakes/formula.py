@@ -64,6 +64,49 @@ UNNORMALISED = Deviation(
     PROBABILITIES,
     (("exp(theta * data)", "np.exp(theta @ data)"),),
 )
+MAXIMUM_WITH_ONE = Deviation(
+    "maximum with 1",
+    "{} compares each score with 1; the maximum of each column is {}",
+    PROBABILITIES,
+    (
+        ("max(scores, 1)", "np.maximum(scores, 1)"),
+        ("max(scores, [], 1)", "scores.max(axis=0)"),
+    ),
+)
+MAXIMUM_OF_ROWS = Deviation(
+    "maximum of rows",
+    "you subtract the maximum of each row (class); subtract the maximum of each column (example)",
+    PROBABILITIES,
+)
+SIGMOID = Deviation(
+    "sigmoid for softmax",
+    "P is the sigmoid of each score; divide exp(scores) by its column sums instead",
+    PROBABILITIES,
+)
+NO_LOG = Deviation("no log", "it sums P, not {}", COST, (("log(P)", "np.log(P)"),))
+PRODUCT_OF_TRUTH = Deviation(
+    "matrix product for elementwise",
+    "it sums a matrix product of groundTruth and log P; multiply entry by entry, {}",
+    COST,
+    (("groundTruth .* log(P)", "groundTruth * np.log(P)"),),
+)
+LABELS_FOR_TRUTH = Deviation(
+    "labels as ground truth",
+    "it multiplies log P by the labels; multiply it by groundTruth",
+    COST,
+)
+LOG_IN_GRADIENT = Deviation(
+    "log p in the gradient",
+    "it uses log P where P belongs, in {}",
+    GRADIENT,
+    (("groundTruth - P",) * 2,),
+)
+LABELS_MODULO = Deviation(
+    "labels modulo numClasses",
+    "the classes are shifted by one: {} as an index (from 0) is not {}",
+    ("", GROUND_TRUTH[1]),
+    (("labels % numClasses",) * 2, ("labels - 1",) * 2),
+)
 ALL_CLASSES = Deviation(
     "log p of all classes",
     "it sums log P over all classes; sum it over the true class of each example only",
@@ -252,6 +295,8 @@ class _Setting:
         yield (), _indicator(own, classes)
         if self.course.labels_from == 1:
             yield (LABELS_FROM_ZERO,), _indicator(own + 1, classes)
+            if self.course.language == "python":
+                yield (LABELS_MODULO,), _indicator((own + 1) % classes, classes)
         else:
             yield (LABELS_FROM_ONE,), _indicator(own - 1, classes)
             yield (LABELS_FROM_ONE,), _indicator((own - 1) % classes, classes)  # an index of -1
@@ -261,6 +306,12 @@ class _Setting:
         scores = self.theta @ self.data
         e = np.exp(scores - scores.max(axis=0))
         yield (), e / e.sum(axis=0)
+        above = np.exp(scores - np.maximum(scores, 1))
+        yield (MAXIMUM_WITH_ONE,), above / above.sum(axis=0)
+        over_rows = np.exp(scores - scores.max(axis=1, keepdims=True))
+        yield (MAXIMUM_OF_ROWS,), over_rows / over_rows.sum(axis=0)
+        for shifted in (scores, scores - scores.max(axis=0)):
+            yield (SIGMOID,), 1 / (1 + np.exp(-shifted))
         for raw in (np.exp(scores), e):  # without the max-shift, and with it
             yield (OVER_EXAMPLES,), raw / raw.sum(axis=1, keepdims=True)
             yield (OVER_ALL,), raw / raw.sum()
@@ -293,6 +344,14 @@ def cost_terms(case: Case, layout: Layout) -> Terms:
         own = np.where(truth > 0, log_p, 0.0)
         sums.append((path, float(own.sum())))
         sums.append(((*path, LAST_EXAMPLE), float(own[:, -1].sum())))
+        if not path:
+            sums.append(((NO_LOG,), float(np.sum(truth * p))))
+            sums.append(((PRODUCT_OF_TRUTH,), float((truth.T @ log_p).sum())))
+            labels = np.arange(1, truth.shape[0] + 1) @ truth
+            sums.append(((LABELS_FOR_TRUTH,), float((labels * log_p).sum())))
+        if path == (SIGMOID,):
+            both = own + np.where(truth > 0, 0.0, np.log(1 - p))
+            sums.append((path, float(both.sum())))
         if not {LABELS_FROM_ZERO, LABELS_FROM_ONE} & set(path):
             sums.append(((*path, ALL_CLASSES), float(log_p.sum())))
     logs = [((), 1.0), *(((d,), 1 / np.log(base)) for base, d in LOG_BASE.items())]
@@ -327,3 +386,4 @@ def _residuals(path: Path, p: Array, truth: Array) -> Iterator[tuple[Path, Array
     if not path:
         yield (NO_PROBABILITIES,), truth
         yield (NO_GROUND_TRUTH,), -p
+        yield (LOG_IN_GRADIENT,), truth - np.log(p)

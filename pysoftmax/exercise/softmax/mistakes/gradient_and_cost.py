@@ -24,7 +24,7 @@ from pysoftmax.exercise.softmax.mistakes.formula import (
 )
 from pysoftmax.exercise.softmax.mistakes.lines import COST, GRADIENT
 
-__all__ = ["explain_cost", "explain_gradient"]
+__all__ = ["explain_cost", "explain_gradient", "only_ten_classes"]
 
 Array = NDArray[np.float64]
 Path = tuple[Deviation, ...]
@@ -46,7 +46,7 @@ def explain_cost(seen: Sequence[Observation], course: SoftmaxCourse) -> Explanat
     found = _search(seen, 0, readings(course), cost_terms, cost_decays)
     if found:
         return _told("your cost is correct, except that", found, course)
-    return _other_lambda_in_cost(seen, course)
+    return _other_lambda_in_cost(seen, course) or only_ten_classes(seen, "your cost")
 
 
 def explain_gradient(seen: Sequence[Observation], course: SoftmaxCourse) -> Explanation | None:
@@ -57,6 +57,12 @@ def explain_gradient(seen: Sequence[Observation], course: SoftmaxCourse) -> Expl
         return Explanation(
             "gradient not unrolled", message, course.write(*layouts(course)[2].path[0].fix)
         )
+    if all(_is_one_number(one) for one in seen):
+        message = (
+            "your gradient is a single number: the sum goes over its entries too. It has one entry "
+            "for each parameter."
+        )
+        return Explanation("gradient summed to one number", message, course.write(*GRADIENT))
     if _all_zero(seen, 1):
         return Explanation(
             "never filled in",
@@ -66,7 +72,30 @@ def explain_gradient(seen: Sequence[Observation], course: SoftmaxCourse) -> Expl
     found = _search(seen, 1, layouts(course), gradient_terms, gradient_decays)
     if found:
         return _told("your gradient is correct, except that", found, course)
-    return _other_weights(seen, course)
+    return _other_weights(seen, course) or only_ten_classes(seen, "your gradient")
+
+
+def only_ten_classes(seen: Sequence[Observation], subject: str) -> Explanation | None:
+    """Answers that are right with ten classes, as the digits have, and never otherwise."""
+    if any(one.answer.failure is not None for one in seen):
+        return None
+    right = {_classes(one) for one in seen if one.agrees}
+    wrong = {_classes(one) for one in seen if not one.agrees}
+    if right != {TEN} or len(wrong) < 2 or TEN in wrong:
+        return None
+    return Explanation(
+        "hard-coded numClasses",
+        f"{subject} is correct only if there are {TEN} classes. Is {TEN} in the code? Use "
+        "numClasses instead.",
+    )
+
+
+TEN = 10
+
+
+def _classes(one: Observation) -> int:
+    first = one.case.args[0]
+    return len(first["optTheta"]) if isinstance(first, dict) else int(one.case.args[1])
 
 
 def _all_zero(seen: Sequence[Observation], output: int) -> bool:
@@ -78,6 +107,12 @@ def _is_matrix(one: Observation) -> bool:
     """Whether the gradient has theta's shape before it is unrolled."""
     shape = tuple(map(int, one.case.args[1:3]))
     return len(one.answer.values) > 1 and np.shape(one.answer.values[1]) == shape
+
+
+def _is_one_number(one: Observation) -> bool:
+    return len(one.answer.values) > 1 and np.size(one.answer.values[1]) == 1 < np.size(
+        one.expected.values[1]
+    )
 
 
 def _told(opening: str, found: Sequence[Path], course: SoftmaxCourse) -> Explanation | None:

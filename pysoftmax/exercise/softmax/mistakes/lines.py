@@ -12,6 +12,7 @@ __all__ = [
     "GRADIENT",
     "GROUND_TRUTH",
     "GROUND_TRUTH_FROM_ZERO",
+    "NUMBER_OF_EXAMPLES",
     "NUMERICAL",
     "OBJECTIVE",
     "PREDICT",
@@ -50,6 +51,7 @@ GROUND_TRUTH_FROM_ZERO = (
     "groundTruth = np.zeros((numClasses, M))\n"
     "groundTruth[np.ravel(labels).astype(int), np.arange(M)] = 1",
 )
+NUMBER_OF_EXAMPLES = ("M = size(data, 2);", "M = data.shape[1]")
 READ_BY_COLUMNS = (
     "theta = reshape(theta, numClasses, inputSize);",
     'theta = np.reshape(theta, (numClasses, inputSize), order="F")',
@@ -71,12 +73,14 @@ PREDICT_FROM_ZERO = (
 )
 
 NUMERICAL = (
+    "numgrad = zeros(size(theta));\n"
     "EPSILON = 1e-4;\n"
     "for i = 1:numel(theta)\n"
     "  e = zeros(size(theta));\n"
     "  e(i) = EPSILON;\n"
     "  numgrad(i) = (J(theta + e) - J(theta - e)) / (2 * EPSILON);\n"
     "end",
+    "numgrad = np.zeros(theta.shape)\n"
     "EPSILON = 1e-4\n"
     "for i in range(theta.size):\n"
     "    e = np.zeros(theta.shape)\n"

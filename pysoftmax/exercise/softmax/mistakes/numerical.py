@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -150,6 +151,18 @@ WRONG: tuple[tuple[Deviation, Wrong], ...] = tuple(
             (),
             lambda f, t, h: _quotients(f, t, h, 2 * h) * (np.arange(t.size) < t.size - 1),
         ),
+        (
+            "integer array",
+            "is rounded to whole numbers: make numgrad an array of floats, {}",
+            (("zeros(size(theta))", "np.zeros(theta.shape)"),),
+            lambda f, t, h: np.trunc(_quotients(f, t, h, 2 * h)),
+        ),
+        (
+            "integer array",
+            "is rounded to whole numbers: make numgrad an array of floats, {}",
+            (("zeros(size(theta))", "np.zeros(theta.shape)"),),
+            lambda f, t, h: np.round(_quotients(f, t, h, 2 * h)),
+        ),
         ("never filled in", "is always 0", (), lambda f, t, h: np.zeros(t.size)),
     )
 )
@@ -164,8 +177,52 @@ def explain_numerical_gradient(
     for deviation, wrong in WRONG:
         for step in STEPS:
             if all(_gives(wrong, step, one) for one in seen):
-                return explanation("your numerical gradient", [deviation], course)
-    return _wrong_step(seen, course)
+                found = explanation("your numerical gradient", [deviation], course)
+                return _perhaps_the_same_array(found, course)
+    return _wrong_step(seen, course) or _tiny_step(seen, course)
+
+
+def _perhaps_the_same_array(found: Explanation, course: SoftmaxCourse) -> Explanation:
+    """The same mistake with what else it may come from in Python: an array that is not copied."""
+    if course.language != "python" or found.name not in _WITHOUT_A_COPY:
+        return found
+    hint = " Does `up = theta` name the same array twice? Only theta.copy() copies it."
+    return replace(found, message=found.message + hint)
+
+
+_WITHOUT_A_COPY = (
+    "never filled in",
+    "one-sided difference",
+    "one-sided difference halved",
+    "theta not restored",
+)
+
+
+def _tiny_step(seen: Sequence[Observation], course: SoftmaxCourse) -> Explanation | None:
+    """Differences of so few units in the last place of J that only rounding is left."""
+    for step in (1e-12, 1e-11, 1e-10, 1e-13, 1e-14, 1e-9, 1e-8, 1e-15, 1e-16):
+        if all(_is_rounding(step, one) for one in seen):
+            what = f"uses a step of {step:g}, so small that only rounding errors are left; use 1e-4"
+            wrong = Deviation("step too small", what, NUMERICAL)
+            return explanation("your numerical gradient", [wrong], course)
+    return None
+
+
+def _is_rounding(step: float, one: Observation) -> bool:
+    """Whether each entry times ``2 * step`` is a whole number of units in the last place of J."""
+    objective, theta = one.case.args
+    actual, right = numbers(one.answer.values[0]), numbers(one.expected.values[0])
+    if actual is None or right is None or actual.size != right.size:
+        return False
+    unit = np.spacing(abs(objective.evaluate(np.asarray(theta, dtype=float))[0])) / 8
+    units = actual * 2 * step / unit
+    off = np.abs(actual - right) * 2 * step / unit
+    whole = np.abs(units - np.round(units)) < 1e-6
+    return bool(whole.all() and off.max(initial=0.0) < _MOST_UNITS)
+
+
+_MOST_UNITS = 100.0
+"""J itself is computed to a few units in its last place."""
 
 
 def _wrong_step(seen: Sequence[Observation], course: SoftmaxCourse) -> Explanation | None:

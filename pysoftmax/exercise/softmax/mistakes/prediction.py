@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from pysoftmax.exercise.mistakes import ROUNDING, Explanation, Observation, numbers
 from pysoftmax.exercise.softmax.mistakes.deviation import Deviation, SoftmaxCourse, explanation
+from pysoftmax.exercise.softmax.mistakes.gradient_and_cost import only_ten_classes
 from pysoftmax.exercise.softmax.mistakes.lines import (
     PREDICT,
     PREDICT_FROM_ZERO,
@@ -186,7 +187,8 @@ CONFIDENCES = (
 def explain_predict(seen: Sequence[Observation], course: SoftmaxCourse) -> Explanation | None:
     """The mistake in the predicted labels."""
     course = course.of_predictions()
-    return _first_match(seen, 0, predictions(course), "your prediction", course)
+    found = _first_match(seen, 0, predictions(course), "your prediction", course)
+    return found or only_ten_classes(seen, "your prediction")
 
 
 def explain_confidences(seen: Sequence[Observation], course: SoftmaxCourse) -> Explanation | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
 __all__ = [
     "ARCHIVES",
@@ -17,6 +18,7 @@ __all__ = [
     "readable",
     "stem",
     "suffix",
+    "swapped",
 ]
 
 SUFFIXES = {".py": "python", ".m": "octave"}
@@ -143,3 +145,14 @@ def readable(name: str) -> str:
     text = _TURNS.sub("\ufffd", unicodedata.normalize("NFC", text))
     bad = ("Cc", "Zl", "Zp", "Cs")
     return "".join("\ufffd" if unicodedata.category(c) in bad else c for c in text)
+
+
+def swapped(function: str, own: Sequence[str], expected: Sequence[str]) -> str:
+    """What to say of parameters with the expected names in another order; empty if all is well."""
+    mine, right = [plain(name) for name in own], [plain(name) for name in expected]
+    if mine == right or sorted(mine) != sorted(right):
+        return ""
+    return (
+        f"the parameters of {function} are ({', '.join(own)}); expected them in the order "
+        f"({', '.join(expected)})."
+    )

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 
 from .findings import Finding
 from .looked_for import LookedFor, Wanted
+from .names import swapped
 
 __all__ = ["is_untouched", "look_at_octave"]
 
@@ -104,8 +105,13 @@ def _signature(header: re.Match[str], file: str, expected: Wanted) -> Iterator[F
     elif len(outputs) < wanted and "varargout" not in outputs:
         message = f"{header['name']} has {len(outputs)} outputs; it must have {wanted}."
         yield Finding("wrong signature", file, 1, message, "" if outputs else function)
+    elif words := swapped(function, inputs[: len(names)], names):
+        yield Finding("parameters swapped", file, 1, words)
     elif header["name"] != expected.called:
-        message = f"{file}: the function in it is called {header['name']}; Octave goes by the file."
+        message = (
+            f"{file} defines {header['name']}; Octave uses the name of the file. Rename the "
+            "function."
+        )
         yield Finding("other name inside", file, 1, message)
 
 
@@ -144,8 +150,8 @@ def _toolbox(
         if call:
             line = _line_of(code, call.start())
             if name in looked_for.toolbox:
-                message = f"{name} belongs to a MATLAB toolbox; Octave lacks it. Write it out, or "
-                message += "submit the file that defines it."
+                message = f"Octave has no function {name}: it belongs to a MATLAB toolbox. Write "
+                message += "it out, or submit the file that defines it."
             else:
                 message = f"{name}.m was not submitted."
             kind = "toolbox function" if name in looked_for.toolbox else "file not handed in"

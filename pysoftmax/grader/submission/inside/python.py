@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 
 from .findings import Finding
 from .looked_for import Wanted
-from .names import plain
+from .names import plain, swapped
 
 __all__ = ["is_untouched", "look_at_python"]
 
@@ -20,6 +20,13 @@ _PYTHON_2 = re.compile(
     re.MULTILINE,
 )
 """What Python 2 allowed and Python 3 takes for a syntax error."""
+
+
+_RESERVED = re.compile(
+    r"^[ \t]*def[ \t]+\w+[ \t]*\(([^()]*,)?\s*(lambda|class|from|in|is|global)\s*[,)=]",
+    re.MULTILINE,
+)
+"""A parameter whose name is a word of the language."""
 
 
 def look_at_python(text: str, file: str, wanted: Wanted, busy: tuple[str, ...]) -> list[Finding]:
@@ -67,6 +74,15 @@ def _syntax_error(text: str, file: str, function: str, error: Exception) -> Find
     if isinstance(error, RecursionError | MemoryError):
         message = f"{file} is nested too deep, or too long, to be parsed."
         return Finding("syntax error", file, None, message, function)
+    reserved = _RESERVED.search(text)
+    if reserved:
+        line = text.count("\n", 0, reserved.start(2)) + 1
+        word = reserved[2]
+        message = (
+            f"{file}, line {line}: `{word}` is a reserved word in Python; call the parameter "
+            f"`{word}_`."
+        )
+        return Finding("reserved word", file, line, message, function)
     words = error.msg if isinstance(error, SyntaxError) else str(error)
     message = f"{file}, line {line}: syntax error: {words}." if line else f"{file}: {words}."
     return Finding("syntax error", file, line, message, function)
@@ -144,6 +160,7 @@ def _signature(definition: ast.FunctionDef, file: str, wanted: Wanted) -> Iterat
     keyword_only = sum(default is None for default in arguments.kw_defaults)
     enough = positional >= len(names) or arguments.vararg is not None
     if enough and required <= len(names) and not keyword_only:
+        yield from _order(definition, file, wanted)
         return
     message = (
         f"{definition.name} takes {positional} arguments; it is called with {len(names)}: "
@@ -156,6 +173,15 @@ def _is_bound(definition: ast.FunctionDef, wanted: Wanted) -> bool:
     """Whether the first argument is the object: of a method that is not static."""
     decorators = [d.id for d in definition.decorator_list if isinstance(d, ast.Name)]
     return "." in wanted.called and "staticmethod" not in decorators
+
+
+def _order(definition: ast.FunctionDef, file: str, wanted: Wanted) -> Iterator[Finding]:
+    """Parameters of the exercise's names in another order."""
+    arguments = definition.args
+    own = [a.arg for a in (*arguments.posonlyargs, *arguments.args)][: len(wanted.arguments)]
+    message = swapped(wanted.name, own, wanted.arguments)
+    if message:
+        yield Finding("parameters swapped", file, definition.lineno, message)
 
 
 def _run_on_import(tree: ast.Module, file: str, busy: tuple[str, ...]) -> Iterator[Finding]:
