@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import functools
 import re
+import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -95,14 +96,13 @@ class Golden:
     name
         The mistake's name.
     message
-        The whole message, or what it contains where a place in the code follows.
+        The whole message.
     fix
         The whole advice; empty if there is none.
     item
         The item that fails.
     old, new
-        What is replaced in the completed starter code, and by what. An empty `old` replaces the
-        whole file.
+        What is replaced in the completed starter code, and by what.
     file
         The function whose file is changed.
     leads
@@ -117,6 +117,17 @@ class Golden:
     new: str
     file: str = "softmaxCost"
     leads: bool = True
+
+
+def golden_table(language: Language) -> tuple[Golden, ...]:
+    """The language's rows of ``golden.toml``."""
+    table = tomllib.loads(Path(__file__).with_name("golden.toml").read_text("utf-8"))
+    rows = []
+    for row in table[language]:
+        advice = row.pop("advice", "")
+        fix = table["advice"][language][advice] if advice else row.pop("fix", "")
+        rows.append(Golden(fix=fix, **row))
+    return tuple(rows)
 
 
 ITEMS = {
@@ -178,7 +189,7 @@ def changed(language: Language, golden: Golden) -> dict[str, str]:
     texts = completed(language)
     text = texts[golden.file]
     assert golden.old in text, golden
-    texts[golden.file] = text.replace(golden.old, golden.new) if golden.old else golden.new
+    texts[golden.file] = text.replace(golden.old, golden.new)
     return texts
 
 

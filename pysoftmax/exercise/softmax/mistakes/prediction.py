@@ -13,7 +13,6 @@ from pysoftmax.exercise.softmax.mistakes.gradient_and_cost import only_ten_class
 from pysoftmax.exercise.softmax.mistakes.lines import (
     PREDICT,
     PREDICT_FROM_ZERO,
-    PROBABILITIES,
 )
 
 __all__ = ["explain_confidences", "explain_predict"]
@@ -127,38 +126,29 @@ def predictions(course: SoftmaxCourse) -> tuple[tuple[Deviation, Wrong], ...]:
 
 CONFIDENCES = (
     (
-        Deviation("not normalised", "is not divided by its column sums", PROBABILITIES),
+        Deviation("not normalised", "is not divided by its column sums"),
         lambda t, x: np.exp(t @ x),
     ),
     (
-        Deviation("not normalised", "is not divided by its column sums", PROBABILITIES),
+        Deviation("not normalised", "is not divided by its column sums"),
         lambda t, x: np.exp(t @ x - (t @ x).max(axis=0)),
     ),
     (
-        Deviation("scores returned", "holds scores; turn them into probabilities", PROBABILITIES),
+        Deviation("scores returned", "holds scores; turn them into probabilities"),
         lambda t, x: t @ x,
     ),
     (
-        Deviation(
-            "softmax over examples",
-            "sums to one in each row; it must do so in each column",
-            PROBABILITIES,
-        ),
+        Deviation("softmax over examples", "sums to one in each row; it must do so in each column"),
         lambda t, x: _softmax(t @ x, axis=1),
     ),
     (
-        Deviation(
-            "softmax over examples",
-            "sums to one in each row; it must do so in each column",
-            PROBABILITIES,
-        ),
+        Deviation("softmax over examples", "sums to one in each row; it must do so in each column"),
         lambda t, x: _over_examples(np.exp(t @ x - (t @ x).max(axis=0))),
     ),
     (
         Deviation(
             "softmax over everything",
             "is divided by the sum of all entries; divide each column by its own sum",
-            PROBABILITIES,
         ),
         lambda t, x: _softmax(t @ x, axis=None),
     ),
