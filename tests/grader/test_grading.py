@@ -106,6 +106,47 @@ def test_an_unknown_mistake_shows_the_largest_wrong_entry(
     assert "1 of " in items["gradient"].message
 
 
+def test_the_message_and_the_example_speak_of_the_same_case(
+    folder: Path, examination: Examination
+) -> None:
+    """A message that gives numbers gives those of the example below it."""
+
+    def change(case: Case, answer: Answer) -> Answer:
+        if case.function != "softmaxCost":
+            return answer
+        cost, *rest = answer.values
+        return Answer((np.asarray(np.cos(1e6 * cost)), *rest))
+
+    items, _ = graded(folder, examination, change)
+    cost = items["cost"]
+    assert cost.mistake == ""
+    assert cost.example is not None
+    assert f"cost is {cost.example.answer}, expected {cost.example.expected} (" in cost.message
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "NameError: name 'np' is not defined (softmaxCost.py, line 3: `np`)",
+        "NameError: name 'groundtruth' is not defined (softmaxCost.py, line 3: `groundtruth`)",
+        "ModuleNotFoundError: No module named 'helpers' (on import of softmaxCost.py)",
+    ],
+)
+def test_no_input_is_shown_if_every_input_fails(
+    folder: Path, examination: Examination, message: str
+) -> None:
+    """A name that is not defined fails whatever the input."""
+
+    def change(case: Case, answer: Answer) -> Answer:
+        if case.function != "softmaxCost":
+            return answer
+        return Answer(failure=Failure("error", message))
+
+    items, _ = graded(folder, examination, change)
+    assert items["cost"].mistake
+    assert items["cost"].example is None
+
+
 def test_not_a_number_is_wrong(folder: Path, examination: Examination) -> None:
     """An answer of NaN throughout fails every item, and breaks nothing."""
 
