@@ -65,11 +65,11 @@ def test_one_wrong_step_is_explained_at_a_time(tmp_path: Path) -> None:
     )
     _, output = check(folder)
     assert output.index("FAIL Step 3: Numerical gradient") < output.index("FAIL Step 5: Prediction")
-    assert "name 'missing' is not defined" in output
+    assert "missing is not defined (computeNumericalGradient.py" in output
     assert "oops" not in output
     assert output.splitlines()[-1] == "1 more step failed: --all shows why."
     _, output = check(folder, "--all")
-    assert "name 'oops' is not defined" in output
+    assert "oops is not defined (softmaxPredict.py" in output
 
 
 def test_watching_checks_again_after_each_save(
