@@ -30,8 +30,12 @@ Results = dict[tuple[Language, int], dict[str, ItemResult]]
 
 
 @pytest.fixture(scope="module")
-def graded(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Results]:
+def graded(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, Results]:
     """The results of all submissions: with the mistake, and with the advice pasted in."""
+    if not request.config.getoption("--soak"):
+        pytest.skip("grades more than 400 submissions, for minutes: run with --soak")
     results: dict[str, Results] = {"wrong": {}, "mended": {}}
     with Workers(1, library=SOFTMAX.library, sandboxed=sandbox.status()[0]) as workers:
         for language, table in TABLES.items():
