@@ -16,7 +16,7 @@ exercise: .venv/installed
 test: .venv/installed-test
 	@tools/setup.sh octave
 	@tools/setup.sh browser
-	PYSOFTMAX_BROWSER=require $(PYTHON) -m pytest --octave=require
+	PYSOFTMAX_BROWSER=require $(PYTHON) -m pytest --octave=require -n auto --dist loadfile
 
 soak: .venv/installed-test
 	@tools/setup.sh octave

@@ -13,9 +13,9 @@ import numpy as np
 import pytest
 
 from pysoftmax.comparison.case import Case
-from pysoftmax.grader.submission import in_folder
 from pysoftmax.grader.workers import Workers
 from pysoftmax.grader.workers.inside import seccomp
+from tests.grader.folders import in_folder
 from tests.grader.syscalls import DANGEROUS, LOOKED_AT, MADE, STARTING, numbers
 
 ALLOW, KILL, REFUSE, NO_SUCH_CALL = 0x7FFF0000, 0x80000000, 0x00050001, 0x00050026
