@@ -26,7 +26,7 @@ FILES = {
     "wanders": "cd /; addpath /; y = 8;",
     "restores_the_path": "restoredefaultpath (); y = 10;",
     "cannot_be_parsed": "y = (1 +;",
-    "slow": "pause (0.05); y = 9;",
+    "meets": "f = fopen (varargin{1}, 'w'); fprintf (f, 'here'); fclose (f); pause (600);",
 }
 
 

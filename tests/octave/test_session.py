@@ -6,7 +6,6 @@ import contextlib
 import os
 import subprocess
 import sys
-import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -128,13 +127,20 @@ def test_an_ended_octave_is_a_crash(
 
 def test_a_kill_in_mid_batch_costs_one_call(session: OctaveSession, folder: Path) -> None:
     """Killed from outside, Octave loses only the current call; all others are answered."""
-    pid = session.pid
-    threading.Timer(0.4, os.kill, (pid, 9)).start()
-    replies = session.batch([Call("slow")] * 20, folder)
-    lost = [k for k, reply in enumerate(replies) if reply.error is not None]
-    assert len(lost) == 1
-    assert 0 < lost[0] < 19
-    assert "SIGKILL" in str(replies[lost[0]].error)
+    pid, pipe = session.pid, folder / "pipe"
+    os.mkfifo(pipe)
+
+    def kill_when_it_is_there() -> None:
+        pipe.read_text()  # returns once the function has written to the pipe
+        os.kill(pid, 9)
+
+    with ThreadPoolExecutor(1) as pool:
+        killed = pool.submit(kill_when_it_is_there)
+        calls = [*[Call("fine")] * 3, Call("meets", (str(pipe),)), *[Call("fine")] * 3]
+        replies = session.batch(calls, folder, timeout=60)
+        killed.result()
+    assert [k for k, reply in enumerate(replies) if reply.error is not None] == [3]
+    assert "SIGKILL" in str(replies[3].error)
 
 
 @pytest.mark.parametrize(
