@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -39,9 +40,16 @@ def test_row_norms(A, p):
 """
 
 
+BUILD_SERVERS = {"CI", "GITHUB_ACTIONS", "TF_BUILD", "GITLAB_CI", "BUILDKITE", "CIRCLECI"}
+
+
 def _pytest(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "pytest", "-q", "--octave=require", *arguments]
-    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    # Where Hypothesis sees a build server, it keeps no database.
+    at_home = {name: value for name, value in os.environ.items() if name not in BUILD_SERVERS}
+    return subprocess.run(
+        command, cwd=folder, env=at_home, capture_output=True, text=True, check=False
+    )
 
 
 def _files(folder: Path, wrong: str) -> Path:
