@@ -11,9 +11,9 @@ and few decay terms: thousands of wrong answers from a dozen products.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -264,7 +264,38 @@ class Terms:
     """Candidate terms of one case, a row each, and what is wrong in each of them."""
 
     values: Array
-    paths: tuple[Path, ...]
+    paths: Sequence[Path]
+
+
+class _Pairings(Sequence[Path]):
+    """What is wrong in each pairing of a sum with a factor; joined only when it is read."""
+
+    def __init__(self, sums: Sequence[Path], factors: Sequence[Path]) -> None:
+        self._sums, self._factors = sums, factors
+
+    def __len__(self) -> int:
+        return len(self._sums) * len(self._factors)
+
+    @overload
+    def __getitem__(self, index: int) -> Path: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Path]: ...
+    def __getitem__(self, index: int | slice) -> Path | list[Path]:
+        if isinstance(index, slice):
+            return [self[k] for k in range(*index.indices(len(self)))]
+        which, factor = divmod(int(index), len(self._factors))
+        return self._sums[which] + self._factors[factor]
+
+
+def _products(sums: Sequence[tuple[Path, Array]], factors: Sequence[tuple[Path, float]]) -> Terms:
+    """Every sum times every factor, a row each."""
+    values = np.array([value for _, value in sums])
+    scales = np.array([scale for _, scale in factors])
+    rows = values[:, np.newaxis] * scales[:, np.newaxis]
+    return Terms(
+        rows.reshape(-1, values.shape[1]),
+        _Pairings([path for path, _ in sums], [path for path, _ in factors]),
+    )
 
 
 def theta_of(case: Case, layout: Layout) -> Array:
@@ -355,13 +386,12 @@ def cost_terms(case: Case, layout: Layout) -> Terms:
         if not {LABELS_FROM_ZERO, LABELS_FROM_ONE} & set(path):
             sums.append(((*path, ALL_CLASSES), float(log_p.sum())))
     logs = [((), 1.0), *(((d,), 1 / np.log(base)) for base, d in LOG_BASE.items())]
-    found = [
-        ((*path, *scale_path, *log_path), value * scale * log)
-        for path, value in sums
+    factors = [
+        ((*scale_path, *log_path), scale * log)
         for scale_path, scale in _scales(case, IN_COST)
         for log_path, log in logs
     ]
-    return Terms(np.array([[v] for _, v in found]), tuple(path for path, _ in found))
+    return _products([(path, np.array([value])) for path, value in sums], factors)
 
 
 @np.errstate(all="ignore")
@@ -373,12 +403,8 @@ def gradient_terms(case: Case, layout: Layout) -> Terms:
         sums += [(d, residual @ setting.data.T) for d, residual in _residuals(path, p, truth)]
         last = np.outer(truth[:, -1] - p[:, -1], setting.data[:, -1])
         sums.append(((*path, LAST_EXAMPLE), last))
-    found = [
-        ((*path, *scale_path), layout.unroll(value * scale))
-        for path, value in sums
-        for scale_path, scale in _scales(case, IN_GRADIENT)
-    ]
-    return Terms(np.array([v for _, v in found]), tuple(path for path, _ in found))
+    unrolled = [(path, layout.unroll(value)) for path, value in sums]
+    return _products(unrolled, list(_scales(case, IN_GRADIENT)))
 
 
 def _residuals(path: Path, p: Array, truth: Array) -> Iterator[tuple[Path, Array]]:
