@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from importlib import import_module
 
 import click
 
 from pysoftmax import __version__
 from pysoftmax.cli.options import DEFAULT
+from pysoftmax.cli.terminal import wants_colour
 
 __all__ = ["main"]
 
@@ -47,5 +49,7 @@ class _Commands(click.Group):
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, "-V", "--version", prog_name="pysoftmax")
-def main() -> None:
+@click.pass_context
+def main(ctx: click.Context) -> None:
     """UFLDL's exercises: do one, check it, compare it, grade it."""
+    ctx.color = wants_colour(os.environ)

@@ -11,12 +11,15 @@ import click
 
 from pysoftmax.cli.inferring import in_own_conventions, python_in
 from pysoftmax.cli.options import exercise_option
+from pysoftmax.cli.terminal import coloured, terminal_width
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pysoftmax.exercise import Exercise
+    from pysoftmax.exercise.mistakes import Language
     from pysoftmax.grader.examination import Examination
+    from pysoftmax.grader.results import SubmissionResult
     from pysoftmax.grader.submission import Submission
     from pysoftmax.grader.workers import Workers
 
@@ -40,6 +43,8 @@ __all__ = ["command"]
     help="Run without asking if there is no sandbox: only code that you trust.",
 )
 @click.option("--all", "everything", is_flag=True, help="Explain every step that is wrong.")
+@click.option("--hint", is_flag=True, help="Give one more hint for the first unfinished step.")
+@click.option("--tell", is_flag=True, help="Show what to write, if the mistake is a known one.")
 @click.option("--infer", is_flag=True, help="Find out its names, order and forms first (Python).")
 @click.option("--watch", is_flag=True, help="Check again whenever a file in DIR is saved.")
 def command(
@@ -49,6 +54,8 @@ def command(
     seed: int,
     unsandboxed: bool,
     everything: bool,
+    hint: bool,
+    tell: bool,
     infer: bool,
     watch: bool,
 ) -> None:
@@ -57,6 +64,9 @@ def command(
     Each step is compared with the reference on generated inputs. The first step that is wrong is
     explained, with the smallest failing input and the mistake if it is a known one. Exit status 1
     if a step failed or has not been begun.
+
+    Most steps have three hints, from a question to nearly the line. Each call with --hint gives one
+    more for the first unfinished step; .pysoftmax-hints.json in DIR remembers how many you had.
     """
     from pysoftmax.exercise import ExerciseError
     from pysoftmax.grader import sandbox
@@ -80,7 +90,8 @@ def command(
     except ExerciseError as error:
         raise click.ClickException(str(error)) from error
     with Workers(1, library=exercise.library, sandboxed=sandboxed) as workers:
-        right = _check(submission, workers, examination, everything, infer)
+        printer = _Printer(directory, everything, hint, tell)
+        right = _check(submission, workers, examination, printer, infer)
         for _ in saves:
             try:
                 submission = find(exercise)
@@ -88,20 +99,56 @@ def command(
                 click.echo(f"\n{error.format_message()}")
             else:
                 click.echo()
-                right = _check(submission, workers, examination, everything, infer)
+                right = _check(submission, workers, examination, printer, infer)
     if not right:
         raise SystemExit(1)
+
+
+class _Printer:
+    """Decides what of a result is printed, and which hints."""
+
+    def __init__(self, directory: Path, everything: bool, hint: bool, tell: bool) -> None:
+        from pysoftmax.cli.hints_given import HintsGiven
+
+        self._everything, self._hint, self._tell = everything, hint, tell
+        self._one_more = True
+        self._given = HintsGiven(directory)
+
+    def lines(self, result: SubmissionResult, exercise: Exercise) -> Iterator[str]:
+        """Yield the lines for a terminal of this width."""
+        from pysoftmax.grader.reports.steps import first_unfinished, in_order, step_lines
+
+        steps = in_order({item.key: item.step for item in exercise.items})
+        key = first_unfinished(result, steps)
+        hints: tuple[str, ...] = ()
+        language: Language = "octave" if result.language == "octave" else "python"
+        every = exercise.item(key).hints_in(language) if key else ()
+        if key and every and self._hint:
+            try:
+                hints = self._given.show(language, key, every, one_more=self._one_more)
+            except OSError as error:
+                hints = every
+                click.echo(f"How many hints you had cannot be remembered: {error}", err=True)
+            self._one_more = False  # a save under --watch repeats them
+        yield from step_lines(
+            result,
+            steps,
+            everything=self._everything,
+            hints=hints,
+            of=len(every),
+            tell=self._tell,
+            width=terminal_width(),
+        )
 
 
 def _check(
     submission: Submission,
     workers: Workers,
     examination: Examination,
-    everything: bool,
+    printer: _Printer,
     infer: bool,
 ) -> bool:
     """Print the result of each step; return whether all that have points are correct."""
-    from pysoftmax.grader.reports.steps import in_order, step_lines
     from pysoftmax.grader.session import grade
 
     if infer:
@@ -109,9 +156,8 @@ def _check(
         click.echo("\n".join(["Conventions that were found:", *lines]))
     with workers.open(submission) as student:
         result = grade(submission, student, examination, workers.sandboxed)
-    steps = in_order({item.key: item.step for item in examination.exercise.items})
-    for line in step_lines(result, steps, everything=everything):
-        click.echo(line)
+    for line in printer.lines(result, examination.exercise):
+        click.echo(coloured(line))
     return not any(item.outcome == "failed" and item.max_points for item in result.items)
 
 

@@ -296,6 +296,12 @@ def _check_parts(
                 raise ExerciseError(
                     f"{where}: the item {item.key!r} depends on {other!r}, which is not an item"
                 )
+        hints: Any = item.hints  # of a teacher's file, which nothing has checked
+        if isinstance(hints, str):
+            raise ExerciseError(
+                f"{where}: the hints of the item {item.key!r} are one text; expected a tuple of "
+                "texts, with a comma after a single one"
+            )
 
 
 def _check_kind(where: Path, name: str, values: Any, kind: type) -> None:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from pysoftmax.comparison.case import Answer, Case
-from pysoftmax.exercise.mistakes import Explain, Mistake
+from pysoftmax.exercise.mistakes import Explain, Language, Mistake
 
-__all__ = ["FollowUp", "Heatmaps", "Item", "Test"]
+__all__ = ["FollowUp", "Heatmaps", "Hint", "Item", "Test"]
 
 Test = Callable[[Case], bool]
+
+Hint = str | Mapping[Language, str]
+"""A hint for both languages, or one for each (``python``, ``octave``)."""
 
 
 @dataclass(frozen=True)
@@ -100,6 +103,8 @@ class Item:
         How often a right answer calls the functions among the case's arguments.
     step
         The exercise's own name of the step that it belongs to, such as ``Step 2``.
+    hints
+        For a student who asks for one after the other: from a question to nearly the line.
     """
 
     key: str
@@ -128,6 +133,12 @@ class Item:
     follow_up: FollowUp | None = None
     least_calls: Callable[[Case], int] = lambda case: 0
     step: str = ""
+    hints: tuple[Hint, ...] = field(default=(), hash=False)
+
+    def hints_in(self, language: Language) -> tuple[str, ...]:
+        """Return the hints for a submission in that language."""
+        told = (hint if isinstance(hint, str) else hint.get(language, "") for hint in self.hints)
+        return tuple(hint for hint in told if hint)
 
     @property
     def known_mistakes(self) -> tuple[str, ...]:

@@ -36,6 +36,8 @@ def test_a_failing_step_is_explained_and_the_rest_named(tmp_path: Path) -> None:
     assert "ok   Step 2: Cost" in output
     assert "FAIL Step 2: Gradient" in output
     assert "its decay term `lambda * theta` is missing" in output
+    assert "write:" not in output
+    assert output.endswith("\n--hint gives a hint; --tell shows what to write.\n")
     assert "[cost, grad] = softmaxCost(theta, numClasses" in output
     assert "not checked because Gradient failed." in output
 
@@ -53,7 +55,10 @@ def test_an_unfinished_one_is_told_what_is_missing(tmp_path: Path) -> None:
         [".", "Step", "3:", "Numerical"],
         [".", "Step", "5:", "Prediction"],
     ]
-    assert output.splitlines()[-1] == "Next: Step 2: Cost (softmaxCost)."
+    assert output.splitlines()[-2:] == [
+        "Next: Step 2: Cost (softmaxCost).",
+        "--hint gives a hint.",
+    ]
 
 
 def test_one_wrong_step_is_explained_at_a_time(tmp_path: Path) -> None:
@@ -67,7 +72,7 @@ def test_one_wrong_step_is_explained_at_a_time(tmp_path: Path) -> None:
     assert output.index("FAIL Step 3: Numerical gradient") < output.index("FAIL Step 5: Prediction")
     assert "missing is not defined (computeNumericalGradient.py" in output
     assert "oops" not in output
-    assert output.splitlines()[-1] == "1 more step failed: --all shows why."
+    assert "\n1 more step failed: --all shows why.\n" in output
     _, output = check(folder, "--all")
     assert "oops is not defined (softmaxPredict.py" in output
 

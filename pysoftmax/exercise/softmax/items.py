@@ -19,6 +19,7 @@ from pysoftmax.exercise.softmax.fair import (
     varied,
 )
 from pysoftmax.exercise.softmax.full_run import cost_reached, digits_accuracy, digits_to_predict
+from pysoftmax.exercise.softmax.hints import HINTS
 from pysoftmax.exercise.softmax.mistakes.gradient_and_cost import explain_cost, explain_gradient
 from pysoftmax.exercise.softmax.mistakes.numerical import explain_numerical_gradient
 from pysoftmax.exercise.softmax.mistakes.overflow import explain_overflow
@@ -106,6 +107,7 @@ ITEMS = (
         least_calls=lambda case: 2 * int(np.size(case.args[1])),
         in_other_form=_with_pair_from_j,  # half of all solutions write J(theta)[0]
         step="Step 3",
+        hints=HINTS["numerical-gradient"],
     ),
     Item(
         "predict",
@@ -117,6 +119,7 @@ ITEMS = (
         fair=has_a_clear_winner,
         explain=explain_predict,
         step="Step 5",
+        hints=HINTS["predict"],
     ),
     Item(
         "confidences",
@@ -129,6 +132,7 @@ ITEMS = (
         explain=explain_confidences,
         optional=True,
         step="Step 5",
+        hints=HINTS["confidences"],
     ),
     Item(
         "cost",
@@ -140,6 +144,7 @@ ITEMS = (
         # Some return a cost, others a list [cost, grad], which is not a tuple of outputs.
         in_other_form=lambda case: replace(case, nargout=2),
         step="Step 2",
+        hints=HINTS["cost"],
     ),
     Item(
         "gradient",
@@ -151,6 +156,7 @@ ITEMS = (
         explain=explain_gradient,
         draw=_gradient_drawn,
         step="Step 2",
+        hints=HINTS["gradient"],
     ),
     Item(
         "overflow",
@@ -162,6 +168,7 @@ ITEMS = (
         explain=explain_overflow,
         draw=_gradient_drawn,
         step="Step 2",
+        hints=HINTS["overflow"],
     ),
     Item(
         "training",
@@ -179,6 +186,7 @@ ITEMS = (
         summary="your model's cost is higher than the minimum.",
         in_words=_models_in_words,
         step="Step 4",
+        hints=HINTS["training"],
     ),
     Item(
         "full-run",
@@ -197,5 +205,6 @@ ITEMS = (
         summary="on handwritten digits your model is less accurate than it should be.",
         follow_up=FollowUp("predict", _digits_case, _digits_missed),
         step="Step 5",
+        hints=HINTS["full-run"],
     ),
 )

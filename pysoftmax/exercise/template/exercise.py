@@ -33,12 +33,22 @@ MISTAKES = (
     ),
 )
 
+# For `check --hint`, one after the other: first a question, last nearly the line.
+HINTS = (
+    "How far is each prediction from the actual value, and what cancels if you just add that up?",
+    "Square the differences, take their mean, then the root.",
+    {
+        "python": "Fill in the dots: np.sqrt(np.mean((predicted - ...) ** 2))",
+        "octave": "Fill in the dots: sqrt(mean((predicted - ...) .^ 2))",
+    },
+)
+
 EXERCISE = Description(
     title="Root mean squared error",
     # What students write: name, arguments, outputs.
     functions=(Function("rmse", ("predicted", "actual"), ("error",)),),
     # What is true of a right solution: on these inputs it returns what reference/ returns.
     claims=(claim("error", "rmse", "the error of some predictions", inputs, ("error",)),),
-    # What is graded: each item names a claim; the tolerance is relative to the right answer.
-    items=(Item("error", "The error", "error", points=10, tolerance=1e-6, mistakes=MISTAKES),),
+    # What is graded: each item names a claim. Its tolerance is by default 1e-6.
+    items=(Item("error", "The error", "error", points=10, mistakes=MISTAKES, hints=HINTS),),
 )

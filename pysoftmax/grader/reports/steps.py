@@ -4,19 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from pysoftmax.grader.reports.text import MARKS, closing_lines, item_lines
-from pysoftmax.grader.reports.view import number
+from pysoftmax.grader.reports.text import (
+    WIDTH,
+    closing_lines,
+    indented,
+    item_lines,
+    with_points,
+)
 from pysoftmax.grader.results import ItemResult, SubmissionResult
 from pysoftmax.words import plural
 
-__all__ = ["NOT_BEGUN", "in_order", "step_lines"]
+__all__ = ["NOT_BEGUN", "first_unfinished", "in_order", "step_lines"]
 
 NOT_BEGUN = frozenset({"untouched starter", "missing", "empty", "never filled in"})
 """Mistakes of which a part that has not been begun consists."""
 
+Steps = Sequence[tuple[str, str]]
+
 
 def step_lines(
-    result: SubmissionResult, steps: Sequence[tuple[str, str]], *, everything: bool = False
+    result: SubmissionResult,
+    steps: Steps,
+    *,
+    everything: bool = False,
+    hints: Sequence[str] = (),
+    of: int = 0,
+    tell: bool = False,
+    width: int = WIDTH,
 ) -> Iterator[str]:
     """Yield the steps of a solution, one line each, with all about the first that is wrong.
 
@@ -28,50 +42,87 @@ def step_lines(
         The items' keys in the order in which to show them, each with its step, such as ``Step 2``;
         empty if the exercise has none.
     everything
-        Show all about every step that is wrong.
+        Explain every step that is wrong.
+    hints
+        To show for the first step that is not finished.
+    of
+        How many hints that step has.
+    tell
+        Show the lines to write.
+    width
+        The longest line, in characters.
     """
     items = {item.name: item for item in result.items}
-    unbegun = {item.function for item in result.items if item.mistake in NOT_BEGUN}
-    told, hidden, first_unbegun = False, 0, ""
+    unbegun = _unbegun(result)
+    focus = first_unfinished(result, steps)
+    hidden = 0
     for key, step in steps:
         item = items[key]
-        label = f"{step}: {item.title}" if step else item.title
+        label = _label(item, step)
         if item.outcome == "passed":
-            yield _line(item, label, _points(item))
+            yield with_points(item, label, width)
         elif item.function in unbegun and item.outcome != "grader failed":
-            first_unbegun = first_unbegun or f"{label} ({item.function})"
             if item.max_points or everything:
                 yield f".    {label:<45} not begun"
         elif item.outcome == "not checked":
             if item.max_points or everything:
                 yield f"-    {label:<45} {item.message}".rstrip()
-        elif told and not everything:
+        elif key != focus and not everything:
             hidden += 1
-            yield _line(item, label, _points(item))
+            yield with_points(item, label, width)
         else:
-            told = True
-            yield _line(item, label, _points(item))
-            yield from list(item_lines(item))[1:]
-    yield from closing_lines(result)
-    yield from _next(told, hidden, first_unbegun)
-
-
-def _next(told: bool, hidden: int, first_unbegun: str) -> Iterator[str]:
-    """Yield what to do now, in a line."""
+            yield with_points(item, label, width)
+            yield from item_lines(item, width, tell=tell)
+            if key == focus:
+                yield from _hint_lines(hints, of, width)
+    yield from closing_lines(result, width)
     if hidden:
         yield f"{plural(hidden, 'more step')} failed: --all shows why."
-    elif not told and first_unbegun:
-        yield f"Next: {first_unbegun}."
+    if focus is not None and items[focus].function in unbegun:
+        step = dict(steps)[focus]
+        yield f"Next: {_label(items[focus], step)} ({items[focus].function})."
+        yield from _hint_lines(hints, of, width)
+    if focus is not None:
+        yield from _offers(items[focus], hints, of, tell)
 
 
-def _line(item: ItemResult, label: str, points: str) -> str:
-    return f"{MARKS[item.outcome]} {label:<45} {points:>8}".rstrip()
-
-
-def _points(item: ItemResult) -> str:
-    return f"{number(item.points)}/{number(item.max_points)}" if item.max_points else ""
+def first_unfinished(result: SubmissionResult, steps: Steps) -> str | None:
+    """Return the item to work on: the first that is wrong, else the first that is not begun."""
+    items = {item.name: item for item in result.items}
+    unbegun = _unbegun(result)
+    wrong = [key for key, _ in steps if items[key].outcome in ("failed", "grader failed")]
+    begun = [
+        key
+        for key in wrong
+        if items[key].function not in unbegun or items[key].outcome == "grader failed"
+    ]
+    return next(iter([*begun, *wrong]), None)
 
 
 def in_order(steps: Mapping[str, str]) -> list[tuple[str, str]]:
     """Items' keys with their steps, sorted by step; the given order counts within one."""
     return sorted(steps.items(), key=lambda pair: pair[1])
+
+
+def _unbegun(result: SubmissionResult) -> set[str]:
+    return {item.function for item in result.items if item.mistake in NOT_BEGUN}
+
+
+def _label(item: ItemResult, step: str) -> str:
+    return f"{step}: {item.title}" if step else item.title
+
+
+def _hint_lines(hints: Sequence[str], of: int, width: int) -> Iterator[str]:
+    for number, hint in enumerate(hints, 1):
+        yield from indented(f"hint {number} of {of}: {hint}", width)
+
+
+def _offers(item: ItemResult, hints: Sequence[str], of: int, tell: bool) -> Iterator[str]:
+    """Yield what else can be asked for, in a line."""
+    offers = []
+    if len(hints) < of:
+        offers.append("--hint gives the next hint" if hints else "--hint gives a hint")
+    if item.fix and not tell:
+        offers.append("--tell shows what to write")
+    if offers:
+        yield f"{'; '.join(offers)}."

@@ -1,0 +1,49 @@
+"""The terminal: its width, and whether it shows colours."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Mapping
+
+import click
+
+__all__ = ["coloured", "terminal_width", "wants_colour"]
+
+PIPED = 96
+"""The width of lines that go to a file or another program."""
+NARROWEST = 40
+
+COLOURS = {
+    "ok  ": {"fg": "green"},
+    "FAIL": {"fg": "red", "bold": True},
+    "??? ": {"fg": "magenta"},
+    ".   ": {"dim": True},
+    "-   ": {"dim": True},
+}
+"""Of a step's line, by its mark."""
+
+
+def wants_colour(environment: Mapping[str, str]) -> bool | None:
+    """Return whether to print colours; None leaves it to click, which colours only terminals.
+
+    NO_COLOR (https://no-color.org) and TERM=dumb forbid them, FORCE_COLOR asks for them in pipes.
+    """
+    if environment.get("NO_COLOR") or environment.get("TERM") == "dumb":
+        return False
+    return True if environment.get("FORCE_COLOR") else None
+
+
+def terminal_width() -> int:
+    """Return how many characters to print in a line."""
+    if not sys.stdout.isatty():
+        return PIPED
+    return max(shutil.get_terminal_size().columns - 1, NARROWEST)
+
+
+def coloured(line: str) -> str:
+    """Return a step's line with its mark coloured; any other line as it is."""
+    mark = line[:4]
+    if mark in COLOURS and line[4:5] == " ":
+        return click.style(mark, **COLOURS[mark]) + line[4:]  # type: ignore[arg-type]
+    return line
