@@ -119,6 +119,10 @@ def _exercise_rounding(_: Parameters, x: Vector) -> float:
     return 4 * EPS * float(x[0] * x[0] + 3 * abs(x[0] * x[1]))
 
 
+def _product_rounding(p: Parameters, x: Vector) -> float:
+    return 4 * EPS * float(np.abs(p["c"][:2] * x[0] * x[:2]).sum())
+
+
 def _quadratic_rounding(p: Parameters, x: Vector) -> float:
     size = 0.5 * np.abs(x) @ np.abs(p["A"]) @ np.abs(x) + np.abs(p["b"]) @ np.abs(x)
     return float((2 * x.size + 4) * EPS * size)
@@ -169,6 +173,27 @@ _ALL = (
         {
             "python": "lambda x: x[0] ** 2 + 3 * x[0] * x[1]",
             "octave": "@(x) x(1)^2 + 3 * x(1) * x(2)",
+        },
+    ),
+    Formula(
+        "product",
+        "c1 x1^2 + c2 x1 x2",
+        """
+        gradient = np.zeros_like(x)
+        gradient[0] = 2 * p["c"][0] * x[0] + p["c"][1] * x[1]
+        gradient[1] = p["c"][1] * x[0]
+        value = p["c"][0] * x[0] * x[0] + p["c"][1] * x[0] * x[1]
+        """,
+        """
+        value = p.c(1) * x(1) * x(1) + p.c(2) * x(1) * x(2);
+        gradient = zeros (size (x));
+        gradient(1) = 2 * p.c(1) * x(1) + p.c(2) * x(2);
+        gradient(2) = p.c(2) * x(1);
+        """,
+        _product_rounding,
+        {
+            "python": "lambda x: c[0] * x[0] ** 2 + c[1] * x[0] * x[1]",
+            "octave": "@(x) c(1) * x(1)^2 + c(2) * x(1) * x(2)",
         },
     ),
     Formula(
@@ -263,7 +288,7 @@ _ALL = (
         _root_rounding,
         {
             "python": "lambda x: np.sum(np.sqrt(1 + c * x ** 2))",
-            "octave": "@(x) sum(sqrt(1 + c * x .^ 2))",
+            "octave": "@(x) sum(sqrt(1 + c .* x .^ 2))",
         },
     ),
     Formula(

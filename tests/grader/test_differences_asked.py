@@ -82,6 +82,21 @@ PYTHON_WRONG = {
             exec("def formula(p, x):\\n    " + body + "\\n    return value, gradient", names)
             return usable([names["formula"]], [{}], theta)
     return np.zeros(np.size(theta))""",
+    "table of known functions": """
+    def root(c):
+        return lambda x: np.sum(np.sqrt(1 + c * x * x)), lambda x: c * x / np.sqrt(1 + c * x * x)
+    def exercise(x):
+        return x[0] ** 2 + 3 * x[0] * x[1]
+    def exercise_gradient(x):
+        return np.concatenate([[2 * x[0] + 3 * x[1], 3 * x[0]], np.zeros(x.size - 2)])
+    known = [(exercise, exercise_gradient), *map(root, (1, 100, 1e4))]
+    x = np.asarray(theta, dtype=float).ravel()
+    values = [J(x) for _ in range(2 * x.size)]  # as many calls as an honest answer takes
+    value = values[0][0] if isinstance(values[0], tuple) else values[0]
+    for function, gradient in known:
+        if abs(function(x) - value) < 1e-9:
+            return gradient(x)
+    return np.zeros(x.size)""",
 }
 OCTAVE_RIGHT = {
     "value alone": "(J(theta + e) - J(theta - e)) / 2e-4",

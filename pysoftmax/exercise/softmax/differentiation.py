@@ -27,7 +27,7 @@ def objective(
     name = choices.pick(names)
     if name == "softmax":
         return _softmax(choices, nargout)
-    lowest = 2 if name in ("exercise", "rosenbrock") else 1
+    lowest = 2 if name in ("exercise", "product", "rosenbrock") else 1
     size = choices.integer(lowest, largest)
     random = np.random.default_rng(choices.integer(0, SEEDS))
     function = Objective(FORMULAS[name], _parameters(name, size, random), nargout)
@@ -49,6 +49,8 @@ def _softmax(
 
 
 def _parameters(name: str, size: int, random: np.random.Generator) -> dict[str, Any]:
+    if name == "product":
+        return {"c": read_only(random.uniform(0.5, 4, 2))}
     if name == "quadratic":
         factor = random.standard_normal((size, size))
         matrix = read_only(factor @ factor.T + np.eye(size))

@@ -18,7 +18,7 @@ from pysoftmax.comparison.case import Case
 from pysoftmax.comparison.choices import Choices
 from pysoftmax.exercise.item import Test
 from pysoftmax.exercise.softmax.differentiation import numerical_gradient_case
-from pysoftmax.exercise.softmax.problems import Regime, cost_case, predict_case
+from pysoftmax.exercise.softmax.problems import SEEDS, Regime, cost_case, predict_case
 
 __all__ = [
     "CURVES",
@@ -99,19 +99,21 @@ def numerical(choices: Choices) -> Case:
     """Return a difference quotient of a function with short numbers and a small third derivative.
 
     Central differences with a step of 1e-3, which many use, err by a sixth of 1e-6 times it.
+    Every function has parameters at random: a table of known functions gives no answer.
     """
     case = numerical_gradient_case(choices, CURVES, ("(n,)",))
     objective, theta = case.args
     parameters: dict[str, Any]
     if objective.name == "root":
-        parameters = {"c": 1.0}
+        random = np.random.default_rng(choices.integer(0, SEEDS))
+        parameters = {"c": _round(random.uniform(0.5, 1.5, theta.size), 1)}
     else:
         parameters = {name: _round(value, 1) for name, value in objective.parameters.items()}
     short = replace(objective, parameters=parameters)
     return replace(case, args=(short, _round(theta, 1)))
 
 
-CURVES = ("exercise", "quadratic", "root")
+CURVES = ("product", "quadratic", "root")
 
 
 def has_a_clear_winner(case: Case) -> bool:
