@@ -48,7 +48,6 @@ def in_own_conventions(
 
     from pysoftmax.grader.conventions_of_class import adapted
     from pysoftmax.grader.examination import Examination
-    from pysoftmax.grader.inference import toml_lines
 
     found = conventions_of(submission, workers, examination)
     rubric = replace(examination.rubric, conventions=found.conventions)
@@ -56,5 +55,5 @@ def in_own_conventions(
     return (
         adapted(submission, found, default),
         Examination(rubric, examination),
-        toml_lines(found, default),
+        found.lines(default),
     )

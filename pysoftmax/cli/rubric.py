@@ -60,7 +60,6 @@ def _inferred(paths: tuple[Path, ...], exercise: Exercise, unsandboxed: bool) ->
     """The table of the conventions that most of the solutions share."""
     from pysoftmax.grader import sandbox
     from pysoftmax.grader.examination import Examination
-    from pysoftmax.grader.inference import toml_lines
     from pysoftmax.grader.one_thread import keep_blas_to_one_thread
     from pysoftmax.grader.rubric import Rubric
     from pysoftmax.grader.workers import Workers
@@ -83,9 +82,9 @@ def _inferred(paths: tuple[Path, ...], exercise: Exercise, unsandboxed: bool) ->
         (one for _, one in found),
         key=lambda one: sum(other.conventions == one.conventions for _, other in found),
     )
-    lines = toml_lines(shared, default)
+    lines = shared.lines(default)
     for path, one in found:
         if one.conventions != shared.conventions:
-            others = [line for line in toml_lines(one, default) if line and line not in lines]
+            others = [line for line in one.lines(default) if line and line not in lines]
             lines += [f"# {path} differs:", *(f"#   {line}" for line in others)]
     return "\n".join(lines) + "\n"

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from pysoftmax.exercise.conventions import Conventions
 
-__all__ = ["Candidate", "Definition", "Infer", "Stage"]
+__all__ = ["Definition", "Infer", "Stage"]
 
 
 @dataclass(frozen=True)
@@ -47,22 +47,6 @@ class Definition:
 
 
 @dataclass(frozen=True)
-class Candidate:
-    """Conventions that are tried.
-
-    Attributes
-    ----------
-    conventions
-        All of them.
-    evidence
-        What was seen in the files that speaks for a key, by key.
-    """
-
-    conventions: Conventions
-    evidence: tuple[tuple[str, str], ...] = ()
-
-
-@dataclass(frozen=True)
 class Stage:
     """One step: some items settle some keys.
 
@@ -77,12 +61,15 @@ class Stage:
         What stays open if nothing is found.
     stop_if_runs
         The first tier that is not tried once a candidate has given values on all cases.
+    evidence
+        What was seen in the files, by dotted key of ``[adapter]``.
     """
 
     items: tuple[str, ...]
-    tiers: Sequence[Sequence[Candidate]]
+    tiers: Sequence[Sequence[Conventions]]
     question: str
     stop_if_runs: int = 99
+    evidence: Mapping[str, str] = field(default_factory=dict)
 
 
 Infer = Callable[

@@ -8,9 +8,10 @@ from dataclasses import asdict, replace
 from typing import Any, Protocol
 
 from pysoftmax.exercise.conventions import Conventions
+from pysoftmax.grader.adapter_table import differing, in_one_line
 from pysoftmax.grader.asker import Student
 from pysoftmax.grader.examination import Examination
-from pysoftmax.grader.inference import Inferred, infer, most_common, toml_lines
+from pysoftmax.grader.inference import Inferred, infer, most_common
 from pysoftmax.grader.submission import Found, Submission
 from pysoftmax.grader.submission.inside.findings import Finding
 
@@ -33,8 +34,8 @@ def adapted(submission: Submission, found: Inferred, default: Conventions) -> Su
         for one in submission.findings
         if not (one.kind in _OF_NAMES and one.blocks in found.functions)
     ]
-    lines = [line for line in toml_lines(found, default)[1:] if line and line[0] != "#"]
-    words = f"Graded in these conventions: {'; '.join(lines)}."
+    table = in_one_line(differing(found.conventions, default)) or "the exercise's own"
+    words = f"Graded in these conventions: {table}."
     if found.questions:
         words += f" Undecided: {'; '.join(found.questions)}."
     return replace(submission, findings=(*kept, Finding("conventions", "", None, words)))

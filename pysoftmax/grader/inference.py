@@ -17,15 +17,17 @@ import numpy as np
 
 from pysoftmax.comparison.case import Answer, Case
 from pysoftmax.exercise.conventions import Conventions
-from pysoftmax.exercise.inferring import Candidate, Definition, Stage
+from pysoftmax.exercise.inferring import Definition, Stage
 from pysoftmax.exercise.item import Item
 from pysoftmax.exercise.mistakes import Observation, explain
+from pysoftmax.grader.adapter_table import adapter_lines, leaves
 from pysoftmax.grader.asker import Student
 from pysoftmax.grader.examination import Examination, Question, draw
 from pysoftmax.grader.limits import Limits
 from pysoftmax.grader.workers.inside.inventory import INVENTORY
+from pysoftmax.words import plural
 
-__all__ = ["Inferred", "infer", "most_common", "toml_lines"]
+__all__ = ["Inferred", "infer", "most_common"]
 
 OTHER_SEED = 104_729
 """Added to the rubric's seed: the questions that settle conventions are not those of grading."""
@@ -46,7 +48,7 @@ class Inferred:
     conventions
         The submission's.
     evidence
-        Why, by key of the table.
+        Why, by dotted key of the table.
     questions
         What stayed undecided.
     functions
@@ -57,6 +59,10 @@ class Inferred:
     evidence: Mapping[str, str]
     questions: tuple[str, ...] = ()
     functions: tuple[str, ...] = ()
+
+    def lines(self, usual: Conventions) -> list[str]:
+        """The table ``[adapter]``, with the evidence for each line and what stayed undecided."""
+        return adapter_lines(self.conventions, usual, self.evidence, self.questions)
 
 
 def infer(student: Student, examination: Examination, binding: Collection[str] = ()) -> Inferred:
@@ -85,14 +91,14 @@ def infer(student: Student, examination: Examination, binding: Collection[str] =
         items = [item for item in exercise.items if item.key in stage.items]
         if not items:
             continue
-        found, why, agrees = _settle(student, examination, stage, items)
+        found = _settle(student, examination, stage, items)
         if found is None:
             questions.append(stage.question)
             continue
-        evidence |= _new(found, settled, why)
-        settled = found
-        if not agrees:
-            questions.append(f"{stage.question} ({why})")
+        evidence |= _evidence(found, settled, stage)
+        settled = found.conventions
+        if found.why:
+            questions.append(f"{stage.question} ({found.why})")
         functions += [exercise.claim(item).function for item in items]
     for function in exercise.graded:
         if function not in functions and not any(
@@ -104,10 +110,62 @@ def infer(student: Student, examination: Examination, binding: Collection[str] =
     )
 
 
-def _new(found: Conventions, before: Conventions, why: str) -> dict[str, str]:
-    """The evidence for each key that has changed."""
-    was, now = asdict(before), asdict(found)
-    return {key: why for key, value in now.items() if value != was[key]}
+@dataclass(frozen=True)
+class _Settled:
+    """What a stage has settled.
+
+    Attributes
+    ----------
+    conventions
+        The ones that are taken.
+    problems
+        How many were asked.
+    tried
+        All conventions that were tried.
+    agreeing
+        Those that agree on all problems.
+    why
+        Why these were taken though they do not agree; empty if they do.
+    """
+
+    conventions: Conventions
+    problems: int
+    tried: Sequence[Conventions]
+    agreeing: Sequence[Conventions] = ()
+    why: str = ""
+
+
+def _evidence(found: _Settled, before: Conventions, stage: Stage) -> dict[str, str]:
+    """Why, for each line of the table that has changed."""
+    was, now = dict(leaves(asdict(before))), dict(leaves(asdict(found.conventions)))
+    return {
+        key: stage.evidence.get(key) or _asked_words(key, value, found)
+        for key, value in now.items()
+        if was.get(key) != value
+    }
+
+
+def _asked_words(key: str, value: Any, found: _Settled) -> str:
+    """What the answers say of one line."""
+    if found.why:
+        return found.why
+    problems = plural(found.problems, "problem")
+    others = {_value(one, key) for one in found.agreeing} - {value}
+    if others:
+        also = " or ".join(sorted(map(repr, others)))
+        return f"agrees on {problems}, as it does with {also}"
+    tried = [_value(one, key) for one in found.tried]
+    refuted = sum(other != value for other in tried)
+    if not refuted:
+        return f"agrees on {problems}"
+    return f"agrees on {problems}; with another value none of {refuted} conventions tried does"
+
+
+def _value(conventions: Conventions, key: str) -> Any:
+    """The value of a dotted key; None if a table has no such line."""
+    name, _, entry = key.partition(".")
+    value = getattr(conventions, name)
+    return value.get(entry) if entry else value
 
 
 # ---- looking
@@ -142,55 +200,51 @@ def _definition(entry: Any) -> Definition:
 
 def _settle(
     student: Student, examination: Examination, stage: Stage, items: Sequence[Item]
-) -> tuple[Conventions | None, str, bool]:
-    """The conventions that a stage settles, why, and whether all answers agree."""
-    ran: list[tuple[Candidate, list[tuple[Item, Observation]]]] = []
-    tried = 0
+) -> _Settled | None:
+    """The conventions that a stage settles; None if none of them gives any values."""
+    ran: list[_Tried] = []
+    tried: list[Conventions] = []
+    problems = sum(len(item.conditions) for item in items)
     for k, tier in enumerate(stage.tiers):
         if k >= stage.stop_if_runs and ran:
             break
-        tried += len(tier)
-        here: list[tuple[Candidate, list[tuple[Item, Observation]]]] = []
-        for candidate, seen in _asked(student, examination, tier, items):
-            if all(one.agrees for _, one in seen):
-                return candidate.conventions, _words(len(seen), tried), True
-            if all(one.answer.failure is None for _, one in seen):
-                here.append((candidate, seen))
+        tried += tier
+        here = _asked(student, examination, tier, items)
+        agreeing = [one for one, seen in here if all(each.agrees for _, each in seen)]
+        if agreeing:
+            return _Settled(agreeing[0], problems, tried, agreeing)
+        here = [(one, seen) for one, seen in here if all(s.answer.failure is None for _, s in seen)]
         best = _plainest(here, examination)
         if best is not None:
-            return (
-                best[0].conventions,
-                f"nothing agrees; so its mistake is plainest: {best[1]}",
-                False,
-            )
+            why = f"nothing agrees; so its mistake is plainest: {best[1]}"
+            return _Settled(best[0], problems, tried, why=why)
         ran += here
-    if ran:
-        return ran[0][0].conventions, "nothing agrees, and no known mistake explains it", False
-    return None, "", False
+    if not ran:
+        return None
+    why = "nothing agrees, and no known mistake explains it"
+    return _Settled(ran[0][0], problems, tried, why=why)
 
 
-def _words(problems: int, tried: int) -> str:
-    return f"agrees on {problems} problems; {tried} conventions were tried"
+_Tried = tuple[Conventions, list[tuple[Item, Observation]]]
+"""Conventions, with what was answered in them."""
 
 
-def _plainest(
-    ran: Sequence[tuple[Candidate, list[tuple[Item, Observation]]]], examination: Examination
-) -> tuple[Candidate, str] | None:
-    """The candidate whose answers the fewest known mistakes explain."""
-    best: tuple[int, Candidate, str] | None = None
+def _plainest(ran: Sequence[_Tried], examination: Examination) -> tuple[Conventions, str] | None:
+    """The conventions in which the fewest known mistakes explain the answers, and these."""
+    best: tuple[int, Conventions, str] | None = None
     by_agreement = sorted(ran, key=lambda one: -sum(seen.agrees for _, seen in one[1]))
-    for candidate, seen in by_agreement[:MOST_EXPLAINED]:
-        count, names = _mistakes(candidate, seen, examination)
+    for conventions, seen in by_agreement[:MOST_EXPLAINED]:
+        count, names = _mistakes(conventions, seen, examination)
         if count < UNEXPLAINED and (best is None or count < best[0]):
-            best = count, candidate, names
+            best = count, conventions, names
     return None if best is None else best[1:]
 
 
 def _mistakes(
-    candidate: Candidate, seen: Sequence[tuple[Item, Observation]], examination: Examination
+    conventions: Conventions, seen: Sequence[tuple[Item, Observation]], examination: Examination
 ) -> tuple[int, str]:
     """How many known mistakes explain the answers, and which."""
-    course = candidate.conventions.course("python")
+    course = conventions.course("python")
     count, names = 0, []
     for item in dict.fromkeys(item for item, _ in seen):
         observed = [one for its, one in seen if its is item]
@@ -207,20 +261,20 @@ def _mistakes(
 
 
 def _asked(
-    student: Student, examination: Examination, tier: Sequence[Candidate], items: Sequence[Item]
-) -> list[tuple[Candidate, list[tuple[Item, Observation]]]]:
+    student: Student, examination: Examination, tier: Sequence[Conventions], items: Sequence[Item]
+) -> list[_Tried]:
     """Each candidate with its answers; the later problems only for those that go on running."""
     alive = list(tier)
     seen: dict[int, list[tuple[Item, Observation]]] = {id(one): [] for one in tier}
     most = max(len(item.conditions) for item in items)
     for number in range(most):
         questions = [
-            (candidate, item, _question(examination, candidate.conventions, item, number))
+            (candidate, item, _question(examination, candidate, item, number))
             for candidate in alive
             for item in items
             if number < len(item.conditions)
         ]
-        answers = _answers(student, [(c.conventions, q) for c, _, q in questions])
+        answers = _answers(student, [(c, q) for c, _, q in questions])
         failed: set[int] = set()
         for (candidate, item, question), answer in zip(questions, answers, strict=True):
             verdict = examination.judge(item, question.case, answer, question.expected)
@@ -288,34 +342,3 @@ def most_common(found: Sequence[Conventions], keys: Sequence[str]) -> dict[str, 
 
 
 LEAST_OF_A_CLASS = 3
-
-
-# ---- writing
-
-
-def toml_lines(found: Inferred, default: Conventions) -> list[str]:
-    """The table ``[adapter]`` of what differs from the exercise, with the evidence as comments."""
-    now, usual = asdict(found.conventions), asdict(default)
-    changed = {key: value for key, value in now.items() if value != usual[key]}
-    for key in ("signatures", "outputs"):
-        changed.pop(key, None)
-    plain = {key: value for key, value in changed.items() if not isinstance(value, dict)}
-    lines = ["[adapter]"]
-    for key, value in plain.items():
-        lines += [_because(found, key), f"{key} = {_toml(value)}"]
-    for key, value in changed.items():
-        if key not in plain:
-            lines += ["", _because(found, key), f"[adapter.{key}]"]
-            lines += [f"{name} = {_toml(entry)}" for name, entry in value.items()]
-    lines += ["", *(f"# Undecided: {question}" for question in found.questions)]
-    return [line for k, line in enumerate(lines) if line or (k and lines[k - 1])]
-
-
-def _because(found: Inferred, key: str) -> str:
-    return f"# {found.evidence[key]}" if key in found.evidence else ""
-
-
-def _toml(value: Any) -> str:
-    if isinstance(value, tuple | list):
-        return f"[{', '.join(map(_toml, value))}]"
-    return json.dumps(value)

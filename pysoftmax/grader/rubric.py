@@ -23,7 +23,7 @@ MOST = 1_000_000
 DAY = 86_400
 COLUMNS = (
     *("name", "id", "language", "attempt", "points", "of"),
-    *("mistakes", "problem", "same files as"),
+    *("mistakes", "problem", "same files as", "conventions"),
 )
 """Of the gradebook, beside those of items and of points by hand."""
 

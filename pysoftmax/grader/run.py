@@ -9,8 +9,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
-from typing import Protocol
+from typing import Any, Protocol
 
+from pysoftmax.grader.adapter_table import differing
 from pysoftmax.grader.asker import Student
 from pysoftmax.grader.examination import Examination
 from pysoftmax.grader.marker import unmarked
@@ -48,6 +49,7 @@ class _Seen:
     attempt: str
     path: str
     remarks: tuple[Remark, ...]
+    conventions: Mapping[str, Any]
 
 
 class ClassRun:
@@ -151,24 +153,28 @@ class ClassRun:
             others = list(twins[_content(seen)]) if seen.files else []
             if others:
                 others.remove(seen.name)
-            yield Entry(result, page, tuple(sorted(others)), seen.owner.id, seen.attempt, seen.path)
+            about = seen.owner.id, seen.attempt, seen.path, seen.conventions
+            yield Entry(result, page, tuple(sorted(others)), *about)
 
     def _register(self, one: Submission | Unreadable) -> _Seen:
         if isinstance(one, Unreadable):
             about = f"{one.name}\0{one.owner.id}\0{one.path}\0{one.reason}"
             content = hashlib.sha256(about.encode(errors="replace"))
             key, language, files = "unreadable " + content.hexdigest(), "", ""
+            own: dict[str, Any] = {}
         else:
             rubric = self._examinations.get(one.key, self._examination).rubric
             key = result_key(one.key, rubric, self._version, self._sandboxed)
             language, files = one.language, one.key
+            own = differing(rubric.conventions, self._examination.rubric.conventions)
         remarks = [
             Remark("not graded", f, None, f"{f} is not graded: {why}.") for f, why in one.left_out
         ]
         attempt = str(one.attempt)
         if one.attempt.of > 1:
             remarks.append(Remark("attempt", "", None, f"Graded attempt: {attempt}."))
-        seen = _Seen(one.name, language, files, key, one.owner, attempt, one.path, tuple(remarks))
+        place = one.owner, attempt, one.path, tuple(remarks), own
+        seen = _Seen(one.name, language, files, key, *place)
         self._seen.append(seen)
         self._first.setdefault(seen.key, seen)
         return seen

@@ -12,7 +12,7 @@ import pytest
 from pysoftmax.exercise.softmax import SOFTMAX
 from pysoftmax.exercise.softmax.conventions import SoftmaxConventions
 from pysoftmax.grader.examination import Examination
-from pysoftmax.grader.inference import Inferred, infer, most_common, toml_lines
+from pysoftmax.grader.inference import Inferred, infer, most_common
 from pysoftmax.grader.results import SubmissionResult
 from pysoftmax.grader.rubric import Rubric
 from pysoftmax.grader.session import grade
@@ -199,7 +199,7 @@ def test_most_of_the_class_is_more_than_half_of_three() -> None:
 def test_the_written_table_reads_back(tmp_path: Path) -> None:
     """What is written of a submission is a rubric in which it passes."""
     found, _ = found_and_graded(6, "", tmp_path)
-    text = "\n".join(toml_lines(found, SOFTMAX.conventions))
+    text = "\n".join(found.lines(SOFTMAX.conventions))
     assert Rubric.parse(text, SOFTMAX).conventions == found.conventions
     assert "agrees on" in text
 

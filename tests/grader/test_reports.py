@@ -83,6 +83,21 @@ def test_the_documented_schema_is_the_one_written() -> None:
             assert f"`{key}`" in described, key
 
 
+def test_conventions_of_its_own_are_in_every_report() -> None:
+    """The last column of the gradebook, a key in JSON and a line of the class's page."""
+    own = {"labels_from": 0, "functions": {"softmaxCost": "soft.cost"}}
+    both = [Entry(result("anna"), "anna", conventions=own), Entry(result("bert"), "bert")]
+    seen = ClassView(Rubric(SOFTMAX), "1.0", False, lambda: iter(both))
+    words = 'labels_from = 0; functions.softmaxCost = "soft.cost"'
+    rows = list(csv.reader(io.StringIO("".join(gradebook.render(seen)))))
+    assert [row[-1] for row in rows] == ["conventions", words, ""]
+    document = json.loads("".join(json_report.render(seen)))
+    assert [one["conventions"] for one in document["submissions"]] == [own, {}]
+    page = html.render_class(seen, "students")
+    assert page.count("conventions: ") == 1
+    assert "conventions: labels_from = 0; functions.softmaxCost = &#34;soft.cost&#34;" in page
+
+
 def test_an_empty_class_has_reports_too() -> None:
     """No submissions at all still make a document of each kind."""
     assert json.loads("".join(json_report.render(view())))["submissions"] == []

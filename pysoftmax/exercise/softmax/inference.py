@@ -8,8 +8,9 @@ from dataclasses import replace
 from typing import Any
 
 from pysoftmax.exercise.conventions import Argument, Conventions
-from pysoftmax.exercise.inferring import Candidate, Definition, Stage
+from pysoftmax.exercise.inferring import Definition, Stage
 from pysoftmax.exercise.softmax.conventions import SoftmaxConventions
+from pysoftmax.words import plural
 
 __all__ = ["infer_softmax"]
 
@@ -88,6 +89,7 @@ class _Finder:
         self._definitions = definitions
         self._base = base
         self._binding = binding
+        self._chosen: dict[str, str] = {}
 
     # ---- which function
 
@@ -99,23 +101,45 @@ class _Finder:
         named = self._base.functions.get(function, function)
         for one in self._definitions:
             if one.place == named or (one.file, one.name) == (named, named):
-                return one
+                return self._choose(function, one, "it has the name that is expected")
         if function in self._base.functions:
             return None
         found = self._meant(function)
+        why = f"the only function by its name ({' or '.join(_MEANT[function][0])})"
         if len(found) > 1 and function != "softmaxTrain":
             train = self._meant("softmaxTrain")
             called = {name for one in train for name in one.calls}
             by_training = [one for one in found if one.name in called]
-            found = by_training or found
+            if by_training:
+                found, why = by_training, f"the one that {train[0].place} calls"
         exact = [one for one in found if _plain(one.name) == _plain(function)]
         softmax = [one for one in found if "softmax" in _plain(one.name + one.owner)]
         for better in (exact, softmax):
             if better:
+                why = why if len(better) == len(found) else "its name is the closest"
                 found = better
                 break
         distinct = {one.name for one in found}
-        return found[0] if len(distinct) == 1 else None
+        return self._choose(function, found[0], why) if len(distinct) == 1 else None
+
+    def _choose(self, function: str, one: Definition, why: str) -> Definition:
+        self._chosen[function] = why
+        return one
+
+    def _evidence(self, function: str, one: Definition, orders: int) -> dict[str, str]:
+        """What was seen of a function: why it is this one, and its parameters."""
+        written = f"{one.name}({', '.join(one.parameters)})"
+        known = [name for name in one.parameters if _plain(name) in _OF]
+        if len(known) == len(one.parameters):
+            order = f"by the names of its parameters: {written}"
+        else:
+            order = f"found by asking with {plural(orders, 'order')} of arguments: {written}"
+        seen = {f"functions.{function}": self._chosen.get(function, "")}
+        seen[f"arguments.{function}"] = order
+        if one.owner:
+            seen[f"constructors.{one.owner}"] = f"by the parameters of {one.owner}.__init__"
+            seen["attributes.theta"] = f"{one.owner} sets it"
+        return seen
 
     def _meant(self, function: str) -> list[Definition]:
         contains, without = _MEANT[function]
@@ -239,7 +263,11 @@ class _Finder:
         if sum(map(len, tiers)) > 8 * MOST_CANDIDATES or not every:
             question = f"what are the arguments of {one.place}({', '.join(one.parameters)})?"
             tiers = []
-        return Stage(("cost", "gradient"), tiers, question, stop_if_runs=6)
+        evidence = self._evidence("softmaxCost", one, len(ways))
+        if slope:
+            evidence["functions.grad"] = f"the only gradient beside {one.place}"
+            evidence["arguments.grad"] = f"{slope.name}({', '.join(slope.parameters)})"
+        return Stage(("cost", "gradient"), tiers, question, stop_if_runs=6, evidence=evidence)
 
     def _slope(self, cost: Definition) -> Definition | None:
         found = [
@@ -267,7 +295,7 @@ class _Finder:
         ways: Sequence[SoftmaxConventions],
         thetas: Sequence[Mapping[str, Any]],
         returns: Sequence[tuple[str, ...]],
-    ) -> Iterator[Candidate]:
+    ) -> Iterator[SoftmaxConventions]:
         for theta, way in itertools.product(thetas, ways):
             if returns and "grad" in way.functions:
                 continue
@@ -279,20 +307,22 @@ class _Finder:
                     changes["returns"] = {**way.returns, "softmaxCost": returns[0]}
                 changed = self._with(way, **changes)
                 if changed is not None:
-                    yield Candidate(changed)
+                    yield changed
 
     def predict(self, one: Definition, settled: Conventions) -> Stage:
         assert isinstance(settled, SoftmaxConventions)
         kinds = (("theta", "data"), ("softmaxModel", "data"), ("data",))
         extra = ("numClasses", "inputSize", "labels", "lambda")
         known = {_OF.get(_plain(name)) for name in one.parameters}
-        candidates: list[Candidate] = []
+        candidates: list[SoftmaxConventions] = []
         for kind in kinds:
             if (kind[0] in known or not known & {"theta", "softmaxModel"}) and (
                 len(kind) == 2 or one.owner
             ):
                 candidates += self._predictions(one, kind, extra, settled)
-        return Stage(("predict",), [candidates], f"how is {one.place} called?")
+        evidence = self._evidence("softmaxPredict", one, len(candidates))
+        question = f"how is {one.place} called?"
+        return Stage(("predict",), [candidates], question, evidence=evidence)
 
     def _predictions(
         self,
@@ -300,7 +330,7 @@ class _Finder:
         kind: tuple[str, ...],
         extra: tuple[str, ...],
         settled: SoftmaxConventions,
-    ) -> Iterator[Candidate]:
+    ) -> Iterator[SoftmaxConventions]:
         fields = (
             {},
             *({"optTheta": f} for f in ("theta", "opt_theta", "W", "opttheta", "weights")),
@@ -323,12 +353,12 @@ class _Finder:
                 )
                 bound = self._binding & {"labels_from", "predicted_from"}
                 if changed is not None and (same or not bound or "predicted_from" in bound):
-                    yield Candidate(changed)
+                    yield changed
 
     def train(self, one: Definition, settled: Conventions) -> Stage:
         assert isinstance(settled, SoftmaxConventions)
         wanted = ("inputData", "labels", "lambda", "numClasses", "inputSize", "maxIter", "options")
-        candidates: list[Candidate] = []
+        candidates: list[SoftmaxConventions] = []
         for order in self._orders(one, wanted, ("inputData", "labels"))[:6]:
             way = self._called("softmaxTrain", one, order, settled)
             for returns in (
@@ -337,10 +367,14 @@ class _Finder:
                 {"softmaxTrain": ("theta",)},
             ):
                 if way is not None and not (returns and one.owner):
-                    candidates.append(Candidate(replace(way, returns={**way.returns, **returns})))
-        return Stage(("training",), [candidates], f"how is {one.place} called?")
+                    candidates.append(replace(way, returns={**way.returns, **returns}))
+        evidence = self._evidence("softmaxTrain", one, len(candidates))
+        question = f"how is {one.place} called?"
+        return Stage(("training",), [candidates], question, evidence=evidence)
 
     def numerical(self, one: Definition, settled: Conventions) -> Stage:
         functions = {**settled.functions, "computeNumericalGradient": one.place}
-        found = [Candidate(replace(settled, functions=functions))]
-        return Stage(("numerical-gradient",), [found], f"how is {one.place} called?")
+        found = [replace(settled, functions=functions)]
+        evidence = {"functions.computeNumericalGradient": self._chosen["computeNumericalGradient"]}
+        question = f"how is {one.place} called?"
+        return Stage(("numerical-gradient",), [found], question, evidence=evidence)

@@ -7,6 +7,7 @@ import io
 import re
 from collections.abc import Iterator
 
+from pysoftmax.grader.adapter_table import in_one_line
 from pysoftmax.grader.reports.view import ClassView, Entry, number
 from pysoftmax.grader.rubric import COLUMNS
 from pysoftmax.words import shown
@@ -39,6 +40,7 @@ def _row(entry: Entry) -> list[str]:
         safe("; ".join(mistakes)),
         safe(result.problem),
         safe("; ".join(entry.same_as)),
+        safe(in_one_line(entry.conventions)),
     ]
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pysoftmax import pages
+from pysoftmax.grader.adapter_table import in_one_line
 from pysoftmax.grader.reports.pictures import heat_maps
 from pysoftmax.grader.reports.view import ClassView, Entry, for_students, number
 from pysoftmax.grader.results import ItemResult, SubmissionResult
@@ -32,6 +33,7 @@ class _Row:
     outcomes: tuple[tuple[str, str, str], ...]
     problem: str
     same_as: tuple[str, ...]
+    conventions: str
 
 
 def render_submission(result: SubmissionResult, title: str, version: str, secrets: bool) -> str:
@@ -82,6 +84,7 @@ def _row(entry: Entry) -> _Row:
         tuple((i.name, i.outcome, _in_cell(i)) for i in result.items),
         result.problem,
         entry.same_as,
+        in_one_line(entry.conventions),
     )
 
 

@@ -52,6 +52,7 @@ def entry_table(entry: Entry) -> dict[str, Any]:
         "max_points": entry.result.max_points,
         **table,
         "same_files_as": list(entry.same_as),
+        "conventions": dict(entry.conventions),
     }
 
 

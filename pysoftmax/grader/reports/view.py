@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 from pysoftmax.grader.results import ItemResult, SubmissionResult
 from pysoftmax.grader.rubric import Rubric
@@ -29,6 +30,8 @@ class Entry:
         Which of several attempts is graded, and whether it was late; empty otherwise.
     path
         Where it was found, relative to the given path.
+    conventions
+        The keys of ``[adapter]`` in which it was graded otherwise than the rubric says.
     """
 
     result: SubmissionResult
@@ -37,6 +40,7 @@ class Entry:
     student_id: str = ""
     attempt: str = ""
     path: str = ""
+    conventions: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
