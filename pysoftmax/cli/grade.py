@@ -160,6 +160,7 @@ def _grade(
     from pysoftmax.grader.by_hand import ByHand
     from pysoftmax.grader.conventions_of_class import ClassConventions
     from pysoftmax.grader.examination import Examination
+    from pysoftmax.grader.first_look import FirstLook
     from pysoftmax.grader.looked_for import looked_for
     from pysoftmax.grader.reports import html, write_reports
     from pysoftmax.grader.reports.view import ClassView
@@ -189,18 +190,18 @@ def _grade(
 
         own = ClassConventions(examination, rubric.named)
         run = ClassRun(examination, store, __version__, sandboxed, own.examinations)
+        first = FirstLook(examination, workers)
         if infer:
             own.look(find(), workers)
-        run.run(own.again(find(), workers) if infer else find(), workers, jobs, progress.done)
+            found = own.again(find(), workers)
+        else:
+            found = first.look(find()) if exercise.infer is not None else find()
+        for line in first.advice.splitlines():
+            click.echo(shown(line))
+        run.run(found, workers, jobs, progress.done)
         points.take_in(run.entries())
         view = ClassView(rubric, __version__, sandboxed, lambda: points.added(run.entries()))
         write_reports(view, folder)
-        fits = any(entry.result.points for entry in run.entries()) or not progress.count
-    if not fits and not infer and exercise.infer is not None:
-        click.echo(
-            "No submission has a point: the class may use other names and forms than the rubric. "
-            "Repeat with --conventions infer to have them found."
-        )
     for line in points.notes():
         click.echo(shown(line))
     _say_what_is_missing(run, folder)

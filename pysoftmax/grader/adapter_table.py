@@ -15,13 +15,14 @@ _OF_THE_EXERCISE = ("signatures", "outputs")
 
 
 def differing(conventions: Conventions, usual: Conventions) -> dict[str, Any]:
-    """The keys of ``[adapter]`` whose values differ from the usual ones, with their values."""
+    """The keys of ``[adapter]`` whose values differ from the usual ones, tables last."""
     now, before = asdict(conventions), asdict(usual)
-    return {
+    changed = {
         key: value
         for key, value in now.items()
         if value != before[key] and key not in _OF_THE_EXERCISE
     }
+    return dict(sorted(changed.items(), key=lambda entry: isinstance(entry[1], dict)))
 
 
 def leaves(table: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:

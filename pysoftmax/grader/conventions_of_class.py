@@ -15,9 +15,9 @@ from pysoftmax.grader.inference import Inferred, infer, most_common
 from pysoftmax.grader.submission import Found, Submission
 from pysoftmax.grader.submission.inside.findings import Finding
 
-__all__ = ["ClassConventions", "adapted"]
+__all__ = ["OF_NAMES", "ClassConventions", "adapted"]
 
-_OF_NAMES = ("missing", "wrong name", "not a function", "wrong signature")
+OF_NAMES = ("missing", "wrong name", "not a function", "wrong signature")
 """Findings that say that a function is not called as the course calls it."""
 
 
@@ -32,7 +32,7 @@ def adapted(submission: Submission, found: Inferred, default: Conventions) -> Su
     kept = [
         one
         for one in submission.findings
-        if not (one.kind in _OF_NAMES and one.blocks in found.functions)
+        if not (one.kind in OF_NAMES and one.blocks in found.functions)
     ]
     table = in_one_line(differing(found.conventions, default)) or "the exercise's own"
     words = f"Graded in these conventions: {table}."

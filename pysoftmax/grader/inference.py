@@ -53,12 +53,15 @@ class Inferred:
         What stayed undecided.
     functions
         The exercise's functions whose conventions were found.
+    agreeing
+        Those of them whose answers are all right.
     """
 
     conventions: Conventions
     evidence: Mapping[str, str]
     questions: tuple[str, ...] = ()
     functions: tuple[str, ...] = ()
+    agreeing: tuple[str, ...] = ()
 
     def lines(self, usual: Conventions) -> list[str]:
         """The table ``[adapter]``, with the evidence for each line and what stayed undecided."""
@@ -86,6 +89,7 @@ def infer(student: Student, examination: Examination, binding: Collection[str] =
     evidence: dict[str, str] = {}
     questions: list[str] = []
     functions: list[str] = []
+    agreeing: list[str] = []
     for make in exercise.infer(definitions, base, frozenset(binding)):
         stage = make(settled)
         items = [item for item in exercise.items if item.key in stage.items]
@@ -99,6 +103,8 @@ def infer(student: Student, examination: Examination, binding: Collection[str] =
         settled = found.conventions
         if found.why:
             questions.append(f"{stage.question} ({found.why})")
+        else:
+            agreeing += [exercise.claim(item).function for item in items]
         functions += [exercise.claim(item).function for item in items]
     for function in exercise.graded:
         if function not in functions and not any(
@@ -106,7 +112,9 @@ def infer(student: Student, examination: Examination, binding: Collection[str] =
         ):
             questions.append(f"which function is {function}? None was found by its name")
     return Inferred(
-        settled, evidence, tuple(dict.fromkeys(questions)), tuple(dict.fromkeys(functions))
+        settled,
+        evidence,
+        *(tuple(dict.fromkeys(names)) for names in (questions, functions, agreeing)),
     )
 
 
