@@ -1,7 +1,8 @@
 # make exercise   the whole exercise on the embedded digits        make lint    ruff, mypy, import-linter, codespell
 # make test       every test (installs what is missing)            make soak    the tests and the long soaks
 # make bench      the benchmarks, beside Octave, SciPy, scikit-learn and PyTorch
-.PHONY: exercise test soak lint bench clean
+# make notebooks  the notebooks, from the starter code             make docs    the documentation, as pages
+.PHONY: exercise test soak lint bench notebooks docs clean
 
 PYTHON := .venv/bin/python
 INSTALL := $(PYTHON) -m pip install --quiet --disable-pip-version-check
@@ -33,6 +34,9 @@ lint: .venv/installed-lint
 bench: .venv/installed
 	@tools/setup.sh octave
 	$(PYTHON) -m benchmarks
+
+notebooks: .venv/installed-test
+	$(PYTHON) tools/notebooks.py
 
 .venv/installed: pyproject.toml tools/setup.sh
 	@tools/setup.sh venv

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from pysoftmax.grader.submission import Submission
     from pysoftmax.grader.workers import Workers
 
-__all__ = ["command"]
+__all__ = ["Checks", "command"]
 
 
 @click.command("check")
@@ -91,7 +91,7 @@ def command(
         raise click.ClickException(str(error)) from error
     with Workers(1, library=exercise.library, sandboxed=sandboxed) as workers:
         printer = _Printer(directory, everything, hint, tell)
-        right = _check(submission, workers, examination, printer, infer)
+        result = _check(submission, workers, examination, printer, infer)
         for _ in saves:
             try:
                 submission = find(exercise)
@@ -99,9 +99,49 @@ def command(
                 click.echo(f"\n{error.format_message()}")
             else:
                 click.echo()
-                right = _check(submission, workers, examination, printer, infer)
-    if not right:
+                result = _check(submission, workers, examination, printer, infer)
+    if any(item.outcome == "failed" and item.max_points for item in result.items):
         raise SystemExit(1)
+
+
+class Checks:
+    """Checks of one exercise's solutions, one after the other, without asking about the sandbox.
+
+    Parameters
+    ----------
+    exercise
+        The exercise.
+    """
+
+    def __init__(self, exercise: Exercise) -> None:
+        from pysoftmax.grader import sandbox
+        from pysoftmax.grader.examination import Examination
+        from pysoftmax.grader.rubric import Rubric
+        from pysoftmax.grader.workers import Workers
+
+        sandboxed, _ = sandbox.status()
+        self._exercise = exercise
+        self._examination = Examination(Rubric(exercise, seed=1))
+        self._workers = Workers(1, library=exercise.library, sandboxed=sandboxed)
+
+    def close(self) -> None:
+        """End the processes that ran the solutions."""
+        self._workers.close()
+
+    def check(
+        self, directory: Path, *, everything: bool, hint: bool, tell: bool
+    ) -> tuple[SubmissionResult, str | None]:
+        """Check the solution in a folder, and print what the command prints.
+
+        Returns
+        -------
+        tuple
+            The result, and the key of the item that was explained.
+        """
+        submission = _the_one(directory, "python", self._exercise)
+        printer = _Printer(directory, everything, hint, tell)
+        result = _check(submission, self._workers, self._examination, printer, False)
+        return result, printer.focus
 
 
 class _Printer:
@@ -113,13 +153,14 @@ class _Printer:
         self._everything, self._hint, self._tell = everything, hint, tell
         self._one_more = True
         self._given = HintsGiven(directory)
+        self.focus: str | None = None
 
     def lines(self, result: SubmissionResult, exercise: Exercise) -> Iterator[str]:
         """Yield the lines for a terminal of this width."""
         from pysoftmax.grader.reports.steps import first_unfinished, in_order, step_lines
 
         steps = in_order({item.key: item.step for item in exercise.items})
-        key = first_unfinished(result, steps)
+        key = self.focus = first_unfinished(result, steps)
         hints: tuple[str, ...] = ()
         language: Language = "octave" if result.language == "octave" else "python"
         every = exercise.item(key).hints_in(language) if key else ()
@@ -147,8 +188,8 @@ def _check(
     examination: Examination,
     printer: _Printer,
     infer: bool,
-) -> bool:
-    """Print the result of each step; return whether all that have points are correct."""
+) -> SubmissionResult:
+    """Grade the solution, and print the result of each step."""
     from pysoftmax.grader.session import grade
 
     if infer:
@@ -158,7 +199,7 @@ def _check(
         result = grade(submission, student, examination, workers.sandboxed)
     for line in printer.lines(result, examination.exercise):
         click.echo(coloured(line))
-    return not any(item.outcome == "failed" and item.max_points for item in result.items)
+    return result
 
 
 def _saves(directory: Path) -> Iterator[object]:

@@ -24,12 +24,12 @@ __all__ = ["command"]
 @click.argument("directory", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
 @exercise_option
 @click.option("--octave", is_flag=True, help="The Octave edition.")
-def command(directory: Path, exercise: Exercise, octave: bool) -> None:
+@click.option("--notebook", is_flag=True, help="A Jupyter notebook, in Python.")
+def command(directory: Path, exercise: Exercise, octave: bool, notebook: bool) -> None:
     """Copy the starter code into DIR. Existing files are never overwritten."""
-    language: Language = "octave" if octave else "python"
-    if language not in exercise.starter:
-        raise click.ClickException(f"{exercise.title} has no starter code in {language.title()}")
-    copies = _copies(exercise, language)
+    if octave and notebook:
+        raise click.UsageError("--octave and --notebook exclude each other; give one of them.")
+    copies = _notebook(exercise) if notebook else _copies(exercise, octave)
     there = [str(name) for name in copies if (directory / name).exists()]
     if there:
         raise click.ClickException(
@@ -47,6 +47,10 @@ def command(directory: Path, exercise: Exercise, octave: bool) -> None:
         for target in made:
             target.unlink(missing_ok=True)
         raise click.ClickException(f"{error}; nothing was copied.") from error
+    if notebook:
+        click.echo(f"The notebook is in {directory}. Open it in JupyterLab, VS Code or Colab:")
+        click.echo(f"  jupyter lab {shlex.quote(str(directory))}")
+        return
     option = "" if exercise.place == DEFAULT else f" --exercise {exercise.place}"
     first = next((f"{name}" for name in map(str, copies) if "xercise" in name), "README.md")
     files = plural(len(copies), "file")
@@ -62,8 +66,18 @@ def _this_program() -> str:
     return "pysoftmax"
 
 
-def _copies(exercise: Exercise, language: Language) -> dict[Path, Path]:
-    """Yield the name within the student's folder, and the file to copy."""
+def _notebook(exercise: Exercise) -> dict[Path, Path]:
+    """Return the name within the student's folder, and the file to copy."""
+    if exercise.notebook is None:
+        raise click.ClickException(f"{exercise.title} has no notebook")
+    return {Path(file.name): file for file in sorted(exercise.notebook.glob("*.ipynb"))}
+
+
+def _copies(exercise: Exercise, octave: bool) -> dict[Path, Path]:
+    """Return the name within the student's folder, and the file to copy."""
+    language: Language = "octave" if octave else "python"
+    if language not in exercise.starter:
+        raise click.ClickException(f"{exercise.title} has no starter code in {language.title()}")
     extras = exercise.starter_extras.get(language, {})
     roots = {Path(): exercise.starter[language], **{Path(k): v for k, v in extras.items()}}
     copies = {}

@@ -111,6 +111,8 @@ class Exercise:
         The folder of the starter code in each language.
     starter_extras
         Files and folders copied beside it, by language and place.
+    notebook
+        The folder of the starter as a notebook, if there is one.
     library
         What submissions may use.
     formulas
@@ -160,6 +162,7 @@ class Exercise:
     octave_extras: Mapping[str, Path] = field(default_factory=dict)
     starter: Mapping[Language, Path] = field(default_factory=dict)
     starter_extras: Mapping[Language, Mapping[str, Path]] = field(default_factory=dict)
+    notebook: Path | None = None
     library: Library = Library()
     formulas: Mapping[str, Formula] = field(default_factory=lambda: FORMULAS)
     excuses: tuple[Excuse, ...] = ()

@@ -5,7 +5,7 @@
     exercise.py      EXERCISE = Description(...): functions, claims, items, typical mistakes
     reference/       a Python file for each function: the right answers
     octave/          the same as .m files (optional)
-    starter/         python/ and octave/: what students start from (optional)
+    starter/         python/, octave/ and notebook/: what students start from (optional)
     solutions/       right-*/ and wrong-*/, each with its expected verdict
 """
 
@@ -188,6 +188,9 @@ def exercise_in(folder: Path) -> Exercise:
             for language in ("python", "octave")
             if (folder / "starter" / language).is_dir()
         },
+        notebook=folder / "starter" / "notebook"
+        if (folder / "starter" / "notebook").is_dir()
+        else None,
         library=described.library,
         formulas={**FORMULAS, **{formula.name: formula for formula in described.formulas}},
         excuses=described.excuses,

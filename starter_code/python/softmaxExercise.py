@@ -19,8 +19,8 @@ from pysoftmax.datasets import load_digits, load_mnist
 DEBUG = True
 
 
-def main():
-    """Steps 0 to 5, in order."""
+def main(mnist=None):
+    """Steps 0 to 5, in order, on MNIST if its folder is given."""
     print("Step 0: constants")
     numClasses = 10
     lambda_ = 1e-4
@@ -33,7 +33,7 @@ def main():
         images = random.standard_normal((inputSize, 100))
         labels = random.integers(1, numClasses, 100, endpoint=True)
     else:
-        digits = load_mnist(sys.argv[1]) if len(sys.argv) > 1 else load_digits()
+        digits = load_mnist(mnist) if mnist else load_digits()
         images, labels = digits.train_images, digits.train_labels  # the digit 0 has label 10
         inputSize, scale = images.shape[0], 0.005
 
@@ -65,4 +65,4 @@ def main():
 
 
 if __name__ == "__main__":
-    main()
+    main(*sys.argv[1:])

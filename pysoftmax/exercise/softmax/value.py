@@ -121,6 +121,7 @@ SOFTMAX = Exercise(
             **{name: folder("octave_ref") / name for name in _COMPLETE_IN_OCTAVE},
         },
     },
+    notebook=folder("starter_code") / "notebook",
     library=_library(),
     formulas={**FORMULAS, SOFTMAX_COST.name: SOFTMAX_COST},
     excuses=EXCUSES,

@@ -15,6 +15,8 @@ _LINE_MAGIC = re.compile(
     r"^[ \t]*(?:%|!|\?)|^[ \t]*[\w.]+\?{1,2}[ \t]*$|^[ \t]*\w+[ \t]*=[ \t]*[!%]"
 )
 _HARMLESS_CELL_MAGIC = re.compile(r"^%%(?:time|timeit|capture|prun)\b")
+_FILE_MAGIC = re.compile(r"^%%(?:writefile|check)[ \t]+(\w+\.(?:py|m))\b.*\n")
+"""The rest of the cell is the file's content; ``%%check`` is that of pysoftmax.notebook."""
 _FUNCTION = re.compile(r"^[ \t]*function\b(?:[^=\n(%#]*=)?[ \t]*(\w+)", re.MULTILINE)
 
 
@@ -38,18 +40,33 @@ def sources(content: bytes, stem: str, functions: Collection[str]) -> dict[str, 
         document = json.loads(content.decode("utf-8-sig"))
         language = _language(document)
         cells = list(_cells(document))
+        files = dict(_files(cells))
     except RecursionError:
         raise NotebookError("the notebook is nested too deep to be read") from None
     except (ValueError, TypeError, AttributeError, KeyError):
         raise NotebookError("the notebook is damaged; export it again") from None
+    cells = [cell for cell in cells if not _of_another_kind(cell)]
     if language == "octave":
-        return _octave(cells)
+        return _octave(cells) | files
     if language != "python":
         raise NotebookError(f"the notebook is in {language[:40]!r}; submit Python or Octave")
     text = "\n\n".join(filter(None, map(_definitions, cells))) + "\n"
     defined = set(re.findall(r"^def[ \t]+(\w+)", text, re.MULTILINE))
     names = [stem, *(name for name in functions if name in defined)]
-    return {f"{name}.py": text for name in dict.fromkeys(names)}
+    return {f"{name}.py": text for name in dict.fromkeys(names)} | files
+
+
+def _files(cells: list[str]) -> Iterator[tuple[str, str]]:
+    """The files that cells write, by name."""
+    for cell in cells:
+        if found := _FILE_MAGIC.match(cell.lstrip()):
+            yield found[1], cell.lstrip()[found.end() :] + "\n"
+
+
+def _of_another_kind(cell: str) -> bool:
+    """Whether a cell is a file, or in another language."""
+    first = cell.lstrip()
+    return first.startswith("%%") and not _HARMLESS_CELL_MAGIC.match(first)
 
 
 def _language(document: dict[str, Any]) -> str:
@@ -62,16 +79,13 @@ def _language(document: dict[str, Any]) -> str:
 
 
 def _cells(document: dict[str, Any]) -> Iterator[str]:
-    """The code of each code cell, in either version of the format, without magics."""
+    """The code of each code cell, in either version of the format."""
     sheets = document.get("worksheets") or [document]
     for cell in (cell for sheet in sheets for cell in sheet["cells"]):
         if cell.get("cell_type") != "code":
             continue
         written = cell.get("source", cell.get("input", ""))
         code = written if isinstance(written, str) else "".join(map(str, written))
-        first = code.lstrip()
-        if first.startswith("%%") and not _HARMLESS_CELL_MAGIC.match(first):
-            continue  # a cell of another language
         yield code
 
 
