@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from pysoftmax.exercise import Exercise
+    from pysoftmax.grader.roster import Roster
     from pysoftmax.grader.rubric import Rubric
     from pysoftmax.grader.run import ClassRun
     from pysoftmax.grader.submission import Attempts, Found
@@ -64,6 +65,12 @@ GRADER_FAILED = 3
     help="Where to write the reports, and the results from which an interrupted run continues.",
 )
 @click.option(
+    "--roster",
+    "roster_file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Who is in the class: a CSV file, as Canvas, Moodle or Gradescope exports it.",
+)
+@click.option(
     "--attempt",
     "attempts",
     type=click.Choice(["last", "first", "all"]),
@@ -87,6 +94,7 @@ def command(
     rubric_file: Path | None,
     conventions: str,
     folder: Path,
+    roster_file: Path | None,
     attempts: Attempts,
     seed: int | None,
     dry_run: bool,
@@ -96,7 +104,8 @@ def command(
     """Grade submissions: folders, zip and tar files, single files, or folders of these.
 
     Repeat the command after an interruption: results are cached, and only new submissions are
-    graded. The exit status is 0 if grading worked, whatever the grades, and 3 if the grader itself
+    graded. If PATH is a single student's, the other rows of the class in --report stay. The exit
+    status is 0 if grading worked, whatever the grades, and 3 if the grader itself
     failed on a submission.
     """
     from pysoftmax.grader.one_thread import keep_blas_to_one_thread
@@ -116,7 +125,9 @@ def command(
             _plan(paths, rubric, folder, attempts)
             return
         folder.mkdir(parents=True, exist_ok=True)
-        _grade(paths, rubric, folder, jobs, attempts, seed, not unsandboxed, conventions == "infer")
+        roster = _roster(roster_file)
+        infer = conventions == "infer"
+        _grade(paths, rubric, folder, roster, jobs, attempts, seed, not unsandboxed, infer)
     except (SurroundingsError, OSError) as error:
         raise click.ClickException(
             f"{error}.\nWhat has been graded is kept; repeat the command to go on."
@@ -135,6 +146,12 @@ def _rubric(path: Path | None, exercise: Exercise) -> Rubric:
     return Rubric.read(path, exercise) if path else Rubric(exercise)
 
 
+def _roster(path: Path | None) -> Roster | None:
+    from pysoftmax.grader.roster import Roster
+
+    return Roster.read(path) if path else None
+
+
 def _plan(paths: tuple[Path, ...], rubric: Rubric, folder: Path, attempts: Attempts) -> None:
     from pysoftmax.grader.looked_for import looked_for
     from pysoftmax.grader.submission import find_submissions
@@ -151,28 +168,28 @@ def _grade(
     paths: tuple[Path, ...],
     rubric: Rubric,
     folder: Path,
+    roster: Roster | None,
     jobs: int,
     attempts: Attempts,
     seed: int | None,
     sandboxed: bool,
     infer: bool,
 ) -> None:
-    from pysoftmax.grader.by_hand import ByHand
+    from pysoftmax.grader.book import Book
     from pysoftmax.grader.conventions_of_class import ClassConventions
     from pysoftmax.grader.examination import Examination
     from pysoftmax.grader.first_look import FirstLook
     from pysoftmax.grader.looked_for import looked_for
-    from pysoftmax.grader.reports import html, write_reports
-    from pysoftmax.grader.reports.view import ClassView
+    from pysoftmax.grader.reports import html
     from pysoftmax.grader.run import ClassRun
     from pysoftmax.grader.store import Store
-    from pysoftmax.grader.submission import find_submissions
+    from pysoftmax.grader.submission import find_submissions, holds_a_class
     from pysoftmax.grader.workers import Workers
 
     _need_octave(paths, rubric, sandboxed=sandboxed)
     exercise = rubric.exercise
     files = exercise.file_names(rubric.conventions)
-    points = ByHand(folder / "by-hand.csv", rubric)
+    names = looked_for(exercise, rubric.conventions)
     html.environment()  # report missing packages now, not after an hour
     with (
         Workers(jobs, library=exercise.library, sandboxed=sandboxed) as workers,
@@ -181,10 +198,10 @@ def _grade(
     ):
         if rubric.seed is None:
             rubric = replace(rubric, seed=store.seed(seed))
+        book = Book(folder, store, rubric, __version__, sandboxed, roster)
         examination = Examination(rubric)
 
         def find() -> Iterator[Found]:
-            names = looked_for(exercise, rubric.conventions)
             found = find_submissions(paths, names, attempts=attempts, exclude=[folder])
             return _named_otherwise(found, paths, exercise) if infer else found
 
@@ -199,10 +216,8 @@ def _grade(
         for line in first.advice.splitlines():
             click.echo(shown(line))
         run.run(found, workers, jobs, progress.done)
-        points.take_in(run.entries())
-        view = ClassView(rubric, __version__, sandboxed, lambda: points.added(run.entries()))
-        write_reports(view, folder)
-    for line in points.notes():
+        book.close(run, whole=holds_a_class(paths, names, exclude=[folder]))
+    for line in book.notes():
         click.echo(shown(line))
     _say_what_is_missing(run, folder)
     graded = plural(progress.count, "submission")

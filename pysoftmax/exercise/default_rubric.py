@@ -38,6 +38,9 @@ _TAIL = """
 # [by-hand.style]            # a row of points that you give, in by-hand.csv beside the reports
 # title = "Style"
 # points = 5
+# [late]                     # what lateness costs: see docs/grading.md
+# percent-per-day = 10       # of the points earned, for each day begun
+# due = 2026-01-31T23:59:00+01:00
 
 # What a submission may use, for any item.
 [resources]

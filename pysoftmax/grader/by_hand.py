@@ -1,7 +1,8 @@
-"""Points that a person gives: a file beside the reports, with a row for every student.
+"""Points and comments that a person gives: a file beside the reports, with a row for every student.
 
-``by-hand.csv`` has the columns ``name`` and ``id``, and one for each ``[by-hand.KEY]`` of the
-rubric. The grader adds rows and columns; what is in the file it never changes or removes.
+``by-hand.csv`` has the columns ``name`` and ``id``, one for each ``[by-hand.KEY]`` of the rubric,
+and ``comment`` if the teacher adds it. The grader adds rows and columns; what is in the file it
+never changes or removes.
 """
 
 from __future__ import annotations
@@ -26,6 +27,8 @@ __all__ = ["ByHand"]
 Student = tuple[str, str]
 """Name and id, as the file has them."""
 
+COMMENT = "comment"
+"""The column whose text each student's report shows."""
 MOST_NAMED = 20
 """Students who have points but no submission and are named one by one."""
 
@@ -36,7 +39,7 @@ class ByHand:
     Parameters
     ----------
     path
-        The file; written if the rubric has rows for points by hand, if need be created.
+        The file; created if the rubric has rows for points by hand.
     rubric
         What the rows are and how many points each can have.
 
@@ -50,17 +53,19 @@ class ByHand:
         self._path = path
         self._rows = rubric.by_hand
         self._points: dict[Student, dict[str, float]] = {}
+        self._comments: dict[Student, str] = {}
         self._unknown: list[Student] = []
         self._table: list[list[str]] = []
         self._delimiter, self._encoding = ",", "utf-8"
-        if self._rows and path.exists():
+        self._used = bool(self._rows) or path.exists()
+        if path.exists():
             self._read()
 
     def take_in(self, entries: Iterable[Entry]) -> None:
         """Add to the file the students that it lacks, and the columns."""
-        if not self._rows:
+        if not self._used:
             return
-        students = dict.fromkeys(_student(entry) for entry in entries)
+        students = dict.fromkeys(self._student(entry) for entry in entries)
         self._unknown = [student for student in self._points if student not in students]
         old = self._table or [["name", "id"]]
         width = max(map(len, old))
@@ -81,7 +86,9 @@ class ByHand:
     def added(self, entries: Iterable[Entry]) -> Iterator[Entry]:
         """Yield the entries, each with its points by hand among its items."""
         for entry in entries:
-            given = self._points.get(_student(entry), {})
+            student = self._student(entry)
+            given = self._points.get(student, {})
+            comment = self._comments.get(student, "")
             items = tuple(
                 ItemResult(
                     name=key,
@@ -94,14 +101,14 @@ class ByHand:
                 )
                 for key, row in self._rows.items()
             )
-            result = replace(entry.result, items=(*entry.result.items, *items))
+            comments = (*entry.result.comments, *filter(None, [comment]))
+            result = replace(entry.result, items=(*entry.result.items, *items), comments=comments)
             yield replace(entry, result=result)
 
     def notes(self) -> Iterator[str]:
         """Yield notes on points to fill in, and on points that belong to no submission."""
-        if not self._rows:
-            return
-        yield f"Points by hand: fill in {self._path} and repeat the command."
+        if self._rows:
+            yield f"Points by hand: fill in {self._path} and repeat the command."
         if self._unknown:
             kept = plural(len(self._unknown), "student")
             yield f"{self._path.name} has points for {kept} without a submission; they are kept:"
@@ -109,6 +116,17 @@ class ByHand:
                 yield f"  {name}{f' ({id_})' * bool(id_)}"
             if len(self._unknown) > MOST_NAMED:
                 yield f"  and {len(self._unknown) - MOST_NAMED} more"
+
+    def _student(self, entry: Entry) -> Student:
+        """Return how the file names a student: as the reports, or as the platform if it has that.
+
+        Points given before there was a roster, or before it had other names, so stay the student's.
+        """
+        now = (safe(entry.result.name), safe(entry.student_id))
+        if now in self._points or entry.known_as is None:
+            return now
+        before = (safe(entry.known_as[0]), safe(entry.known_as[1]))
+        return before if before in self._points else now
 
     def _read(self) -> None:
         try:
@@ -136,6 +154,7 @@ class ByHand:
             student = (cells.get("name", ""), cells.get("id", ""))
             if student in self._points:
                 raise ValueError(f"{self._path} has two rows for {_shown(student)}; delete one")
+            self._comments[student] = cells.get(COMMENT, "").strip()
             self._points[student] = {
                 key: self._number(student, key, cells[key].strip())
                 for key in self._rows
@@ -159,10 +178,6 @@ class ByHand:
 
 def _padded(row: list[str], width: int) -> list[str]:
     return row + [""] * (width - len(row))
-
-
-def _student(entry: Entry) -> Student:
-    return safe(entry.result.name), safe(entry.student_id)
 
 
 def _shown(student: Student) -> str:

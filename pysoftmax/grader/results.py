@@ -11,8 +11,11 @@ __all__ = ["SCHEMA_VERSION", "Example", "ItemResult", "Picture", "Remark", "Subm
 SCHEMA_VERSION = 1
 """Incremented when a field of the JSON report is removed or changes meaning; not for new fields."""
 
-Outcome = Literal["passed", "failed", "not checked", "grader failed", "by hand", "to be graded"]
-"""The last two are those of points that a person gives: given, and not given yet."""
+Outcome = Literal[
+    "passed", "failed", "not checked", "grader failed", "by hand", "to be graded", "late"
+]
+"""``by hand`` and ``to be graded`` are those of points that a person gives: given, and not given
+yet. ``late`` is that of the points taken off by the late rule."""
 
 
 @dataclass(frozen=True)
@@ -65,6 +68,9 @@ class ItemResult:
         The formula that repairs it.
     example, picture
         The smallest failing input; the wrong gradient and the correct one.
+    behaviour
+        A fingerprint of the wrong answers, the same for all who gave the same; empty if there are
+        none.
     """
 
     name: str
@@ -81,6 +87,7 @@ class ItemResult:
     fix: str = ""
     example: Example | None = None
     picture: Picture | None = None
+    behaviour: str = ""
 
 
 @dataclass(frozen=True)
@@ -111,6 +118,8 @@ class SubmissionResult:
         Whether it ran in the sandbox.
     seconds
         By item; the only part that differs from one run to the next.
+    comments
+        What the teacher wrote to the student.
     """
 
     name: str
@@ -121,6 +130,7 @@ class SubmissionResult:
     problem: str = ""
     sandboxed: bool = True
     seconds: dict[str, float] = field(default_factory=dict)
+    comments: tuple[str, ...] = ()
 
     @property
     def points(self) -> float:
@@ -142,6 +152,7 @@ class SubmissionResult:
         table: dict[str, Any] = json.loads(text)
         table["items"] = tuple(_item(item) for item in table["items"])
         table["remarks"] = tuple(Remark(**remark) for remark in table["remarks"])
+        table["comments"] = tuple(table.get("comments", ()))
         return cls(**table)
 
 

@@ -7,6 +7,7 @@ import json
 import tomllib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from pysoftmax.exercise import Exercise, ExerciseError
 from pysoftmax.exercise.conventions import Conventions
 from pysoftmax.exercise.item import Item
 from pysoftmax.exercise.table import TableError, as_table, known_keys, take
+from pysoftmax.grader.late import LateRule
 
 __all__ = ["HandRow", "ItemRule", "Resources", "Rubric", "RubricError"]
 
@@ -22,10 +24,12 @@ MOST = 1_000_000
 """The largest number of points, megabytes or processes that a rubric may set."""
 DAY = 86_400
 COLUMNS = (
-    *("name", "id", "language", "attempt", "points", "of"),
-    *("mistakes", "problem", "same files as", "conventions"),
+    *("name", "id", "email", "language", "attempt", "points", "of"),
+    *("mistakes", "problem", "same files as", "comments", "conventions"),
 )
 """Of the gradebook, beside those of items and of points by hand."""
+LATE = "late"
+"""The gradebook's column of points taken off by the late rule."""
 
 
 class RubricError(ValueError):
@@ -104,6 +108,8 @@ class Rubric:
         The name of the file with the course's own items; empty if there is none.
     named
         The keys of the adapter that the file names: they bind where conventions are inferred.
+    late
+        What lateness costs; None if it costs nothing.
     """
 
     exercise: Exercise
@@ -115,6 +121,7 @@ class Rubric:
     by_hand: Mapping[str, HandRow] = field(default_factory=dict)
     own: str = ""
     named: frozenset[str] = field(default=frozenset(), compare=False)
+    late: LateRule | None = None
 
     def __post_init__(self) -> None:
         if not self.conventions.signatures:
@@ -147,13 +154,21 @@ class Rubric:
             table["own"] = self.own
         if self.by_hand:
             table["by-hand"] = {key: asdict(row) for key, row in self.by_hand.items()}
+        if self.late:
+            table["late"] = {
+                "percent-per-day": self.late.percent_per_day,
+                "most-percent": self.late.most_percent,
+                "due": self.late.due.isoformat() if self.late.due else None,
+                "grace-minutes": self.late.grace.total_seconds() / 60,
+            }
         return table
 
     @property
     def digest(self) -> str:
         """A fingerprint of everything that can change a grade."""
         parts = {**self.as_dict(), "revision": self.exercise.revision}
-        parts.pop("by-hand", None)  # it changes no result, and so needs no grading anew
+        for key in ("by-hand", "late"):  # they change no result, and so need no grading anew
+            parts.pop(key, None)
         text = json.dumps(parts, sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()
 
@@ -192,7 +207,8 @@ def _default_rule(item: Item) -> ItemRule:
 
 
 def _rubric(table: Mapping[str, Any], exercise: Exercise, folder: Path) -> Rubric:
-    known_keys("", table, ("title", "seed", "items", "resources", "adapter", "own", "by-hand"))
+    keys = ("title", "seed", "items", "resources", "adapter", "own", "by-hand", "late")
+    known_keys("", table, keys)
     own = take(table, "own", "", _text, "")
     if own:
         from pysoftmax.exercise.folder import with_own_items
@@ -205,14 +221,30 @@ def _rubric(table: Mapping[str, Any], exercise: Exercise, folder: Path) -> Rubri
         items=_items(as_table("items", table.get("items", {})), exercise),
         resources=_resources(as_table("resources", table.get("resources", {}))),
         conventions=exercise.read_conventions(as_table("adapter", table.get("adapter", {}))),
-        by_hand=_by_hand(as_table("by-hand", table.get("by-hand", {})), exercise),
+        by_hand=_by_hand(as_table("by-hand", table.get("by-hand", {})), exercise, table),
+        late=_late(as_table("late", table["late"])) if "late" in table else None,
         own=own,
         named=frozenset(table.get("adapter", {})),
     )
 
 
-def _by_hand(table: Mapping[str, Any], exercise: Exercise) -> dict[str, HandRow]:
+def _late(table: Mapping[str, Any]) -> LateRule:
+    names = ("percent-per-day", "most-percent", "due", "grace-minutes")
+    known_keys("late", table, names)
+    if names[0] not in table:
+        raise TableError("late.percent-per-day is missing; expected a number from 0 to 100")
+    per_day, most = (take(table, name, "late", _percent, 100) for name in names[:2])
+    due = take(table, "due", "late", _moment, None)
+    grace = take(table, "grace-minutes", "late", _minutes, 0)
+    return LateRule(float(per_day), float(most), due, timedelta(minutes=grace))
+
+
+def _by_hand(
+    table: Mapping[str, Any], exercise: Exercise, rubric: Mapping[str, Any]
+) -> dict[str, HandRow]:
     items = {item.key for item in exercise.items}
+    if LATE in rubric:
+        items.add(LATE)
     rows = {}
     for key, value in table.items():
         where = f"by-hand.{key}"
@@ -282,6 +314,19 @@ def _whole(value: Any) -> str:
 def _count(value: Any) -> str:
     good = isinstance(value, int) and not isinstance(value, bool) and value >= 0
     return "" if good else "a whole number of 0 or more"
+
+
+def _percent(value: Any) -> str:
+    return "" if _is_number(value, 0, 100) else "a number from 0 to 100"
+
+
+def _minutes(value: Any) -> str:
+    return "" if _is_number(value, 0, DAY) else f"a number from 0 to {DAY}"
+
+
+def _moment(value: Any) -> str:
+    good = isinstance(value, datetime)
+    return "" if good else "a date with a time, such as 2026-01-31T23:59:00+01:00"
 
 
 def _yes_or_no(value: Any) -> str:

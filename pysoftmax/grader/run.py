@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-import itertools
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from pysoftmax.grader.adapter_table import differing
@@ -17,9 +15,10 @@ from pysoftmax.grader.examination import Examination
 from pysoftmax.grader.marker import unmarked
 from pysoftmax.grader.reports.view import Entry
 from pysoftmax.grader.results import Remark, SubmissionResult
+from pysoftmax.grader.roll import Roll, Row, Standing
 from pysoftmax.grader.session import grade
 from pysoftmax.grader.store import Store, result_key
-from pysoftmax.grader.submission import Found, LeftOut, Owner, Submission, Unreadable
+from pysoftmax.grader.submission import Found, LeftOut, Submission, Unreadable
 
 __all__ = ["ClassRun", "Progress"]
 
@@ -35,21 +34,6 @@ class Opener(Protocol):
 
 Progress = Callable[[str], None]
 """Called with the name of each submission that is done."""
-
-
-@dataclass(frozen=True)
-class _Seen:
-    """A submission, and the key of its result."""
-
-    name: str
-    language: str
-    files: str
-    key: str
-    owner: Owner
-    attempt: str
-    path: str
-    remarks: tuple[Remark, ...]
-    conventions: Mapping[str, Any]
 
 
 class ClassRun:
@@ -71,6 +55,8 @@ class ClassRun:
 
     Attributes
     ----------
+    rows
+        What was found and belongs to a student, in that order.
     left_out
         What was found and belongs to no student.
     faults
@@ -92,8 +78,8 @@ class ClassRun:
         self._sandboxed = sandboxed
         self.left_out: list[LeftOut] = []
         self.faults: list[tuple[str, str]] = []
-        self._seen: list[_Seen] = []
-        self._first: dict[str, _Seen] = {}
+        self.rows: list[Row] = []
+        self._first: dict[str, Row] = {}
         self._broken: dict[str, SubmissionResult] = {}
 
     def run(
@@ -142,21 +128,29 @@ class ClassRun:
 
     def entries(self) -> Iterator[Entry]:
         """Yield every submission with its result, sorted by name."""
-        ordered = sorted(self._seen, key=_order)
-        pages = _pages(ordered)
-        by_content = itertools.groupby(sorted(self._seen, key=_content), key=_content)
-        twins = {content: [one.name for one in group] for content, group in by_content}
-        for seen, page in zip(ordered, pages, strict=True):
-            result = self._result(seen.key)
-            remarks = tuple(dict.fromkeys((*result.remarks, *seen.remarks)))
-            result = replace(result, name=seen.name, remarks=remarks)
-            others = list(twins[_content(seen)]) if seen.files else []
-            if others:
-                others.remove(seen.name)
-            about = seen.owner.id, seen.attempt, seen.path, seen.conventions
-            yield Entry(result, page, tuple(sorted(others)), *about)
+        return Roll(self.rows).entries(self.result, self.nothing())
 
-    def _register(self, one: Submission | Unreadable) -> _Seen:
+    def result(self, row: Row) -> SubmissionResult:
+        """Return the result of a row."""
+        return self._broken[row.key] if row.key in self._broken else self._store.get(row.key)
+
+    def nothing(self) -> SubmissionResult:
+        """Return the result of somebody who submitted nothing."""
+        return self._nothing("", "", "", NOT_SUBMITTED, "not checked")
+
+    def kept(self, row: Row) -> str:
+        """Return the result of a row as JSON if it is not stored, else nothing."""
+        return self._broken[row.key].to_json() if row.key in self._broken else ""
+
+    def keep(self, standing: Standing) -> Row:
+        """Return the row of an earlier run, after making its result known to this one."""
+        assert standing.row is not None
+        if standing.result:
+            result = SubmissionResult.from_json(standing.result)
+            self._broken.setdefault(standing.row.key, result)
+        return standing.row
+
+    def _register(self, one: Submission | Unreadable) -> Row:
         if isinstance(one, Unreadable):
             about = f"{one.name}\0{one.owner.id}\0{one.path}\0{one.reason}"
             content = hashlib.sha256(about.encode(errors="replace"))
@@ -173,9 +167,10 @@ class ClassRun:
         attempt = str(one.attempt)
         if one.attempt.of > 1:
             remarks.append(Remark("attempt", "", None, f"Graded attempt: {attempt}."))
-        place = one.owner, attempt, one.path, tuple(remarks), own
-        seen = _Seen(one.name, language, files, key, *place)
-        self._seen.append(seen)
+        late, time = one.attempt.late, one.attempt.time
+        place = one.owner, attempt, one.path, tuple(remarks), own, late, time
+        seen = Row(one.name, language, files, key, *place)
+        self.rows.append(seen)
         self._first.setdefault(seen.key, seen)
         return seen
 
@@ -226,33 +221,6 @@ class ClassRun:
             name, language, files, items, problem=problem, sandboxed=self._sandboxed
         )
 
-    def _result(self, key: str) -> SubmissionResult:
-        return self._broken[key] if key in self._broken else self._store.get(key)
-
 
 _FAULT = "this is a fault of the grader, so grade it by hand"
-
-
-def _order(seen: _Seen) -> tuple[str, ...]:
-    return (seen.name, seen.owner.id, seen.language, seen.attempt, seen.path, seen.files)
-
-
-def _content(seen: _Seen) -> str:
-    return seen.files or seen.key
-
-
-def _pages(seen: Iterable[_Seen]) -> list[str]:
-    """Return a unique file name for each submission, safe on every system."""
-    pages: list[str] = []
-    taken: set[str] = set()
-    for one in seen:
-        safe = "".join(c if c.isascii() and (c.isalnum() or c in "-_") else "_" for c in one.name)
-        stem = safe.strip("_")[:60].lower() or "submission"
-        page = stem
-        for number in itertools.count(2):
-            if page not in taken:
-                break
-            page = f"{stem}-{number}"
-        taken.add(page)
-        pages.append(page)
-    return pages
+NOT_SUBMITTED = "not submitted"

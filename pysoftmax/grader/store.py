@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 import sqlite3
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from types import TracebackType
 
@@ -51,6 +52,9 @@ class Store:
                 "CREATE TABLE IF NOT EXISTS results (key TEXT PRIMARY KEY, result TEXT NOT NULL)"
             )
             self._database.execute("CREATE TABLE IF NOT EXISTS seed (seed TEXT NOT NULL)")
+            self._database.execute(
+                "CREATE TABLE IF NOT EXISTS class (place INTEGER PRIMARY KEY, row TEXT NOT NULL)"
+            )
         except sqlite3.OperationalError as error:  # a full disk, a folder that is read-only
             raise OSError(f"{path} cannot be used: {error}") from error
         except sqlite3.DatabaseError as error:
@@ -78,6 +82,21 @@ class Store:
         self._database.execute("INSERT INTO seed VALUES (?)", (str(seed),))
         self._database.execute("COMMIT")
         return seed
+
+    def rows(self) -> Iterator[str]:
+        """Yield the rows of the class, as they were last kept."""
+        for (row,) in self._database.execute("SELECT row FROM class ORDER BY place"):
+            yield row
+
+    def keep_rows(self, rows: Iterable[str]) -> None:
+        """Keep the rows of the class in place of all earlier ones, all or none of them."""
+        try:
+            self._database.execute("BEGIN")
+            self._database.execute("DELETE FROM class")
+            self._database.executemany("INSERT INTO class VALUES (?, ?)", enumerate(rows))
+            self._database.execute("COMMIT")
+        except sqlite3.OperationalError as error:
+            raise OSError(f"{self._path} cannot be written to: {error}") from error
 
     def __contains__(self, key: str) -> bool:
         found = self._database.execute("SELECT 1 FROM results WHERE key = ?", (key,))

@@ -22,7 +22,7 @@ entries = st.dictionaries(names.filter(bool), st.booleans(), max_size=12).map(
     lambda table: list(table.items())
 )
 metadata = st.one_of(
-    st.none(), st.dictionaries(names, st.lists(names, min_size=3, max_size=3), max_size=3)
+    st.none(), st.dictionaries(names, st.lists(names, min_size=4, max_size=4), max_size=3)
 )
 
 

@@ -8,6 +8,7 @@ import json
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -201,11 +202,18 @@ def test_hidden_items_do_not_leak_to_students(item: str) -> None:
 
 
 def test_gradescope_gets_what_it_reads() -> None:
-    """The fields, their types and their values are those that Gradescope's format names."""
+    """The fields, their types and their values are those that Gradescope's format names.
+
+    https://gradescope-autograders.readthedocs.io/en/latest/specs/. An item without points that was
+    not checked has no status, which would call it failed.
+    """
     document = json.loads(gradescope.render(result()))
     assert document["score"] == sum(t["score"] for t in document["tests"])
     assert isinstance(document["execution_time"], float)
     assert document["output_format"] in {"text", "html", "simple_format", "md", "ansi"}
+    unpaid = replace(result(), items=tuple(replace(i, max_points=0.0) for i in result().items))
+    note = json.loads(gradescope.render(unpaid))["tests"][2]
+    assert note.keys() == {"name", "number", "visibility", "output", "tags"}  # was not checked
     for test in document["tests"]:
         assert test["status"] in {"passed", "failed"}
         assert test["visibility"] in {"hidden", "after_due_date", "after_published", "visible"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import tokenize
 from pathlib import Path
 
@@ -24,7 +25,7 @@ def words_of_an_exercise(source: str) -> list[str]:
     """Return the tokens of a Python source with such a word, except the package's own name."""
     found = []
     for token in tokenize.generate_tokens(io.StringIO(source).readline):
-        text = token.string.replace("pysoftmax", "").replace("Pysoftmax", "")
+        text = re.sub("pysoftmax|Pysoftmax|PYSOFTMAX", "", token.string)
         if text != "lambda" and any(word in text.lower() for word in WORDS):
             found.append(token.string)
     return found

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from pysoftmax.atomic import atomic_write
-from pysoftmax.grader.reports import gradebook, gradescope, html, json_report, junit
+from pysoftmax.grader.reports import gradebook, gradescope, html, json_report, junit, platforms
 from pysoftmax.grader.reports.view import ClassView, Entry
 
 __all__ = ["write_reports"]
@@ -17,7 +17,8 @@ def write_reports(view: ClassView, folder: Path) -> None:
 
     ``gradebook.csv``, ``report.json``, ``junit.xml`` and ``index.html`` for the teacher;
     ``students/NAME.html`` and ``gradescope/NAME.json`` for each submission, showing only the
-    outcome of hidden items; ``teacher/NAME.html`` with everything, if there are hidden items.
+    outcome of hidden items; ``teacher/NAME.html`` with everything, if there are hidden items;
+    ``canvas.csv`` or ``moodle.csv`` if the roster comes from there.
     """
     hidden = any(not rule.visible for rule in view.rubric.items.values())
     folders = ["students", "gradescope", *(["teacher"] if hidden else [])]
@@ -26,6 +27,9 @@ def write_reports(view: ClassView, folder: Path) -> None:
     for entry in view.entries():
         _write_submission(view, entry, folder, hidden)
     _write(folder / "gradebook.csv", gradebook.render(view))
+    if view.roster is not None and view.roster.platform:
+        name = f"{view.roster.platform.lower()}.csv"
+        _write(folder / name, platforms.render(view, view.roster))
     _write(folder / "report.json", json_report.render(view))
     _write(folder / "junit.xml", junit.render(view))
     _write(folder / "index.html", [html.render_class(view, folders[-1] if hidden else folders[0])])

@@ -9,10 +9,11 @@ from collections.abc import Iterator
 
 from pysoftmax.grader.adapter_table import in_one_line
 from pysoftmax.grader.reports.view import ClassView, Entry, number
-from pysoftmax.grader.rubric import COLUMNS
+from pysoftmax.grader.results import SubmissionResult
+from pysoftmax.grader.rubric import COLUMNS, LATE
 from pysoftmax.words import shown
 
-__all__ = ["render"]
+__all__ = ["points", "render", "safe"]
 
 
 _FORMULA = re.compile("(^|;\\s*)([=+\\-@|%\u2212\uff1d\uff0b\uff0d\uff20\ufe62\ufe63\ufe66\ufe6b])")
@@ -20,8 +21,9 @@ _FORMULA = re.compile("(^|;\\s*)([=+\\-@|%\u2212\uff1d\uff0b\uff0d\uff20\ufe62\u
 
 def render(view: ClassView) -> Iterator[str]:
     """Yield the lines of the gradebook, header first."""
-    items = [*view.rubric.items, *view.rubric.by_hand]
-    yield _line([*COLUMNS[:6], *map(safe, items), *COLUMNS[6:]])
+    items = [*view.rubric.items, *view.rubric.by_hand, *([LATE] if view.rubric.late else [])]
+    before = COLUMNS.index("of") + 1
+    yield _line([*COLUMNS[:before], *map(safe, items), *COLUMNS[before:]])
     for entry in view.entries():
         yield _line(_row(entry))
 
@@ -32,16 +34,27 @@ def _row(entry: Entry) -> list[str]:
     return [
         safe(result.name),
         safe(entry.student_id),
+        safe(entry.email),
         result.language,
         safe(entry.attempt),
-        number(result.points),
+        points(result),
         number(result.max_points),
-        *("" if i.outcome == "to be graded" else number(i.points) for i in result.items),
+        *("" if i.outcome in _NO_NUMBER else number(i.points) for i in result.items),
         safe("; ".join(mistakes)),
         safe(result.problem),
         safe("; ".join(entry.same_as)),
+        safe(" ".join(result.comments)),
         safe(in_one_line(entry.conventions)),
     ]
+
+
+_NO_NUMBER = ("to be graded", "grader failed")
+
+
+def points(result: SubmissionResult) -> str:
+    """Return the points as a number, or nothing if the grader failed and a person must grade."""
+    judged = all(item.outcome != "grader failed" for item in result.items)
+    return number(result.points) if judged else ""
 
 
 def safe(text: str) -> str:

@@ -1,4 +1,7 @@
-"""Gradescope's results.json: one document per submission, in its autograder's format."""
+"""Gradescope's results.json: one document per submission, in its autograder's format.
+
+The format is that of https://gradescope-autograders.readthedocs.io/en/latest/specs/.
+"""
 
 from __future__ import annotations
 
@@ -17,6 +20,7 @@ def render(result: SubmissionResult) -> str:
     shown = for_students(result)
     notes = [remark.message for remark in shown.remarks]
     notes += [f"Could not be graded: {shown.problem}"] if shown.problem else []
+    notes += shown.comments
     notes += [] if shown.sandboxed else ["Run without a sandbox."]
     document = {
         "score": shown.points,
@@ -39,9 +43,14 @@ def _test(number: int, item: ItemResult) -> dict[str, Any]:
         "max_score": item.max_points,
         "status": "passed" if item.outcome == "passed" else "failed",
         "visibility": "visible" if item.visible else "hidden",
-        "output": "\n".join(list(item_lines(item))[1:]),
+        "output": "\n".join(item_lines(item)),
         "tags": [item.name],
     }
-    if item.outcome in ("by hand", "to be graded"):
-        del test["status"]  # Gradescope shows the points alone
+    if item.outcome in ("by hand", "to be graded", "late"):
+        del test["status"]  # Gradescope shows only the points
+    if item.outcome == "late":
+        del test["max_score"]
+    if item.outcome == "not checked" and not item.max_points:
+        for key in ("status", "score", "max_score"):  # neither passed nor failed: shown as a note
+            del test[key]
     return test

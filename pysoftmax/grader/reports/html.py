@@ -90,7 +90,7 @@ def _row(entry: Entry) -> _Row:
 
 def _in_cell(item: ItemResult) -> str:
     """What belongs to an item's mark in the class's table; points by hand are their own mark."""
-    if item.outcome == "by hand":
+    if item.outcome in ("by hand", "late"):
         return number(item.points)
     return item.mistake or item.message or item.title
 

@@ -45,6 +45,9 @@ def entry_table(entry: Entry) -> dict[str, Any]:
     return {
         "name": table.pop("name"),
         "id": entry.student_id,
+        "email": entry.email,
+        "submitted": entry.submitted,
+        "days_late": entry.days_late,
         "attempt": entry.attempt,
         "path": entry.path,
         "page": entry.page,

@@ -74,10 +74,10 @@ def _case(suite: Element, name: str, item: ItemResult, seconds: float) -> None:
     )
     if item.outcome in ("not checked", "to be graded"):
         _element(case, "skipped")
-    elif item.outcome not in ("passed", "by hand"):
+    elif item.outcome not in ("passed", "by hand", "late"):
         kind = "failure" if item.outcome == "failed" else "error"
         why = _element(case, kind, type=item.mistake or item.outcome, message=item.message)
-        why.text = clean("\n".join(list(item_lines(item))[1:]))
+        why.text = clean("\n".join(item_lines(item)))
 
 
 def _element(parent: Element | None, tag: str, **attributes: str) -> Element:

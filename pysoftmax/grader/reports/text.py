@@ -17,6 +17,7 @@ MARKS = {
     "grader failed": "??? ",
     "by hand": "    ",
     "to be graded": "    ",
+    "late": "    ",
 }
 WIDTH = 96
 
@@ -35,6 +36,8 @@ def render(result: SubmissionResult) -> str:
 def with_points(item: ItemResult, label: str, width: int = WIDTH) -> str:
     """Return an item's outcome, its label and its points, in a line."""
     had = f"{number(item.points)}/{number(item.max_points)}" if item.max_points else ""
+    if item.outcome == "late":
+        had = number(item.points)
     wide = max(min(45, width - 15), 1)
     return f"{MARKS[item.outcome]} {label:<{wide}} {had:>8}".rstrip()
 
@@ -58,6 +61,8 @@ def closing_lines(result: SubmissionResult, width: int = WIDTH) -> Iterator[str]
     for remark in result.remarks:
         if remark.message not in shown:
             yield from textwrap.wrap(f"note: {remark.message}", width)
+    for comment in result.comments:
+        yield from textwrap.wrap(f"comment: {comment}", width)
     if not result.sandboxed:
         yield "note: run without a sandbox."
     yield f"{number(result.points)} of {number(result.max_points)} points"

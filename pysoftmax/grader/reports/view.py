@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from pysoftmax.grader.results import ItemResult, SubmissionResult
+from pysoftmax.grader.roster import Roster
 from pysoftmax.grader.rubric import Rubric
 
 __all__ = ["ClassView", "Entry", "for_students", "number"]
@@ -32,6 +33,16 @@ class Entry:
         Where it was found, relative to the given path.
     conventions
         The keys of ``[adapter]`` in which it was graded otherwise than the rubric says.
+    email
+        The student's address; empty if it is not known.
+    known_as
+        The name and id by which the platform knows the student, if the roster has others.
+    days_late
+        How many days late it is, if the rubric has a late rule.
+    line
+        The student's row of the roster; None if there is no roster, or the student is not on it.
+    submitted
+        False for a student on the roster who submitted nothing.
     """
 
     result: SubmissionResult
@@ -41,6 +52,11 @@ class Entry:
     attempt: str = ""
     path: str = ""
     conventions: Mapping[str, Any] = field(default_factory=dict)
+    email: str = ""
+    known_as: tuple[str, str] | None = None
+    days_late: int = 0
+    line: int | None = None
+    submitted: bool = True
 
 
 @dataclass(frozen=True)
@@ -57,12 +73,15 @@ class ClassView:
         Whether submissions ran in the sandbox.
     entries
         Returns an iterator over the entries, sorted by name; may be called repeatedly.
+    roster
+        Who is in the class; None if it is not known.
     """
 
     rubric: Rubric
     version: str
     sandboxed: bool
     entries: Callable[[], Iterator[Entry]]
+    roster: Roster | None = None
 
 
 def for_students(result: SubmissionResult) -> SubmissionResult:
@@ -74,7 +93,15 @@ def _without_secrets(item: ItemResult) -> ItemResult:
     if item.visible:
         return item
     return replace(
-        item, asked=0, agreed=0, message="", mistake="", fix="", example=None, picture=None
+        item,
+        asked=0,
+        agreed=0,
+        message="",
+        mistake="",
+        fix="",
+        example=None,
+        picture=None,
+        behaviour="",
     )
 
 

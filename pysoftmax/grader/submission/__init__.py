@@ -1,6 +1,12 @@
 """Submissions: found by their names, read in a confined process, described as plain data."""
 
-from pysoftmax.grader.submission.find import Attempts, find_submissions, in_folder
+from pysoftmax.grader.submission.find import (
+    Attempts,
+    find_student,
+    find_submissions,
+    holds_a_class,
+    in_folder,
+)
 from pysoftmax.grader.submission.inside.findings import Finding
 from pysoftmax.grader.submission.inside.looked_for import LookedFor, Wanted
 from pysoftmax.grader.submission.kinds import (
@@ -30,6 +36,8 @@ __all__ = [
     "SurroundingsError",
     "Unreadable",
     "Wanted",
+    "find_student",
     "find_submissions",
+    "holds_a_class",
     "in_folder",
 ]

@@ -39,7 +39,7 @@ from pysoftmax.grader.submission.kinds import (
 from pysoftmax.grader.submission.reader import Reader, ReadingError, Reply
 from pysoftmax.grader.submission.tree import SPECIAL, Node, files_below, on_disk, tree_of
 
-__all__ = ["Attempts", "find_submissions", "in_folder"]
+__all__ = ["Attempts", "find_student", "find_submissions", "holds_a_class", "in_folder"]
 
 Attempts = Literal["last", "first", "all"]
 
@@ -105,6 +105,36 @@ def find_submissions(
             yield from finder.entries([node], node.name, "")
 
 
+def holds_a_class(
+    paths: Iterable[str | Path], looked_for: LookedFor, *, exclude: Collection[Path] = ()
+) -> bool:
+    """Return whether `paths` are a class, as opposed to students given one by one.
+
+    The arguments are those of `find_submissions`.
+    """
+    several = [Path(path) for path in paths]
+    with Reader() as reader:
+        finder = _Finder(looked_for, reader, "last", frozenset(p.resolve() for p in exclude))
+        if len(several) > 1:
+            nodes = [_given(path) for path in several]
+            return all(node.is_folder() and finder.looks_like_classes(node) for node in nodes)
+        return finder.is_class(several[0])
+
+
+def find_student(path: Path, looked_for: LookedFor) -> list[Found]:
+    """Return what one student submitted at a path, however its folders are named.
+
+    Raises
+    ------
+    SurroundingsError
+        If the machine prevents the grader from reading.
+    """
+    with Reader() as reader:
+        finder = _Finder(looked_for, reader, "last", frozenset())
+        node = on_disk(path.resolve())
+        return list(finder.student(node))
+
+
 def in_folder(
     folder: Path, language: Language, looked_for: LookedFor, name: str | None = None
 ) -> Submission:
@@ -152,6 +182,24 @@ class _Finder:
             yield from self._archive(path.resolve(), node)
         else:
             yield from self.entries([node], node.name, "")
+
+    def student(self, node: Node) -> Iterator[Found]:
+        """Return what is one student's."""
+        name = _title(node)
+        yield from self._student([node], Owner(name), Attempt(), _shown(node.name))
+
+    def is_class(self, path: Path) -> bool:
+        """Return whether the only path is a class."""
+        node = on_disk(path.resolve())
+        with suppress(ReadingError):
+            if node.is_folder():
+                return self._is_class(self._innermost(node, "")[0])
+            if node.kind == "file" and is_archive(node.name):
+                listing = self.reader.members(path.resolve())
+                with listing.archive:
+                    top = tree_of(_title(node), listing.members)
+                    return self._is_class(self._innermost(top, "")[0])
+        return False
 
     def _archive(self, path: Path, node: Node) -> Iterator[Found]:
         """Yield an archive that may hold a class."""
@@ -438,7 +486,7 @@ def _submissions(
     if len(reply.attempts) > 1:
         label = reply.attempts[reply.attempt]
         late = attempt.late or "late" in label.lower()
-        attempt = Attempt(reply.attempt + 1, len(reply.attempts), label, late)
+        attempt = Attempt(reply.attempt + 1, len(reply.attempts), label, late, attempt.time)
     all_left = tuple(dict.fromkeys([*left, *reply.left_out]))
     if not reply.found:
         yield Unreadable(owner.name, reply.reason, owner, attempt, path, all_left)

@@ -56,12 +56,15 @@ class Attempt:
         The platform's name for it: a folder, or a date.
     late
         Whether the platform marks it as late.
+    time
+        When it was submitted, as the platform writes it; empty if it is not known.
     """
 
     number: int = 1
     of: int = 1
     label: str = ""
     late: bool = False
+    time: str = ""
 
     def __str__(self) -> str:
         """The attempt in words; empty if it is the only one and not late."""

@@ -83,6 +83,7 @@ class _Piece:
     label: str
     late: bool
     part: Part
+    time: str = ""
 
 
 def platform(names: Iterable[str]) -> str:
@@ -110,7 +111,7 @@ def arrange(
     assignment
         The prefix that GitHub Classroom gives every student's folder.
     metadata
-        Gradescope's name, number and address for each folder.
+        Gradescope's names, numbers, addresses and time for each folder.
     """
     used = platform(name for name, _ in entries)
     pieces: list[_Piece] = []
@@ -176,7 +177,8 @@ def _blackboard(k: int, name: str, folder: bool) -> _Piece | str | None:
     user = match["head"].rpartition("_")[2]
     when = match["when"]
     part = Part(k, match["file"])
-    return _Piece(("Blackboard", match["head"]), Owner(user, user), (when,), when, False, part)
+    owner = Owner(user, user)
+    return _Piece(("Blackboard", match["head"]), owner, (when,), when, False, part, when)
 
 
 def _canvas(k: int, name: str, folder: bool) -> _Piece | str | None:
@@ -192,9 +194,9 @@ def _gradescope(
     k: int, name: str, folder: bool, metadata: Mapping[str, Sequence[str]]
 ) -> _Piece | str:
     if name in metadata:
-        who, number, email = metadata[name]
+        who, number, email, time = metadata[name]
         owner = Owner(who or name, number, email)
-        return _Piece(("Gradescope", name), owner, (), name, False, Part(k))
+        return _Piece(("Gradescope", name), owner, (), name, False, Part(k), time)
     if folder and re.fullmatch(r"submission_\d+", name):
         return _Piece(("Gradescope", name), Owner(name), (), name, False, Part(k))
     return "it is not one of the submissions that Gradescope lists"
@@ -257,6 +259,7 @@ def _groups(pieces: list[_Piece]) -> Iterable[Group]:
                     len(ordered),
                     same[0].label if len(ordered) > 1 else "",
                     any(piece.late for piece in same),
+                    max(piece.time for piece in same),
                 ),
                 tuple(piece.part for piece in same),
             )

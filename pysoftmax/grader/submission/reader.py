@@ -231,7 +231,9 @@ class Reader:
         )
 
     def submitters(self, metadata: Path | Member, archive: BinaryIO | None) -> dict[str, list[str]]:
-        """Who submitted each folder of a Gradescope export: name, number and address.
+        """Who submitted each folder of a Gradescope export, and when.
+
+        Of each folder: the names, the numbers, the addresses and the time.
 
         Raises
         ------
@@ -249,8 +251,8 @@ class Reader:
         found = table.get("submitters")
         if not isinstance(found, dict):
             raise _misshapen("submitters")
-        who = {_text(k): [_text(v) for v in _list(values, 3)] for k, values in found.items()}
-        if any(len(values) != 3 for values in who.values()):
+        who = {_text(k): [_text(v) for v in _list(values, 4)] for k, values in found.items()}
+        if any(len(values) != 4 for values in who.values()):
             raise _misshapen("submitters")
         return who
 

@@ -11,12 +11,12 @@ METADATA = "submission_metadata.yml"
 METADATA_BYTES = 32 << 20
 
 _FOLDER = re.compile(r"""^["']?(submission_\d+)["']?:\s*$""")
-_SECTION = re.compile(r"^ {2}:?(\w+):")
+_SECTION = re.compile(r"^ {2}:?(\w+): *(.*)$")
 _FIELD = re.compile(r"^ +(?:- )? *:?(name|sid|email): *(.*)$")
 
 
 def submitters(text: str) -> dict[str, list[str]]:
-    """By folder: the names, numbers and addresses of those who submitted it together.
+    """By folder: names, numbers and addresses of those who submitted it together, and the time.
 
     Reads the lines that matter, since YAML's own reader is not at hand in the confined process.
     """
@@ -26,18 +26,20 @@ def submitters(text: str) -> dict[str, list[str]]:
     for line in text.splitlines():
         folder = _FOLDER.match(line)
         if folder:
-            fields = found.setdefault(folder[1], {"name": [], "sid": [], "email": []})
+            fields = found.setdefault(folder[1], {"name": [], "sid": [], "email": [], "time": []})
             inside = False
             continue
         section = _SECTION.match(line)
         if section and not line.startswith("  -"):
             inside = section[1] == "submitters"
+            if section[1] == "created_at" and fields is not None:
+                fields["time"] = [_scalar(section[2].strip())]
             continue
         value = _FIELD.match(line)
         if inside and value and fields is not None:
             fields[value[1]].append(_scalar(value[2].strip()))
     return {
-        folder: [", ".join(filter(None, fields[name])) for name in ("name", "sid", "email")]
+        folder: [", ".join(filter(None, fields[name])) for name in ("name", "sid", "email", "time")]
         for folder, fields in found.items()
     }
 
