@@ -14,6 +14,7 @@ from pysoftmax.grader.examination import Examination
 from pysoftmax.grader.inference import Inferred, infer, most_common
 from pysoftmax.grader.submission import Found, Submission
 from pysoftmax.grader.submission.inside.findings import Finding
+from pysoftmax.grader.surroundings import SurroundingsError, is_of_the_machine
 
 __all__ = ["OF_NAMES", "ClassConventions", "adapted"]
 
@@ -41,6 +42,14 @@ def adapted(submission: Submission, found: Inferred, default: Conventions) -> Su
     return replace(submission, findings=(*kept, Finding("conventions", "", None, words)))
 
 
+_UNKNOWN = Finding(
+    "conventions",
+    "",
+    None,
+    "Its conventions were not found, by a fault of the grader; it is graded in the course's.",
+)
+
+
 class ClassConventions:
     """Finds the conventions of all submissions in Python, those of most of the class binding.
 
@@ -61,6 +70,7 @@ class ClassConventions:
         self._examination = examination
         self._binding = frozenset(binding)
         self._found: dict[str, Inferred] = {}
+        self._unknown: set[str] = set()
         self._by_conventions: dict[str, Examination] = {}
         self._shared: dict[str, Any] = {}
         self.examinations: dict[str, Examination] = {}
@@ -84,6 +94,9 @@ class ClassConventions:
         bound = replace(rubric, conventions=replace(rubric.conventions, **self._shared))
         base = self._of(bound.conventions)
         for one in found:
+            if isinstance(one, Submission) and one.key in self._unknown:
+                yield replace(one, findings=(*one.findings, _UNKNOWN))
+                continue
             if not (isinstance(one, Submission) and one.key in self._found):
                 yield one
                 continue
@@ -100,8 +113,13 @@ class ClassConventions:
     def _look_at(
         self, one: Submission, examination: Examination, binding: Collection[str], workers: Opener
     ) -> None:
-        with workers.open(one) as student:
-            self._found[one.key] = infer(student, examination, binding)
+        try:
+            with workers.open(one) as student:
+                self._found[one.key] = infer(student, examination, binding)
+        except Exception as error:
+            if isinstance(error, SurroundingsError) or is_of_the_machine(error):
+                raise
+            self._unknown.add(one.key)  # it is graded in the course's, and no other is affected
 
     def _of(self, conventions: Conventions) -> Examination:
         key = str(sorted(asdict(conventions).items()))

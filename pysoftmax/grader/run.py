@@ -6,7 +6,8 @@ import hashlib
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 from pysoftmax.grader.adapter_table import differing
@@ -18,12 +19,17 @@ from pysoftmax.grader.results import Remark, SubmissionResult
 from pysoftmax.grader.roll import Roll, Row, Standing
 from pysoftmax.grader.session import grade
 from pysoftmax.grader.store import Store, result_key
-from pysoftmax.grader.submission import Found, LeftOut, Submission, Unreadable
+from pysoftmax.grader.submission import Found, Language, LeftOut, Submission, Unreadable
+from pysoftmax.grader.surroundings import SurroundingsError, is_of_the_machine
+from pysoftmax.grader.workers.process import ZygoteError
+from pysoftmax.grader.workers.processor_time import Starved
 
 __all__ = ["ClassRun", "Progress"]
 
 WAITING_PER_JOB = 3
 """Submissions unpacked ahead of each job: enough to keep it busy without filling the disk."""
+TRIES = 3
+"""On how many fresh workers a submission is tried that ends the grader's own processes."""
 
 
 class Opener(Protocol):
@@ -31,9 +37,28 @@ class Opener(Protocol):
 
     def open(self, submission: Submission) -> AbstractContextManager[Student]: ...
 
+    def check(self, language: Language) -> None:
+        """Raise SurroundingsError if the machine lets no submission run."""
+        ...
+
 
 Progress = Callable[[str], None]
 """Called with the name of each submission that is done."""
+
+
+class TooBusyError(RuntimeError):
+    """Other programs had the processors while a submission ran alone."""
+
+
+Judged = tuple[SubmissionResult, Starved]
+
+
+@dataclass(frozen=True)
+class _UnderWay:
+    """A submission that is being graded."""
+
+    key: str
+    submission: Submission
 
 
 class ClassRun:
@@ -81,6 +106,7 @@ class ClassRun:
         self.rows: list[Row] = []
         self._first: dict[str, Row] = {}
         self._broken: dict[str, SubmissionResult] = {}
+        self._again: dict[str, Submission] = {}
 
     def run(
         self,
@@ -91,18 +117,32 @@ class ClassRun:
     ) -> None:
         """Grade all submissions that are not in the store.
 
+        Those that ended because others had the processors or the memory are graded again in the
+        end, one at a time.
+
         Raises
         ------
         SurroundingsError
-            If the machine prevents the grader from reading. Earlier results are kept.
+            If the machine prevents the grader from working. Earlier results are kept.
         """
-        under_way: dict[Future[SubmissionResult], str] = {}
+        under_way: dict[Future[Judged], _UnderWay] = {}
         with ThreadPoolExecutor(jobs) as pool:
             try:
                 self._begin(found, workers, jobs, progress, pool, under_way)
-            finally:
                 while under_way:
                     self._collect(under_way, progress)
+            except BaseException:
+                self._keep_what_is_done(under_way, progress)
+                raise
+        while self._again:
+            key, submission = self._again.popitem()
+            alone: Future[Judged] = Future()
+            try:
+                alone.set_result(self._grade_alone(submission, workers))
+            except Exception as error:
+                alone.set_exception(error)
+            self._take(key, alone)
+            progress(self._first[key].name)
 
     def _begin(
         self,
@@ -111,18 +151,19 @@ class ClassRun:
         jobs: int,
         progress: Progress,
         pool: ThreadPoolExecutor,
-        under_way: dict[Future[SubmissionResult], str],
+        under_way: dict[Future[Judged], _UnderWay],
     ) -> None:
         for one in found:
             if isinstance(one, LeftOut):
                 self.left_out.append(one)
                 continue
             seen = self._register(one)
-            if seen.key in under_way.values() or self._known(seen.key, one):
+            begun = {graded.key for graded in under_way.values()} | self._again.keys()
+            if seen.key in begun or self._known(seen.key, one):
                 progress(seen.name)
                 continue
             assert isinstance(one, Submission)
-            under_way[pool.submit(self._grade, one, workers)] = seen.key
+            under_way[pool.submit(self._grade, one, workers)] = _UnderWay(seen.key, one)
             while len(under_way) >= jobs * WAITING_PER_JOB:
                 self._collect(under_way, progress)
 
@@ -185,22 +226,66 @@ class ClassRun:
             return True
         return key in self._broken or key in self._store
 
-    def _grade(self, submission: Submission, workers: Opener) -> SubmissionResult:
-        with workers.open(submission) as student:
-            examination = self._examinations.get(submission.key, self._examination)
-            return grade(submission, student, examination, self._sandboxed)
+    def _grade(self, submission: Submission, workers: Opener) -> Judged:
+        """Return the result, and whether it may be another if nothing else runs."""
+        trouble: ZygoteError | None = None
+        for _ in range(TRIES):
+            try:
+                with workers.open(submission) as student:
+                    examination = self._examinations.get(submission.key, self._examination)
+                    result = grade(submission, student, examination, self._sandboxed)
+                    return result, getattr(student, "starved", Starved.NO)
+            except ZygoteError as error:
+                trouble = error
+        assert trouble is not None
+        workers.check(submission.language)
+        raise trouble
 
-    def _collect(self, under_way: dict[Future[SubmissionResult], str], progress: Progress) -> None:
-        """Collect what is done. An error of the grader affects one result, which is not stored."""
+    def _grade_alone(self, submission: Submission, workers: Opener) -> Judged:
+        result, starved = self._grade(submission, workers)
+        if starved is Starved.YES:
+            raise TooBusyError("other programs had this machine's processors while it ran")
+        return result, Starved.NO
+
+    def _collect(self, under_way: dict[Future[Judged], _UnderWay], progress: Progress) -> None:
+        """Collect what is done."""
         done, _ = wait(under_way, return_when=FIRST_COMPLETED)
         for future in done:
-            key = under_way.pop(future)
-            error = future.exception()
-            if error is None:
-                self._store.put(key, future.result())
-            else:
-                self._broken[key] = self._grader_failed(key, error)
-            progress(self._first[key].name)
+            one = under_way.pop(future)
+            if future.exception() is None and future.result()[1] is not Starved.NO:
+                self._again[one.key] = one.submission
+                continue
+            self._take(one.key, future)
+            progress(self._first[one.key].name)
+
+    def _keep_what_is_done(
+        self, under_way: dict[Future[Judged], _UnderWay], progress: Progress
+    ) -> None:
+        """Collect what has been begun, whatever else goes wrong."""
+        for future in list(under_way):
+            if future.cancel():
+                del under_way[future]
+        while under_way:
+            with suppress(Exception):
+                self._collect(under_way, progress)
+
+    def _take(self, key: str, future: Future[Judged]) -> None:
+        """Store a result. An error of the grader affects one result, which is not stored.
+
+        Raises
+        ------
+        SurroundingsError
+            If the error is the machine's.
+        """
+        error = future.exception()
+        if error is None:
+            self._store.put(key, future.result()[0])
+        elif isinstance(error, SurroundingsError):
+            raise error
+        elif is_of_the_machine(error):
+            raise SurroundingsError(f"submissions cannot be graded: {error}") from error
+        else:
+            self._broken[key] = self._grader_failed(key, error)
 
     def _grader_failed(self, key: str, error: BaseException) -> SubmissionResult:
         if not isinstance(error, Exception):

@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 from pysoftmax.grader.results import SCHEMA_VERSION, SubmissionResult
 from pysoftmax.grader.rubric import Rubric
@@ -73,14 +74,14 @@ class Store:
 
     def seed(self, chosen: int | None = None) -> int:
         """The class's seed: `chosen`, or the one kept, or a new one; it is kept from now on."""
-        kept = self._database.execute("SELECT seed FROM seed").fetchone()
+        kept = self._first("SELECT seed FROM seed")
         if chosen is None and kept is not None:
             return int(kept[0])
         seed = secrets.randbits(SEED_BITS) if chosen is None else chosen
-        self._database.execute("BEGIN")
-        self._database.execute("DELETE FROM seed")
-        self._database.execute("INSERT INTO seed VALUES (?)", (str(seed),))
-        self._database.execute("COMMIT")
+        self._write("BEGIN IMMEDIATE")
+        self._write("DELETE FROM seed")
+        self._write("INSERT INTO seed VALUES (?)", str(seed))
+        self._write("COMMIT")
         return seed
 
     def rows(self) -> Iterator[str]:
@@ -99,17 +100,25 @@ class Store:
             raise OSError(f"{self._path} cannot be written to: {error}") from error
 
     def __contains__(self, key: str) -> bool:
-        found = self._database.execute("SELECT 1 FROM results WHERE key = ?", (key,))
-        return found.fetchone() is not None
+        return self._first("SELECT 1 FROM results WHERE key = ?", key) is not None
 
     def put(self, key: str, result: SubmissionResult) -> None:
         """Store a result, unless the key has one."""
+        self._write("INSERT OR IGNORE INTO results VALUES (?, ?)", key, result.to_json())
+
+    def _write(self, statement: str, *values: str) -> None:
         try:
-            self._database.execute(
-                "INSERT OR IGNORE INTO results VALUES (?, ?)", (key, result.to_json())
-            )
+            self._database.execute(statement, values)
         except sqlite3.OperationalError as error:
             raise OSError(f"{self._path} cannot be written to: {error}") from error
+
+    def _first(self, statement: str, *values: str) -> tuple[Any, ...] | None:
+        """Return the first row of what is selected."""
+        try:
+            row: tuple[Any, ...] | None = self._database.execute(statement, values).fetchone()
+        except sqlite3.OperationalError as error:
+            raise OSError(f"{self._path} cannot be read: {error}") from error
+        return row
 
     def get(self, key: str) -> SubmissionResult:
         """Return the result of a key.
@@ -119,7 +128,7 @@ class Store:
         KeyError
             If there is no such result.
         """
-        row = self._database.execute("SELECT result FROM results WHERE key = ?", (key,)).fetchone()
+        row = self._first("SELECT result FROM results WHERE key = ?", key)
         if row is None:
             raise KeyError(key)
         return SubmissionResult.from_json(row[0])

@@ -50,6 +50,9 @@ class FakeWorkers:
         self._make = make
         self.opened: list[str] = []
 
+    def check(self, language: str) -> None:
+        """Find the machine in order."""
+
     @contextmanager
     def open(self, submission: Any) -> Any:
         self.opened.append(submission.name)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import BinaryIO, Literal
 
 from pysoftmax.grader.submission.inside.findings import Finding
+from pysoftmax.grader.surroundings import SurroundingsError
 
 __all__ = [
     "Attempt",
@@ -19,10 +20,6 @@ __all__ = [
 ]
 
 Language = Literal["python", "octave"]
-
-
-class SurroundingsError(RuntimeError):
-    """The machine, not a submission, prevents the grader from reading; the message says how."""
 
 
 @dataclass(frozen=True)

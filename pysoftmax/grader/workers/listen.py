@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import select
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,12 +17,17 @@ from pysoftmax.grader.workers.answers import (
     read_answer,
     read_remarks,
 )
+from pysoftmax.grader.workers.processor_time import Starved
 
 __all__ = ["Heard", "listen"]
 
 SHOWN_BYTES = 32 << 10
 """How much printed output is kept and shown."""
 CHUNK = 1 << 18
+MOST_EXTENDED = 3.0
+"""How much time is added at most for what others had, in times of the limit."""
+LEAST_EXTENDED = 0.01
+"""Seconds that are worth waiting for."""
 
 
 @dataclass
@@ -40,6 +46,8 @@ class Heard:
         What was seen while they were: kind, file, line and message.
     printed
         The beginning of what it printed.
+    starved
+        Whether its time ran out because others had it.
     """
 
     answers: list[Answer] = field(default_factory=list)
@@ -47,6 +55,7 @@ class Heard:
     loaded: bool = False
     remarks: tuple[tuple[str, str, int, str], ...] = ()
     printed: bytes = b""
+    starved: Starved = Starved.NO
 
 
 class _EndedError(Exception):
@@ -54,16 +63,28 @@ class _EndedError(Exception):
         self.failure = failure
 
 
-def listen(answers: int, printed: int, expected: int, limits: Limits) -> Heard:
-    """Read a run's two pipes until `expected` answers are there or there will be no more."""
+def listen(
+    answers: int,
+    printed: int,
+    expected: int,
+    limits: Limits,
+    lost: Callable[[], float | None] = lambda: 0.0,
+) -> Heard:
+    """Read a run's two pipes until `expected` answers are there or there will be no more.
+
+    The limit of time is for time that the run could have had: what it `lost` to others so far, in
+    seconds, is added, up to `MOST_EXTENDED` times the limit.
+    """
     heard = Heard()
-    listener = _Listener(heard, expected, limits)
+    listener = _Listener(heard, expected, limits, lost)
     poll = select.poll()
     poll.register(answers, select.POLLIN)
     poll.register(printed, select.POLLIN)
     try:
         while len(heard.answers) < expected:
             ready = poll.poll(max(0.0, listener.deadline - time.monotonic()) * 1000)
+            if not ready and listener.extend():
+                continue
             if not ready:
                 raise _EndedError(Failure("timeout", listener.slowness()))
             # Text first: endless output must not be read endlessly.
@@ -93,14 +114,34 @@ def _drain(printed: int, listener: _Listener) -> None:
 
 
 class _Listener:
-    def __init__(self, heard: Heard, expected: int, limits: Limits) -> None:
+    def __init__(
+        self,
+        heard: Heard,
+        expected: int,
+        limits: Limits,
+        lost: Callable[[], float | None],
+    ) -> None:
         self.heard = heard
+        self._lost = lost
         self._expected = expected
         self._limits = limits
         self._reader = AnswerReader(limits.answer_bytes)
         self._text_left = limits.output_bytes
-        self._last = time.monotonic()
+        self._last = self._begun = time.monotonic()
         self.deadline = self._last + limits.wall_seconds
+
+    def extend(self) -> bool:
+        """Add the time that others had; return whether there is any left."""
+        lost, limit = self._lost(), self._limits.wall_seconds
+        if lost is None:
+            self.heard.starved = Starved.PERHAPS
+            return False
+        self.deadline = self._begun + limit + min(lost, MOST_EXTENDED * limit)
+        if self.deadline - time.monotonic() > LEAST_EXTENDED:
+            return True
+        if lost > MOST_EXTENDED * limit:
+            self.heard.starved = Starved.YES
+        return False
 
     def slowness(self) -> str:
         seconds = f"{self._limits.wall_seconds:g} seconds"
@@ -140,6 +181,7 @@ class _Listener:
                 raise UnreadableError("an answer before its time")
             self.heard.loaded = True
             self.heard.remarks = read_remarks(header.get("remarks"))
+            self._begun = now
             self.deadline = now + self._limits.wall_seconds
         elif len(self.heard.answers) < self._expected:
             if header.get("case") != len(self.heard.answers):

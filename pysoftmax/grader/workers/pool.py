@@ -14,13 +14,16 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 from weakref import WeakSet
 
+from pysoftmax.comparison.case import Case
 from pysoftmax.exercise import Library
 from pysoftmax.grader import sandbox
 from pysoftmax.grader.limits import Limits
+from pysoftmax.grader.surroundings import SurroundingsError
 from pysoftmax.grader.workers.inside import confine
 from pysoftmax.grader.workers.inside.removal import remove_folder
 from pysoftmax.grader.workers.library import build_library
 from pysoftmax.grader.workers.process import Zygote, ZygoteError
+from pysoftmax.grader.workers.processor_time import ProcessorTime
 from pysoftmax.grader.workers.student import StudentImplementation
 from pysoftmax.grader.workers.users import (
     place_for_runs,
@@ -31,7 +34,9 @@ from pysoftmax.leftovers import TemporaryFolder
 from pysoftmax.processors import share_of_processors
 
 if TYPE_CHECKING:
-    from pysoftmax.grader.submission import Submission
+    from typing import BinaryIO
+
+    from pysoftmax.grader.submission import Language, Submission
 
 __all__ = ["Workers"]
 
@@ -127,6 +132,24 @@ class Workers:
         self._open.add(student)
         return student
 
+    def check(self, language: Language) -> None:
+        """Run a submission without files, which can harm nothing.
+
+        Raises
+        ------
+        SurroundingsError
+            If that is impossible, so that no submission is to blame.
+        """
+        from pysoftmax.grader.submission import Submission
+
+        with _no_files() as pack:
+            nothing = Submission("nothing", language, (), "", pack)
+            try:
+                with self.open(nothing) as student:
+                    student.answer([Case("nothing", ())])
+            except ZygoteError as error:
+                raise SurroundingsError(f"submissions cannot be run: {error}") from error
+
     def start(self, warm: str) -> Zygote:
         """Return a new warm process."""
         library = self.folder / "library"
@@ -147,6 +170,7 @@ class _Slot:
         self._folder = folder
         self._zygotes: dict[str, Zygote] = {}
         self._uid = unprivileged_user(number)
+        self._running: Zygote | None = None
 
     def run(self, language: str, warm: str, limits: Limits) -> tuple[socket.socket, str]:
         """Start a run: the line to its keeper, and its scratch folder."""
@@ -169,8 +193,14 @@ class _Slot:
                 if attempt == 2:
                     raise
             else:
+                self._running = self._zygotes[warm]
                 return line, scratch
         raise AssertionError
+
+    def processor_time(self) -> ProcessorTime:
+        """What the processes of the run get and lose from now on."""
+        assert self._running is not None
+        return ProcessorTime(self._running.pid)
 
     def end(self, line: socket.socket, scratch: str) -> None:
         """End a run, all that it started, and what it has left."""
@@ -181,6 +211,19 @@ class _Slot:
             remove_folder(scratch)
         line.close()
 
+    def renew(self) -> None:
+        """Let the next run have a fresh warm process."""
+        self.close()
+
     def close(self) -> None:
         while self._zygotes:
             self._zygotes.popitem()[1].close()
+
+
+def _no_files() -> BinaryIO:
+    """Return a submission's file of files, empty."""
+    pack: BinaryIO = tempfile.TemporaryFile()  # noqa: SIM115 - the caller closes it
+    index = b"[]"
+    pack.write(len(index).to_bytes(8, "little") + index)
+    pack.flush()
+    return pack

@@ -105,6 +105,11 @@ class Zygote:
         ours.settimeout(REPLY_SECONDS)
         return ours
 
+    @property
+    def pid(self) -> int:
+        """The number of the process that all runs descend from."""
+        return self._process.pid
+
     def close(self) -> None:
         """End the process and, in the sandbox, everything that it started."""
         self._line.close()

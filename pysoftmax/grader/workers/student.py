@@ -18,6 +18,7 @@ from pysoftmax.grader.workers import wire
 from pysoftmax.grader.workers.inside import channel
 from pysoftmax.grader.workers.listen import Heard, listen
 from pysoftmax.grader.workers.process import ZygoteError
+from pysoftmax.grader.workers.processor_time import ProcessorTime, Starved
 
 if TYPE_CHECKING:
     from pysoftmax.grader.submission import Submission
@@ -36,6 +37,14 @@ class Slot(Protocol):
         """End a run, all that it started, and what it has left."""
         ...
 
+    def processor_time(self) -> ProcessorTime:
+        """What the processes of this job get and lose from now on."""
+        ...
+
+    def renew(self) -> None:
+        """Let the next run have a fresh warm process."""
+        ...
+
 
 class StudentImplementation:
     """A submission that answers cases, in its own processes.
@@ -48,6 +57,8 @@ class StudentImplementation:
         What was seen while its files were loaded: kind, file, line and message.
     printed
         The beginning of what the last call of `answer` printed; not part of an answer.
+    starved
+        Whether a run ended because others had the processors or the memory.
     """
 
     def __init__(
@@ -60,6 +71,7 @@ class StudentImplementation:
     ) -> None:
         self.name = submission.name
         self.printed = ""
+        self.starved = Starved.NO
         self.remarks: tuple[tuple[str, str, int, str], ...] = ()
         self._language = submission.language
         self._limits = limits
@@ -103,7 +115,13 @@ class StudentImplementation:
         limits = limits or self._limits
         if not cases:
             return []
-        heard, ending, calls = self._ask(cases, limits)
+        try:
+            heard, ending, calls = self._ask(cases, limits)
+        except ZygoteError:
+            self._end_session()
+            self._slot.renew()
+            raise
+        self.starved = max(self.starved, heard.starved)
         seen = ((kind, file, line, self._at_home(said)) for kind, file, line, said in heard.remarks)
         self.remarks = tuple(dict.fromkeys((*self.remarks, *seen)))
         self.printed = self._at_home(heard.printed.decode("utf-8", "replace"))
@@ -132,15 +150,16 @@ class StudentImplementation:
         line, scratch = self._open_session(limits)
         self._asked += 1
         self._place = f"{scratch}/submission-{self._asked}"
+        clock = self._slot.processor_time()
         try:
-            readers = self._start(line, cases, limits)
+            readers = self._start(line, cases, limits, fresh)
             if isinstance(readers, str):
                 self._end_session()
                 if not fresh:  # an earlier request has corrupted the session
                     return self._ask(cases, limits)
                 return Heard(failure=Failure("limit", readers)), _ENDED, []
             try:
-                heard = listen(*readers, len(cases), limits)
+                heard = listen(*readers, len(cases), limits, clock.lost)
             finally:
                 for reader in readers:
                     os.close(reader)
@@ -148,12 +167,14 @@ class StudentImplementation:
             channel.send(line, {"end": "expected" if by_itself else "now"})
             end, _ = _receive(line)
             ending = _ending(end["status"], heard)
+            if by_itself and end["status"] == -signal.SIGKILL:
+                heard.starved = Starved.PERHAPS  # the system kills if memory is short
         except TimeoutError:
             self._end_session()
             raise ZygoteError("the worker does not reply; is this machine overloaded?") from None
-        except (EOFError, OSError):
+        except (EOFError, ConnectionError):
             self._end_session()
-            return Heard(), _ENDED, []
+            return Heard(starved=Starved.PERHAPS), _ENDED, []
         except BaseException:
             self._end_session()
             raise
@@ -173,17 +194,25 @@ class StudentImplementation:
             self._session = None
 
     def _start(
-        self, line: socket.socket, cases: Sequence[Case], limits: Limits
+        self, line: socket.socket, cases: Sequence[Case], limits: Limits, fresh: bool
     ) -> tuple[int, int] | str:
-        """Return the run's two pipes, or why it cannot be started."""
+        """Return the run's two pipes, or why it cannot be started with these files.
+
+        Raises
+        ------
+        ZygoteError
+            If a `fresh` session cannot start anything.
+        """
         ask: dict[str, Any] = {"folder": f"submission-{self._asked}", "limits": asdict(limits)}
         with wire.request(cases, self._language, self._fields) as request:
             ask["functions"] = request.count
             files = (request.calls, request.functions, self._pack)
             channel.send(line, {"ask": ask}, [file.fileno() for file in files])
             reply, readers = _receive(line)
-        if "refused" in reply:
-            return f"could not start with these files: {reply['refused']}"
+        if "failed" in reply and fresh:
+            raise ZygoteError(f"the worker cannot start a submission: {reply['failed']}")
+        if "refused" in reply or "failed" in reply:
+            return f"could not start with these files: {reply.get('refused', '')}"
         return readers[0], readers[1]
 
 

@@ -6,6 +6,7 @@ process it is (which no signal from inside ends), or, without the sandbox, behin
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import socket
@@ -98,11 +99,15 @@ def _ask(
 ) -> None:
     request, functions, pack = descriptors
     folder = os.path.join(order["scratch"], ask["folder"])
+    unpacked = False
     try:
         unpack(pack, folder)
+        unpacked = True
         readers = runner.start(folder, ask["limits"], request, (functions, ask["functions"]))
     except OSError as error:
-        channel.send(line, {"refused": str(error)})
+        # In the sandbox it is the submission's own folder that is full, else the machine's disk.
+        its_own = order["sandboxed"] if error.errno == errno.ENOSPC else not unpacked
+        channel.send(line, {"refused" if its_own else "failed": str(error)})
         return
     finally:
         for descriptor in descriptors:

@@ -1,0 +1,109 @@
+"""How long the processes of a run waited for a processor that others had.
+
+Linux counts for each thread how long it was ready to run and did not (``schedstat``), and for each
+process how long it ran. A process that sleeps is not ready to run, so it loses nothing.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from enum import IntEnum
+from pathlib import Path
+
+__all__ = ["ProcessorTime", "Starved"]
+
+PROC = Path("/proc")
+
+
+def since_boot() -> float:
+    """Return the seconds by which Linux dates the start of a process."""
+    return time.clock_gettime(time.CLOCK_BOOTTIME) if hasattr(time, "CLOCK_BOOTTIME") else 0.0
+
+
+class Starved(IntEnum):
+    """Whether a run ended for want of what others had: processor time or memory."""
+
+    NO = 0
+    PERHAPS = 1
+    YES = 2
+
+
+class ProcessorTime:
+    """The processor time of what a process and its descendants start from now on.
+
+    Parameters
+    ----------
+    ancestor
+        The number of the process.
+    proc
+        Where the system shows its processes.
+    now
+        The clock by which it dates their starts.
+    """
+
+    def __init__(
+        self, ancestor: int, proc: Path = PROC, now: Callable[[], float] = since_boot
+    ) -> None:
+        self._ancestor = ancestor
+        self._proc = proc
+        self._now = now
+        self._begun = now()
+
+    def lost(self) -> float | None:
+        """Return the seconds that were lost to others so far; None if they cannot be measured.
+
+        These are at most the time that passed and was not used: the threads of a run that wait
+        for each other lose nothing.
+        """
+        used, waited, seen = 0.0, 0.0, False
+        for process in self._processes():
+            with suppress(OSError, ValueError, IndexError):  # it may end at any time
+                used += _used(process)
+                waited += _waited(process)
+                seen = True
+        return min(waited, max(0.0, self._now() - self._begun - used)) if seen else None
+
+    def _processes(self) -> Iterator[Path]:
+        """Yield the descendants that were started since."""
+        parents: dict[int, int] = {}
+        started: dict[int, float] = {}
+        with suppress(OSError):
+            for entry in self._proc.iterdir():
+                if entry.name.isdecimal():
+                    with suppress(OSError, ValueError, IndexError):
+                        fields = _fields(entry)
+                        parents[int(entry.name)] = int(fields[_PARENT])
+                        started[int(entry.name)] = int(fields[_STARTED]) / _TICKS
+        below, found = {self._ancestor}, {self._ancestor}
+        while found:
+            found = {process for process, parent in parents.items() if parent in found} - below
+            below |= found
+        for process in below - {self._ancestor}:
+            if started[process] >= self._begun - 1 / _TICKS:
+                yield self._proc / str(process)
+
+
+_TICKS = os.sysconf("SC_CLK_TCK") if hasattr(os, "sysconf") else 100
+_PARENT, _USED, _STARTED = 1, slice(11, 13), 19
+"""Positions in ``/proc/N/stat`` behind the program's name."""
+
+
+def _fields(process: Path) -> list[str]:
+    return (process / "stat").read_text(errors="replace").rpartition(")")[2].split()
+
+
+def _used(process: Path) -> float:
+    """The seconds that all threads of a process have run, those that ended too."""
+    return sum(map(int, _fields(process)[_USED])) / _TICKS
+
+
+def _waited(process: Path) -> float:
+    """The seconds that the thread of a process that waited longest was ready to run."""
+    waits = []
+    for thread in (process / "task").iterdir():
+        with suppress(OSError):
+            waits.append(int((thread / "schedstat").read_text().split()[1]) / 1e9)
+    return max(waits)

@@ -1,0 +1,242 @@
+"""A time-out counts the time that a submission could have had; the starved are asked again."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from pysoftmax.comparison.case import Case
+from pysoftmax.exercise.softmax import SOFTMAX
+from pysoftmax.grader.examination import Examination
+from pysoftmax.grader.limits import Limits
+from pysoftmax.grader.rubric import Rubric
+from pysoftmax.grader.run import ClassRun
+from pysoftmax.grader.store import Store
+from pysoftmax.grader.workers import Workers
+from pysoftmax.grader.workers.listen import Heard, listen
+from pysoftmax.grader.workers.processor_time import ProcessorTime, Starved
+
+from .fakes import FakeStudent, FakeWorkers, write_submission
+from .folders import in_folder
+
+TICKS = os.sysconf("SC_CLK_TCK")
+BEGUN, NOW = 1000.0, 1010.0
+
+
+def heard_of_silence(lost: Callable[[int], float | None]) -> Heard:
+    """What is heard within a limit of 10 ms if nothing is sent before `lost` sends it."""
+    (answers, send), (printed, _) = os.pipe(), os.pipe()
+    limits = Limits(wall_seconds=0.01)
+    return listen(answers, printed, 1, limits, lambda: lost(send))
+
+
+def test_who_loses_nothing_has_its_time_and_no_more() -> None:
+    """A submission that sleeps through its time is timed out, and was not starved."""
+    heard = heard_of_silence(lambda _: 0.0)
+    assert heard.failure is not None
+    assert heard.failure.kind == "timeout"
+    assert heard.starved is Starved.NO
+
+
+def test_time_that_others_had_is_added() -> None:
+    """What is sent within the time that was lost counts."""
+
+    def lost(send: int) -> float:
+        for message in ({"loaded": True}, {"case": 0, "error": {"kind": "error"}}):
+            os.write(send, json.dumps(message).encode() + b"\n")
+        return 1000.0
+
+    heard = heard_of_silence(lost)
+    assert heard.failure is None
+    assert len(heard.answers) == 1
+
+
+@pytest.mark.parametrize(("lost", "starved"), [(1000.0, Starved.YES), (None, Starved.PERHAPS)])
+def test_the_added_time_has_an_end(lost: float | None, starved: Starved) -> None:
+    """A run that loses more than is added, or that cannot be measured, may have been starved."""
+    heard = heard_of_silence(lambda _: lost)
+    assert heard.failure is not None
+    assert heard.starved is starved
+
+
+def process(
+    proc: Path, pid: int, parent: int, used: float, waits: list[float], started: float = 1001.0
+) -> None:
+    """A process as Linux shows it, with a thread for each wait."""
+    folder = proc / str(pid)
+    zeros = ["0"] * 9
+    fields = ["S", str(parent), *zeros, str(int(used * TICKS)), "0", *["0"] * 6]
+    (folder / "task").mkdir(parents=True)
+    (folder / "stat").write_text(f"{pid} (a (b) c) {' '.join(fields)} {int(started * TICKS)} 0\n")
+    for thread, wait in enumerate(waits):
+        (folder / "task" / str(thread)).mkdir()
+        (folder / "task" / str(thread) / "schedstat").write_text(f"5 {int(wait * 1e9)} 7\n")
+
+
+def lost(proc: Path) -> float | None:
+    clock = iter((BEGUN, NOW))
+    return ProcessorTime(7, proc, lambda: next(clock)).lost()
+
+
+@pytest.mark.parametrize(
+    ("used", "waits", "expected"),
+    [
+        (1.0, [9.0], 9.0),  # others had the processor
+        (0.5, [0.25], 0.25),  # it slept
+        (10.0, [9.0, 9.5, 9.0], 0.0),  # its own threads had the processor
+        (4.0, [0.5, 8.0], 6.0),  # no more is lost than passed
+    ],
+)
+def test_what_is_lost(used: float, waits: list[float], expected: float, tmp_path: Path) -> None:
+    """In ten seconds, it is the waiting that others caused."""
+    process(tmp_path, 7, 1, 0.0, [5.0])
+    process(tmp_path, 8, 7, used, waits)
+    assert lost(tmp_path) == pytest.approx(expected)
+
+
+def test_only_what_the_run_started_counts(tmp_path: Path) -> None:
+    """Not the warm process, nor what it started before, nor what descends from others."""
+    process(tmp_path, 7, 1, 0.0, [5.0])
+    process(tmp_path, 8, 7, 0.0, [5.0], started=999.0)
+    process(tmp_path, 9, 8, 0.0, [2.0])
+    process(tmp_path, 10, 3, 0.0, [5.0])
+    (tmp_path / "self").mkdir()
+    assert lost(tmp_path) == pytest.approx(2.0)
+
+
+def test_without_numbers_nothing_is_known(tmp_path: Path) -> None:
+    """Where the system does not count, the loss is None and not 0."""
+    assert lost(tmp_path / "none") is None
+
+
+class Starving(FakeWorkers):
+    """Workers on which submissions named in `meals` are starved as often as it says."""
+
+    def __init__(self, **meals: list[Starved]) -> None:
+        super().__init__(self.make_student)
+        self.meals = meals
+        self.beside: list[tuple[str, int]] = []
+        self._open = 0
+
+    def make_student(self, submission: Any) -> FakeStudent:
+        student = FakeStudent()
+        meals = self.meals.get(submission.name, [])
+        student.starved = meals.pop(0) if meals else Starved.NO  # type: ignore[attr-defined]
+        return student
+
+    @contextmanager
+    def open(self, submission: Any) -> Any:
+        self.beside.append((submission.name, self._open))
+        self._open += 1
+        with super().open(submission) as student:
+            yield student
+        self._open -= 1
+
+
+@pytest.fixture(scope="module")
+def examination() -> Examination:
+    return Examination(Rubric(SOFTMAX))
+
+
+def test_the_starved_are_asked_again_alone(examination: Examination, tmp_path: Path) -> None:
+    """After all others, nothing else open; only the second grading counts and is stored."""
+    found = [in_folder(write_submission(tmp_path / n, f"# {n}"), "python") for n in "abc"]
+    workers = Starving(a=[Starved.PERHAPS], b=[Starved.YES])
+    with Store(tmp_path / "store") as store:
+        run = ClassRun(examination, store, "1.0", sandboxed=True)
+        done: list[str] = []
+        run.run(found, workers, 2, done.append)
+        assert sorted(workers.opened[:3]) == ["a", "b", "c"]
+        assert sorted(workers.beside[3:]) == [("a", 0), ("b", 0)]
+        assert sorted(done) == ["a", "b", "c"]
+        assert [entry.result.points for entry in run.entries()] == [100] * 3
+    assert not run.faults
+
+
+def test_a_machine_that_is_too_busy_costs_no_points(
+    examination: Examination, tmp_path: Path
+) -> None:
+    """Starved even alone, it is not judged, and the next run of the command asks it again."""
+    found = [in_folder(write_submission(tmp_path / n, f"# {n}"), "python") for n in "ab"]
+    with Store(tmp_path / "store") as store:
+        run = ClassRun(examination, store, "1.0", sandboxed=True)
+        run.run(found, Starving(a=[Starved.YES] * 2), 2)
+        a, b = run.entries()
+        assert {item.outcome for item in a.result.items} == {"grader failed"}
+        assert "other programs had this machine's processors" in a.result.problem
+        assert b.result.points == 100
+        again = ClassRun(examination, store, "1.0", sandboxed=True)
+        again.run(found, Starving(), 2)
+        assert [entry.result.points for entry in again.entries()] == [100, 100]
+
+
+SPINS = """
+import threading
+
+def softmaxCost(*_):
+    def spin():
+        while True:
+            pass
+    threads = [threading.Thread(target=spin, daemon=True) for _ in range(15)]
+    for thread in threads:
+        thread.start()
+    spin()
+"""
+SLOW = """
+import time
+
+def softmaxCost(*_):
+    while time.process_time() < 0.4:
+        pass
+    return 1.0
+"""
+SLEEPS = """
+import time
+
+def softmaxCost(*_):
+    time.sleep(100)
+"""
+
+
+def submission(folder: Path, code: str) -> Any:
+    folder.mkdir()
+    (folder / "softmaxCost.py").write_text(code)
+    return in_folder(folder, "python")
+
+
+@pytest.mark.skipif(not Path("/proc/self/schedstat").exists(), reason="the kernel does not count")
+def test_a_slow_submission_beside_sixteen_threads(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On the one processor that both have, the slow one answers or is known to be starved."""
+    one = min(os.sched_getaffinity(0))
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {one})
+    slow, spins = submission(tmp_path / "slow", SLOW), submission(tmp_path / "spins", SPINS)
+    sleeps = submission(tmp_path / "sleeps", SLEEPS)
+    case = Case("softmaxCost", (np.zeros(2),))
+    limits = Limits(wall_seconds=0.45, cpu_seconds=20)
+    patient = Limits(wall_seconds=60, cpu_seconds=1)
+    with (
+        Workers(2, library=SOFTMAX.library, limits=limits) as workers,
+        ThreadPoolExecutor(1) as pool,
+    ):
+        with workers.open(spins) as spinner, workers.open(slow) as student:
+            spinning = pool.submit(spinner.answer, [case], limits=patient)
+            (answer,) = student.answer([case])
+            assert answer.failure is None or student.starved is Starved.YES
+            (spun,) = spinning.result()
+            assert spun.failure is not None
+            assert spinner.starved is not Starved.YES
+        with workers.open(sleeps) as student:
+            (answer,) = student.answer([case])
+            assert answer.failure is not None
+            assert answer.failure.kind == "timeout"
+            assert student.starved is Starved.NO
