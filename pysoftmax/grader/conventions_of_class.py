@@ -14,7 +14,7 @@ from pysoftmax.grader.examination import Examination
 from pysoftmax.grader.inference import Inferred, infer, most_common
 from pysoftmax.grader.submission import Found, Submission
 from pysoftmax.grader.submission.inside.findings import Finding
-from pysoftmax.grader.surroundings import SurroundingsError, is_of_the_machine
+from pysoftmax.grader.surroundings import is_of_the_machine
 
 __all__ = ["OF_NAMES", "ClassConventions", "adapted"]
 
@@ -117,7 +117,7 @@ class ClassConventions:
             with workers.open(one) as student:
                 self._found[one.key] = infer(student, examination, binding)
         except Exception as error:
-            if isinstance(error, SurroundingsError) or is_of_the_machine(error):
+            if is_of_the_machine(error):
                 raise
             self._unknown.add(one.key)  # it is graded in the course's, and no other is affected
 

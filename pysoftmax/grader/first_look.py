@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from pysoftmax.grader.adapter_table import differing, in_one_line
 from pysoftmax.grader.asker import Student
 from pysoftmax.grader.conventions_of_class import OF_NAMES
 from pysoftmax.grader.examination import Examination
-from pysoftmax.grader.inference import infer
+from pysoftmax.grader.inference import Inferred, infer
 from pysoftmax.grader.submission import Found, Submission
+from pysoftmax.grader.surroundings import is_of_the_machine
 
 __all__ = ["FirstLook"]
 
 MOST_LOOKED_AT = 12
 """Submissions after which a class counts as keeping other conventions."""
 MOST_INFERRED = 3
+T = TypeVar("T")
 
 
 class Opener(Protocol):
@@ -56,7 +58,7 @@ class FirstLook:
             seen.append(one)
             if not isinstance(one, Submission):
                 continue
-            fits = self._fits(one)
+            fits = self._unless_it_fails(self._fits, one)
             if fits:
                 return itertools.chain(seen, waiting)
             if fits is not None:
@@ -65,6 +67,19 @@ class FirstLook:
                 break
         self.advice = self._advice(strange)
         return itertools.chain(seen, waiting)
+
+    def _unless_it_fails(self, look: Callable[[Submission], T], one: Submission) -> T | None:
+        """Look at one; a fault of the grader on it stops nobody, and shows when it is graded."""
+        try:
+            return look(one)
+        except Exception as error:
+            if is_of_the_machine(error):
+                raise
+            return None
+
+    def _infer(self, one: Submission) -> Inferred:
+        with self.workers.open(one) as student:
+            return infer(student, self.examination, self.examination.rubric.named)
 
     def _fits(self, one: Submission) -> bool | None:
         """Whether any function has the rubric's name and answers right; None if it cannot show."""
@@ -93,8 +108,9 @@ class FirstLook:
         """What fits instead, by the example of a submission that is then right."""
         usual = self.examination.rubric.conventions
         for one in [s for s in strange if s.language == "python"][:MOST_INFERRED]:
-            with self.workers.open(one) as student:
-                found = infer(student, self.examination, self.examination.rubric.named)
+            found = self._unless_it_fails(self._infer, one)
+            if found is None:
+                continue
             own = differing(found.conventions, usual)
             if found.agreeing and own:
                 count = len(strange)

@@ -18,4 +18,5 @@ class SurroundingsError(RuntimeError):
 
 def is_of_the_machine(error: BaseException) -> bool:
     """Return whether an error in the grader's own process is a fault of the machine."""
-    return isinstance(error, OSError) and error.errno in _OF_THE_MACHINE
+    machine = isinstance(error, OSError) and error.errno in _OF_THE_MACHINE
+    return machine or isinstance(error, SurroundingsError)

@@ -18,6 +18,7 @@ from pysoftmax.exercise.softmax import SOFTMAX
 from pysoftmax.grader import store
 from pysoftmax.grader.conventions_of_class import ClassConventions
 from pysoftmax.grader.examination import Examination
+from pysoftmax.grader.first_look import FirstLook
 from pysoftmax.grader.results import SubmissionResult
 from pysoftmax.grader.rubric import Rubric
 from pysoftmax.grader.run import TRIES, ClassRun
@@ -226,3 +227,11 @@ def test_conventions_that_the_grader_fails_to_find_stop_nobody(
         assert "by a fault of the grader" in one.findings[-1].message  # type: ignore[union-attr]
     with pytest.raises(OSError, match="no room"):
         conventions.look(found, NeverOpen(OSError(errno.ENOSPC, "no room")))
+
+
+def test_a_first_look_that_fails_stops_nobody(examination: Examination, tmp_path: Path) -> None:
+    """All submissions are still to be graded, and nothing is advised."""
+    found = three(tmp_path)
+    first = FirstLook(examination, NeverOpen(RuntimeError("out of order")))
+    assert list(first.look(found)) == found
+    assert not first.advice
