@@ -114,7 +114,10 @@ class OctaveSession:
         assert self._process.stdin is not None
         # Octave's fgetl returns a line only once it has read a character more; the session drops
         # it.
-        self._process.stdin.write(text.encode() + b"\n;")
+        try:
+            self._process.stdin.write(text.encode() + b"\n;")
+        except BrokenPipeError:
+            raise SessionEndedError(f"Octave ended with status {self._process.wait()}") from None
 
     def _number(self) -> int:
         """Return the session's next line, which is a number."""
