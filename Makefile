@@ -38,6 +38,10 @@ bench: .venv/installed
 notebooks: .venv/installed-test
 	$(PYTHON) tools/notebooks.py
 
+docs: .venv/installed-docs
+	$(PYTHON) -m sphinx --fail-on-warning --keep-going --quiet docs build/docs
+	@echo "The documentation is in build/docs/index.html"
+
 .venv/installed: pyproject.toml tools/setup.sh
 	@tools/setup.sh venv
 	@echo "installing pysoftmax into .venv"
@@ -47,6 +51,10 @@ notebooks: .venv/installed-test
 .venv/installed-test: .venv/installed
 	@echo "installing what the tests need"
 	@$(INSTALL) --editable '.[test]'
+	@touch $@
+
+.venv/installed-docs: .venv/installed
+	@$(INSTALL) --editable '.[docs]'
 	@touch $@
 
 .venv/installed-lint: .venv/installed-test

@@ -79,7 +79,7 @@ class SoftmaxRegression(ClassifierMixin, BaseEstimator):
         minFunc's iterations.
     n_features_in_ : int
         The number of features in `fit`.
-    feature_names_in_ : ndarray of shape (n_features_in_,)
+    feature_names_in_ : ndarray of shape (n_features,)
         Their names, if `X` had names that are all strings.
 
     References

@@ -77,7 +77,7 @@ def wolfe_search(
     debug: bool,
     objective: Objective,
 ) -> tuple[float, float, Vector, int]:
-    """Find a step t with f(x + t d) <= f + c1 t g'd and |slope there| <= -c2 g'd.
+    """Find a step t with ``f(x + t d) <= f + c1 t g'd`` and ``|slope there| <= -c2 g'd``.
 
     Parameters
     ----------
