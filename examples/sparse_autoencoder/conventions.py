@@ -14,7 +14,6 @@ from pysoftmax.comparison.case import Answer, Case
 from pysoftmax.exercise.conventions import (
     WAYS,
     Conventions,
-    entry_in_words,
     flat,
     is_numeric,
     outputs_of,
@@ -22,8 +21,8 @@ from pysoftmax.exercise.conventions import (
     signatures_of,
 )
 from pysoftmax.exercise.function import Function
-from pysoftmax.exercise.mistakes import Language
 from pysoftmax.exercise.table import TableError, choice, known_keys
+from pysoftmax.languages import Language
 
 __all__ = [
     "COST",
@@ -111,14 +110,14 @@ class AutoencoderConventions(Conventions):
     def place(self, output: str, index: tuple[int, ...], case: Case, language: Language) -> str:
         """Where an entry of the gradient is, and of which block."""
         if output != "grad" or len(index) != 1:
-            return entry_in_words(index, language)
+            return language.index(index)
         visible, hidden = _sizes(case)
         order = self.order(visible, hidden)
         if not index[0] < order.size:
-            return entry_in_words(index, language)
+            return language.index(index)
         at = int(np.flatnonzero(order == index[0])[0])
         block, inner = _block(index[0], visible, hidden)
-        return f"{entry_in_words((at,), language)} [{block}grad{entry_in_words(inner, language)}]"
+        return f"{language.index((at,))} [{block}grad{language.index(inner)}]"
 
     def order(self, visibleSize: int, hiddenSize: int) -> NDArray[np.intp]:
         """For each entry of the course's theta, its place in the exercise's theta."""

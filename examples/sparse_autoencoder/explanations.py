@@ -146,7 +146,7 @@ def _single(answers: _Seen, course: Course) -> Explanation | None:
         if mistake.name == "cost-left-zero" and answers.output == 0:
             zero = all(not one.any() for one in answers.given)
             if zero:
-                return Explanation(mistake.name, mistake.message, mistake.fix[course.language])
+                return Explanation(mistake.name, mistake.message, mistake.fix[course.language.key])
     return None
 
 
@@ -265,7 +265,7 @@ def _terms_in_words(answers: _Seen, course: Course) -> Explanation | None:
     return Explanation(
         " + ".join(dict.fromkeys(name for joined in names for name in joined.split(" + "))),
         " ".join(dict.fromkeys(one.message for one in wrong)),
-        "\n".join(dict.fromkeys(one.fix[course.language] for one in wrong)),
+        "\n".join(dict.fromkeys(one.fix[course.language.key] for one in wrong)),
     )
 
 
@@ -403,7 +403,7 @@ def explain_numerical_gradient(seen: Sequence[Observation], course: Course) -> E
             and (np.abs(one - other) <= QUOTIENT_ROUNDING * np.abs(other).max()).all()
             for one, other in zip(given, wrong, strict=True)
         ):
-            return Explanation(mistake.name, mistake.message, mistake.fix[course.language])
+            return Explanation(mistake.name, mistake.message, mistake.fix[course.language.key])
     return None
 
 

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pysoftmax.exercise import Exercise
-    from pysoftmax.exercise.mistakes import Language
     from pysoftmax.grader.examination import Examination
     from pysoftmax.grader.results import SubmissionResult
     from pysoftmax.grader.submission import Submission
@@ -80,7 +79,9 @@ def command(
     find = partial(python_in, directory) if infer else partial(_the_one, directory, language)
     submission = find(exercise)
     sandboxed, why = sandbox.status()
-    if submission.language == "octave" and (problem := sandbox.octave_problem(sandboxed=sandboxed)):
+    if submission.language.needs_octave and (
+        problem := sandbox.octave_problem(sandboxed=sandboxed)
+    ):
         raise click.ClickException(problem)
     if not sandboxed:
         _agree(directory, why, unsandboxed)
@@ -162,11 +163,10 @@ class _Printer:
         steps = in_order({item.key: item.step for item in exercise.items})
         key = self.focus = first_unfinished(result, steps)
         hints: tuple[str, ...] = ()
-        language: Language = "octave" if result.language == "octave" else "python"
-        every = exercise.item(key).hints_in(language) if key else ()
+        every = exercise.item(key).hints_in(result.language) if key else ()
         if key and every and self._hint:
             try:
-                hints = self._given.show(language, key, every, one_more=self._one_more)
+                hints = self._given.show(result.language, key, every, one_more=self._one_more)
             except OSError as error:
                 hints = every
                 click.echo(f"How many hints you had cannot be remembered: {error}", err=True)
@@ -240,7 +240,7 @@ def _the_one(directory: Path, language: str | None, exercise: Exercise) -> Submi
 
     found = list(find_submissions([directory], looked_for(exercise, exercise.conventions)))
     readable = [one for one in found if isinstance(one, Submission)]
-    chosen = [one for one in readable if language in (None, one.language)]
+    chosen = [one for one in readable if language in (None, one.language.key)]
     if len(chosen) == 1:
         return chosen[0]
     if not readable:

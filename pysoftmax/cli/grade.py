@@ -242,6 +242,7 @@ def _named_otherwise(
     """What is found, with folders of Python files read whatever the names of the files."""
     from pysoftmax.grader.looked_for import looked_for
     from pysoftmax.grader.submission import Unreadable, in_folder
+    from pysoftmax.languages import PYTHON
 
     names = looked_for(exercise, exercise.conventions)
     for one in found:
@@ -251,7 +252,7 @@ def _named_otherwise(
             ]
             folder = next((p for p in places if p.is_dir() and any(p.glob("*.py"))), None)
             if folder is not None:
-                read = in_folder(folder, "python", names, one.name)
+                read = in_folder(folder, PYTHON, names, one.name)
                 yield replace(read, owner=one.owner, attempt=one.attempt, path=one.path)
                 continue
         yield one
@@ -286,7 +287,7 @@ def _need_octave(paths: tuple[Path, ...], rubric: Rubric, *, sandboxed: bool) ->
     if not problem:
         return
     for one in find_submissions(paths, looked_for(rubric.exercise, rubric.conventions)):
-        if isinstance(one, Submission) and one.language == "octave":
+        if isinstance(one, Submission) and one.language.needs_octave:
             raise click.ClickException(
                 f"{one.name} is written in Octave, which cannot be used here. Nothing was graded.\n"
                 f"{problem}."

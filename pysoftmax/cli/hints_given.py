@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from pysoftmax.atomic import atomic_write
-from pysoftmax.exercise.mistakes import Language
 
 __all__ = ["HintsGiven"]
 
@@ -29,7 +28,7 @@ class HintsGiven:
         self._counts = _read(self._file)
 
     def show(
-        self, language: Language, item: str, hints: Sequence[str], *, one_more: bool
+        self, language: str, item: str, hints: Sequence[str], *, one_more: bool
     ) -> tuple[str, ...]:
         """Return the hints given so far for an item, and remember what was given.
 

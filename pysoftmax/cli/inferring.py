@@ -21,13 +21,14 @@ def python_in(directory: Path, exercise: Exercise) -> Submission:
     """The Python files of a folder as one submission, whatever their names."""
     from pysoftmax.grader.looked_for import looked_for
     from pysoftmax.grader.submission import ReadingError, in_folder
+    from pysoftmax.languages import PYTHON
 
     if not directory.is_dir():
         raise click.ClickException(f"{directory} is not a folder.")
     if not any(directory.glob("*.py")):
         raise click.ClickException(f"{directory} holds no Python file.")
     try:
-        return in_folder(directory, "python", looked_for(exercise, exercise.conventions))
+        return in_folder(directory, PYTHON, looked_for(exercise, exercise.conventions))
     except ReadingError as error:
         raise click.ClickException(str(error)) from error
 

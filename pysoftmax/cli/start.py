@@ -15,7 +15,6 @@ from pysoftmax.words import plural
 
 if TYPE_CHECKING:
     from pysoftmax.exercise import Exercise
-    from pysoftmax.exercise.mistakes import Language
 
 __all__ = ["command"]
 
@@ -75,9 +74,11 @@ def _notebook(exercise: Exercise) -> dict[Path, Path]:
 
 def _copies(exercise: Exercise, octave: bool) -> dict[Path, Path]:
     """Return the name within the student's folder, and the file to copy."""
-    language: Language = "octave" if octave else "python"
+    from pysoftmax.languages import OCTAVE, PYTHON
+
+    language = OCTAVE if octave else PYTHON
     if language not in exercise.starter:
-        raise click.ClickException(f"{exercise.title} has no starter code in {language.title()}")
+        raise click.ClickException(f"{exercise.title} has no starter code in {language.title}")
     extras = exercise.starter_extras.get(language, {})
     roots = {Path(): exercise.starter[language], **{Path(k): v for k, v in extras.items()}}
     copies = {}

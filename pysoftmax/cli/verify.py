@@ -57,7 +57,7 @@ def _verify(directory: Path, jobs: int, *, sandboxed: bool) -> Verified:
     exercise = exercise_in(directory)
     solutions, problems = read_solutions(exercise)
     with Workers(jobs, library=exercise.library, sandboxed=sandboxed) as workers:
-        if any(one.submission.language == "octave" for one in solutions) and (
+        if any(one.submission.language.needs_octave for one in solutions) and (
             problem := sandbox.octave_problem(sandboxed=sandboxed)
         ):
             raise click.ClickException(f"{problem}. Nothing was verified.")

@@ -13,10 +13,10 @@ from typing import Any
 
 import numpy as np
 
+from pysoftmax.comparison.calling import Calling
 from pysoftmax.comparison.case import Answer, Case
-from pysoftmax.exercise.calling import Calling
 from pysoftmax.exercise.function import Function
-from pysoftmax.exercise.mistakes import Course, Language
+from pysoftmax.exercise.mistakes import Course
 from pysoftmax.exercise.table import (
     TableError,
     as_table,
@@ -26,13 +26,13 @@ from pysoftmax.exercise.table import (
     names_listed,
     take,
 )
+from pysoftmax.languages import Language
 
 __all__ = [
     "WAYS",
     "Argument",
     "Conventions",
     "argument_in_words",
-    "entry_in_words",
     "flat",
     "flattened",
     "is_numeric",
@@ -164,7 +164,7 @@ class Conventions:
     def _called(self, case: Case, values: Mapping[str, Any], language: Language) -> Case:
         """Return the case with this course's name and order of arguments."""
         function, nargout = case.function, self._returned(case.function, case.nargout)
-        if language != "python":
+        if not language.has_objects:
             where = f"{self.file(function)}:{self.name(function)}"
             args = _passed(self.argument_names(function), values)
             return Case(where, args, nargout, case.about)
@@ -256,7 +256,7 @@ class Conventions:
 
     def place(self, output: str, index: tuple[int, ...], case: Case, language: Language) -> str:
         """Return where an entry of an output is, as the submission's language and course count."""
-        return entry_in_words(index, language)
+        return language.index(index)
 
     def entry(self, output: str, value: Any) -> Any:
         """Return one entry of an output as a student of this course would see it."""
@@ -471,15 +471,6 @@ def _order(
     else:
         _listed(where, value, known, may_be_empty=may_be_empty)
     return tuple(tuple(entry) if isinstance(entry, list) else entry for entry in value)
-
-
-def entry_in_words(index: tuple[int, ...], language: Language) -> str:
-    """Return an index, from 0, as the language writes it; empty for a number."""
-    if not index:
-        return ""
-    if language == "python":
-        return f"[{', '.join(map(str, index))}]"
-    return f"({', '.join(str(k + 1) for k in index)})"
 
 
 def is_numeric(value: Any) -> bool:

@@ -16,7 +16,8 @@ from pysoftmax.exercise.failures import explain_failures
 from pysoftmax.exercise.function import Function
 from pysoftmax.exercise.inferring import Infer
 from pysoftmax.exercise.item import Item
-from pysoftmax.exercise.mistakes import Explain, Language
+from pysoftmax.exercise.mistakes import Explain
+from pysoftmax.languages import Language
 
 __all__ = ["Excuse", "Exercise", "Library"]
 

@@ -11,8 +11,17 @@ from typing import Any
 
 from pysoftmax.comparison.case import Case
 from pysoftmax.exercise.mistakes import Course, Explain, Explanation, Observation
+from pysoftmax.languages import OCTAVE, PYTHON, Language
 
-__all__ = ["EXAMPLES", "NOT_CONFORMANT", "TOOLBOX", "TWO_SHAPES", "explain_failures", "messages_of"]
+__all__ = [
+    "EXAMPLES",
+    "NOT_CONFORMANT",
+    "TOOLBOX",
+    "TWO_SHAPES",
+    "explain_failures",
+    "messages_of",
+    "only_in",
+]
 
 NOT_CONFORMANT = re.compile(r"nonconformant arguments \(op1 is (\d+)x(\d+), op2 is (\d+)x(\d+)\)")
 TWO_SHAPES = re.compile(r"shapes? \((\d+),\s?(\d+)\),? (?:and )?\((\d+),\s?(\d+)\)")
@@ -60,16 +69,16 @@ def explain_failures(
         The names of the starter code, one of which a misspelt name may mean.
     """
     looks: tuple[Look, ...] = (
-        _syntax,
+        only_in(OCTAVE, _syntax),
         partial(_never_set, outputs=frozenset(outputs)),
-        _python_2,
-        _toolbox,
-        _makeinfo,
-        partial(_other_file, other_files=frozenset(other_files)),
-        _import_forgotten,
-        _module_not_submitted,
-        _keyboard,
-        _float_size,
+        only_in(PYTHON, _python_2),
+        only_in(OCTAVE, _toolbox),
+        only_in(OCTAVE, _makeinfo),
+        only_in(OCTAVE, partial(_other_file, other_files=frozenset(other_files))),
+        only_in(PYTHON, _import_forgotten),
+        only_in(PYTHON, _module_not_submitted),
+        only_in(PYTHON, _keyboard),
+        only_in(PYTHON, _float_size),
         *own,
         partial(_undefined, known=frozenset(names)),
         partial(_hard_coded, sizes=sizes),
@@ -99,6 +108,17 @@ _WHATEVER_THE_INPUT = frozenset(
 """Mistakes that fail for every input."""
 
 
+def only_in(language: Language, look: Look) -> Look:
+    """A look that is taken at submissions in one language."""
+
+    def limited(
+        seen: Sequence[Observation], failed: Sequence[Observation], course: Any
+    ) -> Explanation | None:
+        return look(seen, failed, course) if course.language == language else None
+
+    return limited
+
+
 def messages_of(failed: Sequence[Observation]) -> list[str]:
     """The messages of those that failed."""
     return [o.answer.failure.message for o in failed if o.answer.failure]
@@ -109,7 +129,7 @@ def _syntax(
 ) -> Explanation | None:
     """Octave reads a file when it is called, and only then finds what is wrong with it."""
     messages = messages_of(failed)
-    if course.language != "octave" or not all(m.startswith("parse error") for m in messages):
+    if not all(m.startswith("parse error") for m in messages):
         return None
     found = _PARSE_ERROR.match(" ".join(messages[0].split()))
     if found is None:
@@ -149,7 +169,7 @@ def _python_2(
     _: Sequence[Observation], failed: Sequence[Observation], course: Course
 ) -> Explanation | None:
     words = ("name 'xrange' is not defined", "name 'raw_input' is not defined", "'iteritems'")
-    if course.language == "python" and all(any(w in m for w in words) for m in messages_of(failed)):
+    if all(any(w in m for w in words) for m in messages_of(failed)):
         return Explanation(
             "Python 2",
             "this is Python 2 code; the course uses Python 3: write range, input and items for "
@@ -162,7 +182,7 @@ def _toolbox(
     _: Sequence[Observation], failed: Sequence[Observation], course: Course
 ) -> Explanation | None:
     names = {m.group(1) if (m := _UNDEFINED.search(text)) else "" for text in messages_of(failed)}
-    if course.language == "octave" and len(names) == 1 and names <= TOOLBOX:
+    if len(names) == 1 and names <= TOOLBOX:
         (name,) = names
         return Explanation(
             "toolbox function",
@@ -177,7 +197,7 @@ def _makeinfo(
 ) -> Explanation | None:
     """Octave looks an unknown function up in its manual, which no submission may do."""
     messages = messages_of(failed)
-    if course.language != "octave" or not all("makeinfo" in message for message in messages):
+    if not all("makeinfo" in message for message in messages):
         return None
     return Explanation(
         "toolbox function",
@@ -222,7 +242,7 @@ def _keyboard(
 ) -> Explanation | None:
     """Whoever reads from the keyboard finds its end."""
     messages = messages_of(failed)
-    if course.language != "python" or not all(m.startswith(_AT_THE_KEYBOARD) for m in messages):
+    if not all(m.startswith(_AT_THE_KEYBOARD) for m in messages):
         return None
     return Explanation(
         "waits for the keyboard",
@@ -239,7 +259,7 @@ def _float_size(
 ) -> Explanation | None:
     words = "'float' object cannot be interpreted as an integer"
     messages = messages_of(failed)
-    if course.language != "python" or not all(words in message for message in messages):
+    if not all(words in message for message in messages):
         return None
     return Explanation(
         "size is a float",
@@ -271,7 +291,7 @@ def _undefined(
         return Explanation(
             "undefined name", f"{name} is not defined{place}. Did you mean {min(alike)}?"
         )
-    file = f"{name}.m" if course.language == "octave" else "the file that defines it"
+    file = course.language.choose(octave=f"{name}.m", python="the file that defines it")
     return Explanation(
         "undefined name",
         f"{name} is not defined{place}. If it is a variable, set it first; if it is a function of "
@@ -299,7 +319,7 @@ def _other_file(
     other_files: frozenset[str],
 ) -> Explanation | None:
     names = {m.group(1) if (m := _UNDEFINED.search(text)) else "" for text in messages_of(failed)}
-    if course.language == "octave" and len(names) == 1 and names <= other_files:
+    if len(names) == 1 and names <= other_files:
         (name,) = names
         return Explanation(
             "file not handed in",

@@ -43,6 +43,7 @@ from pysoftmax.exercise.function import Function
 from pysoftmax.exercise.item import Item
 from pysoftmax.exercise.loading import ExerciseError
 from pysoftmax.exercise.mistakes import Explain
+from pysoftmax.languages import LANGUAGES
 
 __all__ = ["TEMPLATE", "Description", "claim", "exercise_in", "with_own_items"]
 
@@ -184,9 +185,9 @@ def exercise_in(folder: Path) -> Exercise:
         default_rubric=partial(default_rubric, described.title, tuple(described.items)),
         octave_folder=folder / "octave" if (folder / "octave").is_dir() else None,
         starter={
-            language: folder / "starter" / language
-            for language in ("python", "octave")
-            if (folder / "starter" / language).is_dir()
+            language: folder / "starter" / language.key
+            for language in LANGUAGES.values()
+            if (folder / "starter" / language.key).is_dir()
         },
         notebook=folder / "starter" / "notebook"
         if (folder / "starter" / "notebook").is_dir()

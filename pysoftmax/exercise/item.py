@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pysoftmax.comparison.case import Answer, Case
-from pysoftmax.exercise.mistakes import Explain, Language, Mistake
+from pysoftmax.exercise.mistakes import Explain, Mistake
 
 __all__ = ["FollowUp", "Heatmaps", "Hint", "Item", "Test"]
 
 Test = Callable[[Case], bool]
 
-Hint = str | Mapping[Language, str]
+Hint = str | Mapping[str, str]
 """A hint for both languages, or one for each (``python``, ``octave``)."""
 
 
@@ -135,8 +135,8 @@ class Item:
     step: str = ""
     hints: tuple[Hint, ...] = field(default=(), hash=False)
 
-    def hints_in(self, language: Language) -> tuple[str, ...]:
-        """Return the hints for a submission in that language."""
+    def hints_in(self, language: str) -> tuple[str, ...]:
+        """Return the hints for a submission in a language, given by its key."""
         told = (hint if isinstance(hint, str) else hint.get(language, "") for hint in self.hints)
         return tuple(hint for hint in told if hint)
 

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pysoftmax.comparison.case import Answer, Case
+from pysoftmax.languages import Language
 
 __all__ = [
     "ROUNDING",
     "Course",
     "Explain",
     "Explanation",
-    "Language",
     "Mistake",
     "Observation",
     "close",
@@ -25,7 +25,6 @@ __all__ = [
     "numbers",
 ]
 
-Language = Literal["python", "octave"]
 
 ROUNDING = 1e-9
 """Relative difference up to which two values count as one.
@@ -43,7 +42,7 @@ class Course:
 
     def write(self, octave: str, python: str) -> str:
         """Return a formula in the course's language."""
-        return octave if self.language == "octave" else python or octave
+        return self.language.choose(octave=octave, python=python or octave)
 
 
 @dataclass(frozen=True)
@@ -157,7 +156,7 @@ def explain_by_wrong_versions(mistakes: Sequence[Mistake], output: int = 0) -> E
         if len(found) != 1:
             return None
         (mistake,) = found
-        return Explanation(mistake.name, mistake.message, mistake.fix.get(course.language, ""))
+        return Explanation(mistake.name, mistake.message, mistake.fix.get(course.language.key, ""))
 
     return explain_them
 

@@ -12,10 +12,10 @@ from dataclasses import replace
 from typing import Protocol
 
 from pysoftmax.comparison.case import Answer, Case
-from pysoftmax.exercise.mistakes import Language
 from pysoftmax.grader.examination import Question
 from pysoftmax.grader.limits import Limits
 from pysoftmax.grader.rubric import Rubric
+from pysoftmax.languages import Language
 
 __all__ = ["Asker", "Student"]
 

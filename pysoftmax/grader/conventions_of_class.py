@@ -79,7 +79,7 @@ class ClassConventions:
         """Find the conventions of each, then bind those that most of the class uses."""
         keys = self._examination.exercise.class_conventions
         for one in found:
-            if isinstance(one, Submission) and one.language == "python":
+            if isinstance(one, Submission) and one.language.has_objects:
                 self._look_at(one, self._examination, self._binding, workers)
         decided = [f.conventions for f in self._found.values() if f.functions]
         free = [key for key in keys if key not in self._binding]

@@ -18,11 +18,11 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 from pysoftmax.exercise import Exercise
-from pysoftmax.exercise.mistakes import Language
 from pysoftmax.exercise.table import TableError, as_table, known_keys, take
+from pysoftmax.languages import LANGUAGES, Language
 
 __all__ = ["DECLARABLE", "Declared", "Expected", "read_declared"]
 
@@ -105,7 +105,7 @@ def _declared(table: Mapping[str, Any], exercise: Exercise) -> Declared:
     if len(adapter) > 1:
         raise TableError("adapter and conventions are two names of one table; expected one of them")
     return Declared(
-        take(table, "language", "", _language, None),
+        LANGUAGES.get(take(table, "language", "", _language, "")),
         {key: _expected(key, as_table(key, table[key])) for key in items if key in table},
         next(iter(adapter.values()), {}),
     )
@@ -127,7 +127,7 @@ def _verdict(value: Any) -> str:
 
 
 def _language(value: Any) -> str:
-    return "" if value in get_args(Language) else " or ".join(map(repr, get_args(Language)))
+    return "" if value in tuple(LANGUAGES) else " or ".join(map(repr, LANGUAGES))
 
 
 def _text(value: Any) -> str:

@@ -13,8 +13,8 @@ from pysoftmax.comparison.fingerprint import fingerprint
 from pysoftmax.comparison.verdict import Verdict
 from pysoftmax.exercise.item import Item, Test
 from pysoftmax.exercise.loading import ExerciseError
-from pysoftmax.exercise.mistakes import Language
 from pysoftmax.grader.rubric import Rubric
+from pysoftmax.languages import Language
 from pysoftmax.words import plural
 
 __all__ = ["Examination", "Question", "draw"]
@@ -72,7 +72,7 @@ class Examination:
         """Return the questions of an item."""
         asked = self._questions[item.key]
         other = item.in_other_form
-        if other is None or language == "octave":
+        if other is None or not language.has_vectors:
             return asked
         return [*asked, *(replace(q, case=other(q.case), form=1) for q in asked)]
 

@@ -15,6 +15,7 @@ from pysoftmax.grader.examination import Examination
 from pysoftmax.grader.inference import Inferred, infer
 from pysoftmax.grader.submission import Found, Submission
 from pysoftmax.grader.surroundings import is_of_the_machine
+from pysoftmax.languages import PYTHON
 
 __all__ = ["FirstLook"]
 
@@ -87,16 +88,16 @@ class FirstLook:
         wanted = set(self.examination.exercise.graded)
         if wanted <= set(blocking):
             return False if set(blocking.values()) & set(OF_NAMES) else None
-        return True if one.language == "octave" else self._answers_right(one, set(blocking))
+        return True if not one.language.has_objects else self._answers_right(one, set(blocking))
 
     def _answers_right(self, one: Submission, blocked: set[str]) -> bool:
         exercise, conventions = self.examination.exercise, self.examination.rubric.conventions
         items = [
             i for i in exercise.items if i.points and exercise.claim(i).function not in blocked
         ]
-        questions = [self.examination.questions(item, "python")[0] for item in items]
+        questions = [self.examination.questions(item, PYTHON)[0] for item in items]
         with self.workers.open(one) as student:
-            answers = student.answer([conventions.to_student(q.case, "python") for q in questions])
+            answers = student.answer([conventions.to_student(q.case, PYTHON) for q in questions])
         return any(
             self.examination.judge(
                 q.item, q.case, conventions.from_student(q.case, answer), q.expected
@@ -107,7 +108,7 @@ class FirstLook:
     def _advice(self, strange: Sequence[Submission]) -> str:
         """What fits instead, by the example of a submission that is then right."""
         usual = self.examination.rubric.conventions
-        for one in [s for s in strange if s.language == "python"][:MOST_INFERRED]:
+        for one in [s for s in strange if s.language.has_objects][:MOST_INFERRED]:
             found = self._unless_it_fails(self._infer, one)
             if found is None:
                 continue

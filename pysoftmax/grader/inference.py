@@ -25,6 +25,7 @@ from pysoftmax.grader.asker import Student
 from pysoftmax.grader.examination import Examination, Question, draw
 from pysoftmax.grader.limits import Limits
 from pysoftmax.grader.workers.inside.inventory import INVENTORY
+from pysoftmax.languages import PYTHON
 from pysoftmax.words import plural
 
 __all__ = ["Inferred", "infer", "most_common"]
@@ -252,7 +253,7 @@ def _mistakes(
     conventions: Conventions, seen: Sequence[tuple[Item, Observation]], examination: Examination
 ) -> tuple[int, str]:
     """How many known mistakes explain the answers, and which."""
-    course = conventions.course("python")
+    course = conventions.course(PYTHON)
     count, names = 0, []
     for item in dict.fromkeys(item for item, _ in seen):
         observed = [one for its, one in seen if its is item]
@@ -323,7 +324,7 @@ def _answers(student: Student, asked: Sequence[tuple[Conventions, Question]]) ->
     restarts = 0
     while len(answers) < len(asked):
         part = asked[len(answers) : len(answers) + AT_A_TIME]
-        cases = [conventions.to_student(q.case, "python") for conventions, q in part]
+        cases = [conventions.to_student(q.case, PYTHON) for conventions, q in part]
         came = student.answer(cases, limits=limits)
         if restarts < RESTARTS and came[-1].failure and came[-1].failure.kind == "not asked":
             restarts += 1

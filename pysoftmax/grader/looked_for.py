@@ -8,13 +8,11 @@ from pathlib import Path
 from pysoftmax.exercise import Exercise
 from pysoftmax.exercise.conventions import Conventions, argument_in_words
 from pysoftmax.exercise.failures import TOOLBOX
-from pysoftmax.exercise.mistakes import Language
 from pysoftmax.grader.submission.inside.findings import Source
 from pysoftmax.grader.submission.inside.looked_for import LookedFor, Wanted
+from pysoftmax.languages import Language
 
 __all__ = ["looked_for"]
-
-_SUFFIX = {"python": ".py", "octave": ".m"}
 
 
 def looked_for(
@@ -65,7 +63,7 @@ def _starter(folders: Mapping[Language, Path], function: str) -> dict[str, str]:
     """Return the starter's sources by language, if they leave something to fill in."""
     found = {}
     for language, folder in folders.items():
-        path = folder / f"{function}{_SUFFIX[language]}"
+        path = folder / f"{function}{language.suffix}"
         if path.is_file():
             text = Source.from_bytes(path.read_bytes()).text
             if "YOUR CODE" in text.upper():

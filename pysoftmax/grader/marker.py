@@ -19,7 +19,6 @@ from pysoftmax.comparison.verdict import Verdict
 from pysoftmax.exercise.item import Item
 from pysoftmax.exercise.mistakes import (
     Explanation,
-    Language,
     Observation,
     explain,
     explain_by_wrong_versions,
@@ -28,6 +27,7 @@ from pysoftmax.grader.examination import Examination, Question
 from pysoftmax.grader.phrases import as_code, in_words
 from pysoftmax.grader.results import Example, ItemResult, Picture
 from pysoftmax.grader.wording import shown, tidy
+from pysoftmax.languages import Language
 
 __all__ = ["Marked", "Marker", "unmarked"]
 

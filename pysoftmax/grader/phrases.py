@@ -7,13 +7,12 @@ from typing import Any
 
 import numpy as np
 
+from pysoftmax.comparison.calling import Calling
 from pysoftmax.comparison.case import Answer, Case
 from pysoftmax.comparison.objectives import Objective
 from pysoftmax.exercise import Exercise
-from pysoftmax.exercise.calling import Calling
 from pysoftmax.exercise.conventions import Argument, Conventions
-from pysoftmax.exercise.function import in_python
-from pysoftmax.exercise.mistakes import Language
+from pysoftmax.languages import Language
 
 __all__ = ["as_code", "in_words"]
 
@@ -39,7 +38,6 @@ def as_code(case: Case, exercise: Exercise, conventions: Conventions, language: 
     parts = list(called.parts()) if isinstance(called, Calling) else [called]
     if sum(_numbers(_values(part)) for part in parts) > MOST_NUMBERS:
         return ""
-    python = language == "python"
     functions = [case.function, *conventions.separate(case.function)][: len(parts)]
     lines: list[str] = []
     for function, part in zip(functions, parts, strict=True):
@@ -47,15 +45,10 @@ def as_code(case: Case, exercise: Exercise, conventions: Conventions, language: 
         if given is None:
             return ""
         before, call = given
-        lines += [line if python else f"{line};" for line in before if line not in lines]
-        outputs = _outputs(function, case, exercise, conventions)
-        lines.append(_results(outputs, call, python))
-    header = ["import numpy as np"] if python else []
-    if python and any(" = Model(" in line for line in lines):
-        header += ["", "class Model(dict):", "    __getattr__ = dict.__getitem__", ""]
-    imports = list(dict.fromkeys(line for line in lines if line in _imports(parts)))
-    lines = [line for line in lines if line not in imports]
-    return "\n".join([*header[:1], *imports, *header[1:], *lines])
+        ended = [f"{line}{language.terminator}" for line in before]
+        lines += [line for line in ended if line not in lines]
+        lines.append(language.assignment(_outputs(function, case, exercise, conventions), call))
+    return "\n".join(language.script(lines))
 
 
 def _values(case: Case) -> tuple[Any, ...]:
@@ -66,21 +59,10 @@ def _values(case: Case) -> tuple[Any, ...]:
     return (*case.args, *(case.constructor or ()), *more)
 
 
-def _imports(parts: Sequence[Case]) -> set[str]:
-    """The lines that import what is called."""
-    lines = set()
-    for part in parts:
-        file, _, function = part.function.rpartition(":")
-        lines.add(f"from {file} import {function.partition('.')[0]}")
-        lines.add(f"import {file}")
-    return lines
-
-
 def _given(
     function: str, part: Case, conventions: Conventions, language: Language
 ) -> tuple[list[str], str] | None:
     """Return the lines before a call, and the call; None if a value has no short form."""
-    python = language == "python"
     lines: list[str] = []
 
     def write(names: Sequence[Argument], values: Sequence[Any]) -> list[str] | None:
@@ -92,11 +74,15 @@ def _given(
                     return None
                 plain.append(f"({', '.join(inner)}{',' * (len(inner) == 1)})")
                 continue
-            plain.append(in_python(name) if python else name)
-            written = _objective(value, language) if isinstance(value, Objective) else None
-            if written == []:
-                return None
-            lines.extend(written or [f"{plain[-1]} = {_write(value, language)}"])
+            plain.append(language.name(name))
+            if isinstance(value, Objective):
+                written = language.objective(value)
+                if written is None:
+                    return None
+                lines.extend(f"{k} = {language.expression(v)}" for k, v in value.parameters.items())
+                lines.append(f"J = {written}")
+            else:
+                lines.append(f"{plain[-1]} = {language.expression(value)}")
         return plain
 
     names = write(conventions.argument_names(function), part.args)
@@ -108,13 +94,13 @@ def _given(
         return lines, f"{name}({', '.join(names)})"
     lines.insert(0, f"from {file} import {owner or name}")
     for variable, value in part.variables.items():
-        lines += [f"import {file}", f"{file}.{variable} = {_write(value, language)}"]
+        lines += [f"import {file}", f"{file}.{variable} = {language.expression(value)}"]
     if not owner:
         return lines, f"{name}({', '.join(names)})"
     made = write(conventions.constructors.get(owner, ()), part.constructor or ())
     lines.append(f"made = {owner}({', '.join(made or ())})")
     for attribute, value in part.attributes.items():
-        lines.append(f"made.{attribute} = {_write(value, language)}")
+        lines.append(f"made.{attribute} = {language.expression(value)}")
     return lines, f"made.{name}({', '.join(names)})"
 
 
@@ -128,68 +114,6 @@ def _outputs(
     separate = conventions.separate(function)
     outputs = described.outputs[: max(case.nargout, described.required)]
     return conventions.returns.get(function, tuple(o for o in outputs if o not in separate))
-
-
-def _results(outputs: Sequence[str], call: str, python: bool) -> str:
-    if python:
-        return f"{', '.join(outputs)} = {call}"
-    return f"[{', '.join(outputs)}] = {call}" if len(outputs) > 1 else f"{outputs[0]} = {call}"
-
-
-def _objective(objective: Objective, language: Language) -> list[str]:
-    """Return the lines that define J; empty if it has no short form."""
-    if language not in objective.formula.in_a_line:
-        return []
-    given = [f"{k} = {_write(v, language)}" for k, v in objective.parameters.items()]
-    formula = objective.formula.in_a_line[language]
-    if language == "python" and objective.nargout == 2:
-        variable, _, value = formula.partition(": ")
-        formula = f"{variable}: ({value}, None)"
-    return [*given, f"J = {formula}"]
-
-
-def _write(value: Any, language: Language) -> str:
-    """Return a number, array, text or struct as an expression."""
-    if isinstance(value, dict):
-        return _struct(value, language)
-    if isinstance(value, tuple):
-        return f"({', '.join(_write(entry, language) for entry in value)})"
-    if isinstance(value, bool):
-        return str(value) if language == "python" else str(value).lower()
-    if isinstance(value, str):
-        return repr(value) if language == "python" else "'" + value.replace("'", "''") + "'"
-    array = np.asarray(value)
-    if array.ndim == 0:
-        return _number(array.item())
-    return _python_array(array) if language == "python" else _octave_array(array)
-
-
-def _struct(table: dict[str, Any], language: Language) -> str:
-    fields = [(key, _write(value, language)) for key, value in table.items()]
-    if language == "python" and any(np.ndim(entry) == 2 for entry in table.values()):
-        return "Model(" + ", ".join(f"{key}={value}" for key, value in fields) + ")"
-    if language == "python":
-        return "{" + ", ".join(f'"{key}": {value}' for key, value in fields) + "}"
-    return "struct(" + ", ".join(f"'{key}', {value}" for key, value in fields) + ")"
-
-
-def _python_array(array: np.ndarray[Any, Any]) -> str:
-    if array.ndim == 1:
-        return f"np.array([{', '.join(map(_number, array.tolist()))}])"
-    rows = (f"[{', '.join(map(_number, row))}]" for row in array.tolist())
-    return f"np.array([{', '.join(rows)}])"
-
-
-def _octave_array(array: np.ndarray[Any, Any]) -> str:
-    rows = array.reshape(array.shape[0], -1).tolist()
-    return "[" + "; ".join(" ".join(map(_number, row)) for row in rows) + "]"
-
-
-def _number(value: float) -> str:
-    """Return the shortest text that is read as the same number."""
-    if isinstance(value, bool):
-        return str(int(value))
-    return str(int(value)) if value == int(value) and abs(value) < 1e15 else repr(float(value))
 
 
 def _numbers(value: Any) -> int:

@@ -19,10 +19,11 @@ from pysoftmax.grader.results import Remark, SubmissionResult
 from pysoftmax.grader.roll import Roll, Row, Standing
 from pysoftmax.grader.session import grade
 from pysoftmax.grader.store import Store, result_key
-from pysoftmax.grader.submission import Found, Language, LeftOut, Submission, Unreadable
+from pysoftmax.grader.submission import Found, LeftOut, Submission, Unreadable
 from pysoftmax.grader.surroundings import SurroundingsError, is_of_the_machine
 from pysoftmax.grader.workers.process import ZygoteError
 from pysoftmax.grader.workers.processor_time import Starved
+from pysoftmax.languages import Language
 
 __all__ = ["ClassRun", "Progress"]
 
@@ -200,7 +201,7 @@ class ClassRun:
         else:
             rubric = self._examinations.get(one.key, self._examination).rubric
             key = result_key(one.key, rubric, self._version, self._sandboxed)
-            language, files = one.language, one.key
+            language, files = one.language.key, one.key
             own = differing(rubric.conventions, self._examination.rubric.conventions)
         remarks = [
             Remark("not graded", f, None, f"{f} is not graded: {why}.") for f, why in one.left_out

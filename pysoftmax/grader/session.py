@@ -13,12 +13,12 @@ from pysoftmax.comparison.case import Answer, Case
 from pysoftmax.comparison.choices import Choices
 from pysoftmax.comparison.shrink import shrink
 from pysoftmax.exercise.item import FollowUp, Item
-from pysoftmax.exercise.mistakes import Language
 from pysoftmax.grader.asker import Asker, Student
 from pysoftmax.grader.examination import Examination, Question
 from pysoftmax.grader.marker import Marked, Marker, Seen, unmarked
 from pysoftmax.grader.results import ItemResult, Remark, SubmissionResult
 from pysoftmax.grader.submission import Finding
+from pysoftmax.languages import Language
 
 __all__ = ["Graded", "grade"]
 
@@ -69,7 +69,7 @@ def grade(
     seconds = {name: round(value, 4) for name, value in session.asker.seconds.items()}
     return SubmissionResult(
         name=submission.name,
-        language=submission.language,
+        language=submission.language.key,
         key=submission.key,
         items=items,
         remarks=tuple(

@@ -139,8 +139,8 @@ def _solution(
     each = [one for one in found if isinstance(one, Submission)]
     chosen = [one for one in each if declared.language in (None, one.language)]
     if len(chosen) != 1:
-        what = f" in {declared.language.title()}" if declared.language else ""
-        languages = ", ".join(one.language for one in each) or "none"
+        what = f" in {declared.language.title}" if declared.language else ""
+        languages = ", ".join(one.language.key for one in each) or "none"
         raise TableError(f"expected one solution{what}; found: {languages}")
     return Solution(place.name, chosen[0], declared, known[key])
 

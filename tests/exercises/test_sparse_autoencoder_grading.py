@@ -21,6 +21,7 @@ from pysoftmax.grader.rubric import Rubric
 from pysoftmax.grader.session import grade
 from pysoftmax.grader.verification import Solution, read_solutions
 from pysoftmax.grader.workers import Workers
+from pysoftmax.languages import OCTAVE
 
 FOLDER = Path(__file__).parents[2] / "examples" / "sparse_autoencoder"
 
@@ -112,12 +113,12 @@ def observed(exercise: Exercise, item: str, answers: Any) -> Explanation | None:
     """What is found of a submission that answers ``answers(arguments, right values)``."""
     found = exercise.item(item)
     seen = []
-    for question in Examination(Rubric(exercise)).questions(found, "octave"):
+    for question in Examination(Rubric(exercise)).questions(found, OCTAVE):
         given = answers(question.case.args, question.expected.values)
         values = tuple(np.asarray(value) for value in given)
         seen.append(Observation(question.case, Answer(values), question.expected, agrees=False))
     assert found.explain is not None
-    return found.explain(seen, Course("octave"))
+    return found.explain(seen, Course(OCTAVE))
 
 
 def test_a_term_of_no_known_form_is_named_with_its_factor(exercise: Exercise) -> None:
@@ -206,7 +207,7 @@ def test_single_precision_passes(exercise: Exercise) -> None:
     examination = Examination(Rubric(exercise))
     for key in ("cost", "gradient"):
         item = exercise.item(key)
-        for question in examination.questions(item, "octave"):
+        for question in examination.questions(item, OCTAVE):
             rounded = Answer(
                 tuple(np.asarray(value, dtype=np.float32) for value in question.expected.values)
             )
@@ -216,7 +217,7 @@ def test_single_precision_passes(exercise: Exercise) -> None:
 
 def test_cases_are_fair_and_varied(exercise: Exercise) -> None:
     """No case has one example, one input, or a mean activation of 0 or 1; the sizes vary."""
-    questions = Examination(Rubric(exercise)).questions(exercise.item("cost"), "octave")
+    questions = Examination(Rubric(exercise)).questions(exercise.item("cost"), OCTAVE)
     sizes = [(*q.case.args[1:3], q.case.args[6].shape[1]) for q in questions]
     assert all(min(each) >= 2 for each in sizes)
     assert sizes[0] == (5, 3, 7)

@@ -7,12 +7,13 @@ from pathlib import Path
 from pysoftmax.exercise.softmax import SOFTMAX
 from pysoftmax.exercise.softmax.conventions import SoftmaxConventions
 from pysoftmax.grader.looked_for import looked_for
-from pysoftmax.grader.submission import Language, Submission
+from pysoftmax.grader.submission import Submission
 from pysoftmax.grader.submission import in_folder as read_in_folder
+from pysoftmax.languages import LANGUAGES
 
 LOOKED_FOR = looked_for(SOFTMAX, SoftmaxConventions())
 
 
-def in_folder(folder: Path, language: Language, name: str | None = None) -> Submission:
+def in_folder(folder: Path, language: str, name: str | None = None) -> Submission:
     """The submission that a folder holds in a language."""
-    return read_in_folder(folder, language, LOOKED_FOR, name)
+    return read_in_folder(folder, LANGUAGES[language], LOOKED_FOR, name)

@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from pysoftmax.exercise.mistakes import Language
 from pysoftmax.exercise.softmax import SOFTMAX
 from pysoftmax.grader.examination import Examination
 from pysoftmax.grader.results import ItemResult
@@ -23,7 +22,7 @@ from .folders import LOOKED_FOR
 
 SUFFIX = {"python": ".py", "octave": ".m"}
 
-DONE: dict[Language, dict[str, str]] = {
+DONE: dict[str, dict[str, str]] = {
     "python": {
         "softmaxCost": """\
     scores = theta @ data
@@ -76,7 +75,7 @@ _EMPTY_PART = re.compile(
 )
 
 
-def completed(language: Language) -> dict[str, str]:
+def completed(language: str) -> dict[str, str]:
     """The starter code's functions by name, with the empty parts filled in."""
     texts = {}
     for name in ("softmaxCost", "softmaxPredict", "computeNumericalGradient", "softmaxTrain"):
@@ -119,7 +118,7 @@ class Golden:
     leads: bool = True
 
 
-def golden_table(language: Language) -> tuple[Golden, ...]:
+def golden_table(language: str) -> tuple[Golden, ...]:
     """The language's rows of ``golden.toml``."""
     table = tomllib.loads(Path(__file__).with_name("golden.toml").read_text("utf-8"))
     rows = []
@@ -157,7 +156,7 @@ Texts = dict[str, str]
 
 
 def grade_all(
-    language: Language,
+    language: str,
     submissions: Mapping[str, tuple[Texts, tuple[str, ...]]],
     workers: Workers,
     folder: Path,
@@ -184,7 +183,7 @@ def grade_all(
     return results
 
 
-def changed(language: Language, golden: Golden) -> dict[str, str]:
+def changed(language: str, golden: Golden) -> dict[str, str]:
     """The completed starter code with the mistake in it."""
     texts = completed(language)
     text = texts[golden.file]
@@ -199,7 +198,7 @@ def items_of(golden: Golden) -> tuple[str, ...]:
     return keys if golden.item in keys else ITEMS["softmaxTrain"]
 
 
-def pasted(language: Language, text: str, fix: str) -> str:
+def pasted(language: str, text: str, fix: str) -> str:
     """The text with the lines that set the advice's variables replaced by the advice.
 
     This is what a student does: the new lines take the place of the old ones of the same kind.

@@ -21,6 +21,7 @@ from pysoftmax.grader.workers.inside import python_child
 from pysoftmax.grader.workers.inside.inventory import INVENTORY
 from pysoftmax.grader.workers.inside.loading import load_siblings_likewise
 from pysoftmax.grader.workers.inside.request import read_calls
+from pysoftmax.languages import PYTHON
 
 MISTAKES = {
     "": ("", ""),
@@ -193,7 +194,7 @@ class InThisProcess:
         self._modules: dict[str, ModuleType | dict[str, str]] = {}
 
     def answer(self, cases: Sequence[Case], *, limits: Limits | None = None) -> list[Answer]:
-        with wire.request(cases, "python", SOFTMAX.library.struct_fields) as sent:
+        with wire.request(cases, PYTHON, SOFTMAX.library.struct_fields) as sent:
             calls, fields = read_calls(sent.calls)
         python_child._STRUCT[:] = fields
         for call, case in zip(calls, cases, strict=True):  # no other process evaluates functions

@@ -15,6 +15,7 @@ from pysoftmax.comparison.choices import SeededChoices
 from pysoftmax.exercise.softmax.conventions import SoftmaxConventions
 from pysoftmax.exercise.softmax.problems import ORDINARY, cost_case, predict_case
 from pysoftmax.exercise.softmax.reference import oracle
+from pysoftmax.languages import OCTAVE, PYTHON
 from pysoftmax.softmaxCost import softmaxCost
 from pysoftmax.softmaxPredict import softmaxPredict
 
@@ -28,7 +29,7 @@ CONVENTIONS = [
 
 def as_a_course_would(adapter: SoftmaxConventions, case: Case) -> Answer:
     """The right answer of a solution that follows the course's conventions."""
-    call = adapter.to_student(case, "python")
+    call = adapter.to_student(case, PYTHON)
     given_ = dict(zip(adapter.argument_names(case.function), call.args, strict=True))
     data = np.asarray(given_["data"])
     data = data.T if adapter.examples_in == "rows" else data
@@ -83,10 +84,10 @@ def test_a_course_may_ask_for_sizes_and_iterations() -> None:
     }
     adapter = SoftmaxConventions(arguments=names)
     case = predict_case(SeededChoices(1), ORDINARY)
-    theta, _, size, classes = adapter.to_student(case, "python").args
+    theta, _, size, classes = adapter.to_student(case, PYTHON).args
     assert np.shape(theta) == (classes, size)
     training = Case("softmaxTrain", (2, 3, 0.1, np.eye(2), np.ones(2), {"maxIter": 7}))
-    assert adapter.to_student(training, "python").args[2] == 7
+    assert adapter.to_student(training, PYTHON).args[2] == 7
 
 
 ODD = [
@@ -114,11 +115,11 @@ def test_arguments_follow_the_courses_order_and_names() -> None:
         arguments={"softmaxCost": ("labels", "data", "theta"), "softmaxPredict": ("theta", "data")},
     )
     case = cost_case(SeededChoices(1), ORDINARY)
-    call = adapter.to_student(case, "python")
+    call = adapter.to_student(case, PYTHON)
     assert call.function == "soft:cost"
     assert [np.shape(a) for a in call.args] == [np.shape(case.args[k]) for k in (5, 4, 0)]
     predict = predict_case(SeededChoices(1), ORDINARY)
-    called = adapter.to_student(predict, "python")
+    called = adapter.to_student(predict, PYTHON)
     assert called.function == "predict:predict"
     assert called.args[0] is predict.args[0]["optTheta"]
 
@@ -126,5 +127,5 @@ def test_arguments_follow_the_courses_order_and_names() -> None:
 def test_labels_are_whole_in_python_and_doubles_in_octave() -> None:
     """In Python labels serve as indices; Octave's arithmetic wants doubles."""
     case = cost_case(SeededChoices(1), ORDINARY)
-    assert SoftmaxConventions().to_student(case, "python").args[5].dtype == np.int64
-    assert SoftmaxConventions().to_student(case, "octave").args[5].dtype == np.float64
+    assert SoftmaxConventions().to_student(case, PYTHON).args[5].dtype == np.int64
+    assert SoftmaxConventions().to_student(case, OCTAVE).args[5].dtype == np.float64

@@ -12,6 +12,7 @@ from pysoftmax.grader.examination import Examination
 from pysoftmax.grader.results import SubmissionResult
 from pysoftmax.grader.rubric import Rubric
 from pysoftmax.grader.session import grade
+from pysoftmax.languages import PYTHON
 
 from .ports import MISTAKES, NUMERICAL, port, student
 
@@ -69,7 +70,7 @@ def examination(table: str) -> Examination:
 class Files:
     """A submission of which nothing has been found but that it is there."""
 
-    name, findings, language, key = "port", (), "python", "key"
+    name, findings, language, key = "port", (), PYTHON, "key"
 
 
 def graded(folder: Path, name: str, wrong: str = "") -> SubmissionResult:

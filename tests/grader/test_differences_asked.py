@@ -16,6 +16,7 @@ from pysoftmax.grader.examination import Examination
 from pysoftmax.grader.limits import Limits
 from pysoftmax.grader.rubric import Rubric
 from pysoftmax.grader.workers import Workers
+from pysoftmax.languages import LANGUAGES
 
 from .folders import in_folder
 
@@ -164,7 +165,7 @@ def agreed(
 ) -> tuple[list[bool], list[Answer]]:
     """Which answers are right, of the form that suits a pair-valued J; and all of them."""
     (folder / f"computeNumericalGradient{SUFFIX[language]}").write_text(code)
-    questions = examination.questions(ITEM, language)  # type: ignore[arg-type]
+    questions = examination.questions(ITEM, LANGUAGES[language])
     with workers.open(in_folder(folder, language)) as student:
         answers = student.answer([question.case for question in questions])
     judged = [

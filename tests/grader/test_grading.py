@@ -14,6 +14,7 @@ from pysoftmax.grader.examination import Examination
 from pysoftmax.grader.results import ItemResult, SubmissionResult
 from pysoftmax.grader.rubric import Rubric
 from pysoftmax.grader.session import grade
+from pysoftmax.languages import OCTAVE
 
 from .fakes import Change, FakeStudent, without_decay, write_submission
 from .folders import in_folder
@@ -204,7 +205,7 @@ def test_a_swapped_pair_of_near_numbers_is_not_forgiven(
 
 def test_every_case_is_fair(examination: Examination) -> None:
     """Top class present, two examples, sizes all different, ten classes and others, no ties."""
-    costs = [q.case for q in examination.questions(SOFTMAX.item("cost"), "octave")]
+    costs = [q.case for q in examination.questions(SOFTMAX.item("cost"), OCTAVE)]
     sizes = [(c.args[1], c.args[2], c.args[4].shape[1]) for c in costs]
     assert any(k == 10 for k, _, _ in sizes)
     assert any(k > 10 for k, _, _ in sizes)
@@ -214,7 +215,7 @@ def test_every_case_is_fair(examination: Examination) -> None:
         assert m >= 2
         assert k in case.args[5]
         assert 0.03 <= case.args[3] <= 0.1
-    for question in examination.questions(SOFTMAX.item("predict"), "octave"):
+    for question in examination.questions(SOFTMAX.item("predict"), OCTAVE):
         model, data = question.case.args
         best, second = np.sort(model["optTheta"] @ data, axis=0)[[-1, -2]]
         assert (best - second > 1e-3).all()
@@ -232,7 +233,7 @@ def test_seeds_ask_other_questions(examination: Examination) -> None:
     """Another seed means other numbers; the same seed the same ones."""
 
     def numbers(exam: Examination) -> list[bytes]:
-        return [q.case.args[0].tobytes() for q in exam.questions(SOFTMAX.item("cost"), "octave")]
+        return [q.case.args[0].tobytes() for q in exam.questions(SOFTMAX.item("cost"), OCTAVE)]
 
     assert numbers(Examination(Rubric(SOFTMAX))) == numbers(examination)
     assert numbers(Examination(Rubric(SOFTMAX, seed=2))) != numbers(examination)
@@ -247,13 +248,13 @@ def test_the_oracle_leaves_standard_output_alone(
         raise AssertionError("standard output is redirected")
 
     monkeypatch.setattr("contextlib.redirect_stdout", redirect)
-    question = examination.questions(SOFTMAX.item("cost"), "octave")[0]
+    question = examination.questions(SOFTMAX.item("cost"), OCTAVE)[0]
     assert examination.answer([question.case])[0].failure is None
 
 
 def test_the_oracle_remembers_its_answers(examination: Examination) -> None:
     """Equal cases have one answer, and a different one has its own."""
-    first, other = (q.case for q in examination.questions(SOFTMAX.item("cost"), "octave")[:2])
+    first, other = (q.case for q in examination.questions(SOFTMAX.item("cost"), OCTAVE)[:2])
     again = Case(first.function, tuple(np.copy(a) for a in first.args), first.nargout)
     one, two, three = examination.answer([first, again, other])
     assert one is examination.answer([first])[0]

@@ -13,6 +13,7 @@ from pysoftmax.grader.limits import Limits
 from pysoftmax.grader.rubric import Rubric
 from pysoftmax.grader.session import grade
 from pysoftmax.grader.workers import Workers
+from pysoftmax.languages import OCTAVE
 
 from .fakes import FakeStudent
 from .folders import in_folder
@@ -36,9 +37,9 @@ def test_no_process_is_asked_visible_and_hidden_items(
     text = "\n".join(f"[items.{key}]\nvisible = false" for key in hidden)
     examination = Examination(Rubric.parse(text, SOFTMAX))
     student = FakeStudent()
-    asker = Asker(student, examination.rubric, "octave")
+    asker = Asker(student, examination.rubric, OCTAVE)
     items = [SOFTMAX.item(key) for key in ("numerical-gradient", "cost", "predict")]
-    questions = [q for item in items for q in examination.questions(item, "octave")]
+    questions = [q for item in items for q in examination.questions(item, OCTAVE)]
     answers = asker.ask(questions)
     assert [set(call) for call in student.calls] == processes
     for question, answer in zip(questions, answers, strict=True):

@@ -16,6 +16,7 @@ from pysoftmax.grader.inference import Inferred, infer, most_common
 from pysoftmax.grader.results import SubmissionResult
 from pysoftmax.grader.rubric import Rubric
 from pysoftmax.grader.session import grade
+from pysoftmax.languages import PYTHON
 
 from .ports import port, student
 
@@ -114,7 +115,7 @@ COURSE = SoftmaxConventions(absent=LEFT_OUT)
 class Files:
     """A submission of which nothing has been found but that it is there."""
 
-    name, findings, language, key = "port", (), "python", "key"
+    name, findings, language, key = "port", (), PYTHON, "key"
 
 
 @functools.cache

@@ -30,6 +30,7 @@ from pysoftmax.exercise.softmax.mistakes.prediction import CONFIDENCES, predicti
 from pysoftmax.exercise.softmax.problems import ORDINARY, cost_case
 from pysoftmax.grader.examination import Examination
 from pysoftmax.grader.rubric import Rubric
+from pysoftmax.languages import OCTAVE, PYTHON
 
 Wrong = Callable[[Case], Any]
 
@@ -43,7 +44,7 @@ def observed(item: str, wrong: Wrong) -> list[Observation]:
     """The item's own cases, answered wrongly."""
     exam = examination()
     seen = []
-    for question in exam.questions(SOFTMAX.item(item), "octave"):
+    for question in exam.questions(SOFTMAX.item(item), OCTAVE):
         case, right = question.case, question.expected
         values = list(right.values)
         claim = SOFTMAX.claim(SOFTMAX.item(item))
@@ -61,8 +62,8 @@ def explain(item: str, seen: list[Observation], course: SoftmaxCourse) -> Explan
     return mistakes.explain(explainer, SOFTMAX.failures, seen, course)
 
 
-PREDICTIONS = predictions(SoftmaxCourse("python"))
-READINGS, LAYOUTS = readings(SoftmaxCourse("octave")), layouts(SoftmaxCourse("octave"))
+PREDICTIONS = predictions(SoftmaxCourse(PYTHON))
+READINGS, LAYOUTS = readings(SoftmaxCourse(OCTAVE)), layouts(SoftmaxCourse(OCTAVE))
 CASE = cost_case(SeededChoices(1), ORDINARY)
 
 
@@ -90,7 +91,7 @@ def test_every_mistake_in_the_cost_is_named(layout: int, term: int, decay: int, 
         data = cost_terms(case, READINGS[layout]).values[term]
         return data[0] + cost_decays(case, READINGS[layout]).values[decay][0]
 
-    told = explain("cost", observed("cost", wrong), SoftmaxCourse("octave"))
+    told = explain("cost", observed("cost", wrong), SoftmaxCourse(OCTAVE))
     assert told is not None
     assert told.name == name
 
@@ -105,7 +106,7 @@ def test_every_mistake_in_the_gradient_is_named(
         data = gradient_terms(case, LAYOUTS[layout]).values[term]
         return data + gradient_decays(case, LAYOUTS[layout]).values[decay]
 
-    told = explain("gradient", observed("gradient", wrong), SoftmaxCourse("python"))
+    told = explain("gradient", observed("gradient", wrong), SoftmaxCourse(PYTHON))
     assert told is not None
     assert told.name == name
 
@@ -114,7 +115,7 @@ def test_every_mistake_in_the_gradient_is_named(
 def test_every_mistake_in_the_prediction_is_named(deviation: Any, wrong: Any) -> None:
     """On the cases that are asked, each wrong prediction has its own name."""
     seen = observed("predict", lambda c: wrong(np.asarray(c.args[0]["optTheta"]), c.args[1]))
-    told = explain("predict", seen, SoftmaxCourse("python"))
+    told = explain("predict", seen, SoftmaxCourse(PYTHON))
     assert told is not None
     assert told.name == deviation.name
 
@@ -123,7 +124,7 @@ def test_every_mistake_in_the_prediction_is_named(deviation: Any, wrong: Any) ->
 def test_every_mistake_in_the_confidences_is_named(deviation: Any, wrong: Any) -> None:
     """On the cases that are asked, each wrong matrix of confidences has its own name."""
     seen = observed("confidences", lambda c: wrong(np.asarray(c.args[0]["optTheta"]), c.args[1]))
-    told = explain("confidences", seen, SoftmaxCourse("python"))
+    told = explain("confidences", seen, SoftmaxCourse(PYTHON))
     assert told is not None
     assert told.name == deviation.name
 
@@ -137,7 +138,7 @@ def test_every_mistake_in_the_numerical_gradient_is_named(deviation: Any, wrong:
         return wrong(lambda x: objective.evaluate(x)[0], np.asarray(theta), 1e-4)
 
     told = explain(
-        "numerical gradient", observed("numerical-gradient", answer), SoftmaxCourse("python")
+        "numerical gradient", observed("numerical-gradient", answer), SoftmaxCourse(PYTHON)
     )
     assert told is not None
     assert told.name == deviation.name
@@ -156,7 +157,7 @@ def test_an_unknown_mistake_is_not_named(seed: int, what: str) -> None:
             else random.standard_normal(case.args[0].shape)
         )
 
-    assert explain(what, observed(what, wrong), SoftmaxCourse("octave")) is None
+    assert explain(what, observed(what, wrong), SoftmaxCourse(OCTAVE)) is None
 
 
 def test_a_mistake_must_explain_every_case() -> None:
@@ -167,17 +168,17 @@ def test_a_mistake_must_explain_every_case() -> None:
         return cost_terms(case, layout).values[0][0]
 
     seen = observed("cost", wrong)
-    assert explain("cost", seen, SoftmaxCourse("octave")) is not None
+    assert explain("cost", seen, SoftmaxCourse(OCTAVE)) is not None
     last = seen[-1]
     odd = Observation(last.case, Answer((np.asarray(0.5),)), last.expected, False)
-    assert explain("cost", [*seen[:-1], odd], SoftmaxCourse("octave")) is None
+    assert explain("cost", [*seen[:-1], odd], SoftmaxCourse(OCTAVE)) is None
 
 
 def test_nothing_is_said_of_right_answers() -> None:
     """Where every case agrees there is no mistake to name."""
     seen = observed("cost", lambda case: examination().answer([case])[0].values[0])
     assert all(one.agrees for one in seen)
-    assert explain("cost", seen, SoftmaxCourse("octave")) is None
+    assert explain("cost", seen, SoftmaxCourse(OCTAVE)) is None
 
 
 FACTORS = [1.5, 3.0, -2.0, 0.1]
@@ -191,14 +192,14 @@ def test_the_gradient_of_another_lambda_is_measured(factor: float) -> None:
         data = gradient_terms(case, LAYOUTS[0]).values[0]
         return data + factor * case.args[3] * np.asarray(case.args[0])
 
-    told = explain("gradient", observed("gradient", scaled), SoftmaxCourse("octave"))
+    told = explain("gradient", observed("gradient", scaled), SoftmaxCourse(OCTAVE))
     assert told is not None
     assert (told.name, f"{factor:g}" in told.message) == ("another lambda", True)
 
     def fixed(case: Case) -> Any:
         return gradient_terms(case, LAYOUTS[0]).values[0] + 0.007 * np.asarray(case.args[0])
 
-    told = explain("gradient", observed("gradient", fixed), SoftmaxCourse("octave"))
+    told = explain("gradient", observed("gradient", fixed), SoftmaxCourse(OCTAVE))
     assert told is not None
     assert (told.name, "0.007" in told.message) == ("hard-coded lambda", True)
 
@@ -227,12 +228,12 @@ ERRORS = {
 def test_errors_point_to_mistakes(message: str) -> None:
     """An error that has the sizes of a known mistake in every case is named."""
     seen = []
-    for question in examination().questions(SOFTMAX.item("cost"), "octave"):
+    for question in examination().questions(SOFTMAX.item("cost"), OCTAVE):
         case = question.case
         k, n, m = case.args[1], case.args[2], case.args[4].shape[1]
         failure = Failure("error", message.format(k=k, n=n, m=m, n1=n + 1))
         seen.append(Observation(case, Answer(failure=failure), question.expected, False))
-    told = explain("cost", seen, SoftmaxCourse("python"))
+    told = explain("cost", seen, SoftmaxCourse(PYTHON))
     assert (told.name if told else None) == ERRORS[message]
 
 
@@ -247,20 +248,20 @@ def test_errors_point_to_mistakes(message: str) -> None:
 )
 def test_an_output_that_is_never_set_is_named(message: str) -> None:
     """Python and Octave say it in their own ways; the mistake is the same."""
-    case = examination().questions(SOFTMAX.item("predict"), "python")[0].case
+    case = examination().questions(SOFTMAX.item("predict"), PYTHON)[0].case
     failed = Observation(case, Answer(failure=Failure("error", message)), Answer((1.0,)), False)
-    told = explain("predict", [failed], SoftmaxCourse("python"))
+    told = explain("predict", [failed], SoftmaxCourse(PYTHON))
     assert told is not None
     assert told.name == "never filled in"
 
 
 def test_a_syntax_error_is_told_in_a_line() -> None:
     """Octave's report becomes file, line and the code at which its parser gave up."""
-    case = examination().questions(SOFTMAX.item("cost"), "octave")[0].case
+    case = examination().questions(SOFTMAX.item("cost"), OCTAVE)[0].case
     message = (
         "parse error near line 5 of file softmaxCost.m\n\n  syntax error\n\n>>>   x = 2 * ;\n   ^"
     )
     failed = Observation(case, Answer(failure=Failure("error", message)), Answer((1.0,)), False)
-    told = explain("cost", [failed], SoftmaxCourse("octave"))
+    told = explain("cost", [failed], SoftmaxCourse(OCTAVE))
     assert told is not None
     assert told.message == "softmaxCost.m, line 5: syntax error in or before `x = 2 * ;`."

@@ -15,6 +15,7 @@ from pysoftmax.exercise.softmax import SOFTMAX
 from pysoftmax.grader.examination import Examination
 from pysoftmax.grader.rubric import Rubric
 from pysoftmax.grader.store import Store
+from pysoftmax.languages import OCTAVE
 
 
 @pytest.fixture
@@ -93,7 +94,7 @@ def test_check_asks_by_a_known_seed() -> None:
     """Without a class, a rubric without a seed asks the questions of seed 1."""
 
     def inputs(rubric: Rubric) -> list[bytes]:
-        questions = Examination(rubric).questions(SOFTMAX.item("cost"), "octave")
+        questions = Examination(rubric).questions(SOFTMAX.item("cost"), OCTAVE)
         return [q.case.args[0].tobytes() for q in questions]
 
     assert inputs(Rubric(SOFTMAX)) == inputs(Rubric(SOFTMAX, seed=1))

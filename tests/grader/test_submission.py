@@ -103,7 +103,7 @@ def test_a_folder_with_the_exercise_is_one_submission(tmp_path: Path) -> None:
         _DOT_git__config="no",
     )
     (one,) = found(folder)
-    assert (one.name, one.language) == ("Ann B+", "python")
+    assert (one.name, one.language.key) == ("Ann B+", "python")
     assert one.files == ("data/a.txt", "helper.py", "softmaxCost.py")
 
 
@@ -111,7 +111,7 @@ def test_both_languages_are_two_submissions(tmp_path: Path) -> None:
     """A folder with Python and Octave is graded in each."""
     folder = write(tmp_path / "both", softmaxCost_DOT_py=CODE, softmaxCost_DOT_m="x")
     python, octave = found(folder)
-    assert (python.language, octave.language) == ("python", "octave")
+    assert (python.language.key, octave.language.key) == ("python", "octave")
     assert python.key != octave.key
 
 
@@ -123,7 +123,7 @@ def test_a_class_is_found_in_order(tmp_path: Path) -> None:
     write(tmp_path / "class", d_DOT_py=CODE, gradebook_DOT_csv="no", _DOT_DS_Store="no")
     write(tmp_path / "class" / "e" / "python", softmaxCost_DOT_py=CODE)
     write(tmp_path / "class" / "e" / "octave", softmaxCost_DOT_m="x")
-    names = [(one.name, one.language) for one in found(tmp_path / "class")]
+    names = [(one.name, one.language.key) for one in found(tmp_path / "class")]
     assert names == [
         ("a", "python"),
         ("b", "octave"),
@@ -138,7 +138,7 @@ def test_a_class_may_be_one_archive(tmp_path: Path) -> None:
     """A zip of folders and zips, as course systems hand it out, is a class."""
     inner = make_zip(tmp_path / "inner.zip", {"softmaxCost.py": CODE}).read_bytes()
     outer = make_zip(tmp_path / "all.zip", {"ann/softmaxCost.m": b"x", "bob.zip": inner})
-    assert [(one.name, one.language) for one in found(outer)] == [
+    assert [(one.name, one.language.key) for one in found(outer)] == [
         ("ann", "octave"),
         ("bob", "python"),
     ]

@@ -26,6 +26,7 @@ from pysoftmax.grader.store import Store
 from pysoftmax.grader.surroundings import SurroundingsError, is_of_the_machine
 from pysoftmax.grader.workers import Workers, student
 from pysoftmax.grader.workers.process import ZygoteError
+from pysoftmax.languages import OCTAVE
 
 from .fakes import FakeStudent, FakeWorkers, write_submission
 from .folders import in_folder
@@ -200,7 +201,7 @@ def test_octave_that_does_not_start_is_no_verdict(
         ):
             asked.answer([Case("softmaxCost", (np.zeros(2),))])
         with pytest.raises(SurroundingsError, match="submissions cannot be run"):
-            workers.check("octave")
+            workers.check(OCTAVE)
 
 
 class NeverOpen(FakeWorkers):

@@ -153,7 +153,7 @@ def test_a_formula_that_gives_the_answer_is_never_sent(language: str) -> None:
     """The cost is what a student is to write, so its formula stays in the grader."""
     case = Case("computeNumericalGradient", (Objective(SOFTMAX_COST), np.zeros(2)))
     with pytest.raises(ValueError, match="gives the answer"):
-        request([case], language)
+        request([case], LANGUAGES[language])
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

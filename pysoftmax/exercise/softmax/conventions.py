@@ -13,7 +13,6 @@ from pysoftmax.comparison.case import Answer, Case
 from pysoftmax.exercise.conventions import (
     WAYS,
     Conventions,
-    entry_in_words,
     flat,
     flattened,
     is_numeric,
@@ -22,9 +21,9 @@ from pysoftmax.exercise.conventions import (
     signatures_of,
 )
 from pysoftmax.exercise.function import Function
-from pysoftmax.exercise.mistakes import Language
 from pysoftmax.exercise.softmax.mistakes.deviation import SoftmaxCourse
 from pysoftmax.exercise.table import TableError, as_table, choice, is_field, known_keys, take
+from pysoftmax.languages import Language
 
 __all__ = ["FUNCTIONS", "SoftmaxConventions", "read_softmax_conventions"]
 
@@ -185,7 +184,7 @@ class SoftmaxConventions(Conventions):
                 values[name] = self._data(values[name])
         return values
 
-    def _of_model(self, model: Mapping[str, Any], language: str) -> dict[str, Any]:
+    def _of_model(self, model: Mapping[str, Any], language: Language) -> dict[str, Any]:
         """Return the model as a course has it, and its parts."""
         theta = np.asarray(model["optTheta"])
         if (self.model_theta, self.bias) == ("matrix", "none"):
@@ -196,7 +195,7 @@ class SoftmaxConventions(Conventions):
         own = {**model, "optTheta": written}
         if "inputSize" in model and self.bias != "none":
             own["inputSize"] = size - 1
-        if self.model == "tuple" and language == "python":
+        if self.model == "tuple" and language.has_objects:
             whole: Any = tuple(own[name] for name in FIELDS)
         else:
             whole = {self.fields.get(name, name): value for name, value in own.items()}
@@ -212,7 +211,7 @@ class SoftmaxConventions(Conventions):
         return data if plain else read_only(np.ascontiguousarray(data))
 
     def _labels(self, values: Mapping[str, Any], language: Language) -> Any:
-        kind = np.int64 if language == "python" else np.float64
+        kind = language.label_type
         ours = np.asarray(values["labels"])
         labels = (ours - (1 - self.labels_from)).astype(kind)
         if self.labels_as.startswith("one-hot"):
@@ -348,8 +347,8 @@ class SoftmaxConventions(Conventions):
             feature, which = divmod(index[0], classes)
             at = index[0] if self.theta_by == "columns" else which * size + feature
             whose = f"class {which + self.labels_from}, feature {feature + 1}"
-            return f"{entry_in_words((at,), language)} [{whose}]"
-        return entry_in_words(index if self.examples_in == "columns" else index[::-1], language)
+            return f"{language.index((at,))} [{whose}]"
+        return language.index(index if self.examples_in == "columns" else index[::-1])
 
     def entry(self, output: str, value: Any) -> Any:
         """Return one entry of an output as a student of this course would see it."""

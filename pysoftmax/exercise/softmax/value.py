@@ -22,6 +22,7 @@ from pysoftmax.exercise.softmax.objective import SOFTMAX_COST
 from pysoftmax.exercise.softmax.python_folder import adapt_to_octave
 from pysoftmax.exercise.softmax.reference import of_pysoftmax, oracle
 from pysoftmax.exercise.softmax.runs import minfunc_notes
+from pysoftmax.languages import OCTAVE, PYTHON
 from pysoftmax.resources import folder
 
 __all__ = ["SOFTMAX"]
@@ -110,12 +111,11 @@ SOFTMAX = Exercise(
     octave_folder=folder("octave_ref"),
     octave_extras={"minFunc": folder("octave_ref") / "minFunc"},
     starter={
-        "python": folder("starter_code") / "python",
-        "octave": folder("starter_code") / "octave",
+        PYTHON: folder("starter_code") / "python",
+        OCTAVE: folder("starter_code") / "octave",
     },
     starter_extras={
-        "python": {},
-        "octave": {
+        OCTAVE: {
             "minFunc": folder("octave_ref") / "minFunc",
             "digits": folder("digits"),
             **{name: folder("octave_ref") / name for name in _COMPLETE_IN_OCTAVE},

@@ -113,7 +113,7 @@ def grade_one(path: Path, rubric: Rubric) -> SubmissionResult:
     sandboxed = sandbox.status()[0]
     found = find_student(path, looked_for(rubric.exercise, rubric.conventions))
     submissions = [one for one in found if isinstance(one, Submission)]
-    if any(one.language == "octave" for one in submissions) and (
+    if any(one.language.needs_octave for one in submissions) and (
         problem := sandbox.octave_problem(sandboxed=sandboxed)
     ):
         raise ValueError(problem)

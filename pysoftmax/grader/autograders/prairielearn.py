@@ -15,6 +15,7 @@ from pysoftmax.grader.autograders.one import Parts, grade_one, rubric_in
 from pysoftmax.grader.reports.text import item_lines
 from pysoftmax.grader.reports.view import for_students
 from pysoftmax.grader.results import ItemResult, SubmissionResult
+from pysoftmax.languages import LANGUAGES
 
 __all__ = ["build", "render", "run"]
 
@@ -65,7 +66,7 @@ def build(parts: Parts, folder: Path, language: str) -> None:
         If the folder exists, or cannot be written.
     """
     rubric = parts.rubric
-    suffix = {"python": ".py", "octave": ".m"}[language]
+    suffix = LANGUAGES[language].suffix
     graded = rubric.exercise.without(rubric.conventions.absent).graded
     files = dict.fromkeys(f"{rubric.conventions.file(name)}{suffix}" for name in graded)
     info = {

@@ -12,7 +12,6 @@ from pysoftmax.grader.submission.inside.looked_for import LookedFor, Wanted
 from pysoftmax.grader.submission.kinds import (
     Attempt,
     Found,
-    Language,
     LeftOut,
     Owner,
     Submission,
@@ -26,7 +25,6 @@ __all__ = [
     "Attempts",
     "Finding",
     "Found",
-    "Language",
     "LeftOut",
     "LookedFor",
     "Owner",

@@ -29,7 +29,6 @@ from pysoftmax.grader.submission.inside.names import (
 from pysoftmax.grader.submission.kinds import (
     Attempt,
     Found,
-    Language,
     LeftOut,
     Owner,
     Submission,
@@ -38,6 +37,7 @@ from pysoftmax.grader.submission.kinds import (
 )
 from pysoftmax.grader.submission.reader import Reader, ReadingError, Reply
 from pysoftmax.grader.submission.tree import SPECIAL, Node, files_below, on_disk, tree_of
+from pysoftmax.languages import Language
 
 __all__ = ["Attempts", "find_student", "find_submissions", "holds_a_class", "in_folder"]
 

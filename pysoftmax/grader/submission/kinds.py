@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import BinaryIO, Literal
+from typing import BinaryIO
 
 from pysoftmax.grader.submission.inside.findings import Finding
 from pysoftmax.grader.surroundings import SurroundingsError
+from pysoftmax.languages import Language
 
 __all__ = [
     "Attempt",
     "Found",
-    "Language",
     "LeftOut",
     "Owner",
     "Submission",
     "SurroundingsError",
     "Unreadable",
 ]
-
-Language = Literal["python", "octave"]
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ def plan_lines(found: Iterable[Found]) -> Iterator[str]:
         if isinstance(one, Submission):
             counts[0] += 1
             one.pack.close()
-            graded.append(_line(one.owner, one.attempt, one.path, one.language))
+            graded.append(_line(one.owner, one.attempt, one.path, one.language.key))
             graded += _left(one.left_out)
         else:
             counts[1] += 1

@@ -28,14 +28,14 @@ from pysoftmax.grader.submission.inside.archives import SPOOLED_BYTES, Member
 from pysoftmax.grader.submission.inside.findings import Finding
 from pysoftmax.grader.submission.inside.looked_for import LookedFor
 from pysoftmax.grader.submission.inside.main import (
-    LANGUAGES,
     LISTING_BYTES,
     REPLY_BYTES,
 )
 from pysoftmax.grader.submission.inside.names import readable
-from pysoftmax.grader.submission.kinds import Language, SurroundingsError
+from pysoftmax.grader.submission.kinds import SurroundingsError
 from pysoftmax.grader.workers.inside import channel
 from pysoftmax.grader.workers.users import unprivileged_user
+from pysoftmax.languages import LANGUAGES, Language
 from pysoftmax.leftovers import TemporaryFolder
 
 __all__ = ["Listing", "PackedFiles", "Reader", "ReadingError", "Reply", "open_regular"]
@@ -204,7 +204,7 @@ class Reader:
             "task": "read",
             "looked_for": looked_for.to_table(),
             "attempt": attempt,
-            "as_is": as_is,
+            "as_is": as_is and as_is.key,
             "pack_bytes": pack_bytes,
         }
         packs = [_temporary_file() for _ in LANGUAGES]
@@ -516,10 +516,10 @@ def _reply(table: dict[str, Any], packs: Sequence[BinaryIO]) -> Reply:
 def _packed(one: Any, packs: Sequence[BinaryIO]) -> PackedFiles:
     if not isinstance(one, dict) or one.get("language") not in LANGUAGES:
         raise _misshapen("language")
-    language = cast(Language, one["language"])
+    language = LANGUAGES[one["language"]]
     files = tuple(_text(name) for name in _list(one.get("files"), 2 * FILES))
     findings = tuple(map(_finding, _list(one.get("findings"), 1000)))
-    pack = packs[LANGUAGES.index(language)]
+    pack = packs[list(LANGUAGES).index(language.key)]
     digest = hashlib.sha256(f"{language}\0{findings!r}\0".encode(errors="replace"))
     pack.seek(0)
     while part := pack.read(1 << 16):

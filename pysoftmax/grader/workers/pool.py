@@ -30,13 +30,14 @@ from pysoftmax.grader.workers.users import (
     python_is_open_to_all,
     unprivileged_user,
 )
+from pysoftmax.languages import Language
 from pysoftmax.leftovers import TemporaryFolder
 from pysoftmax.processors import share_of_processors
 
 if TYPE_CHECKING:
     from typing import BinaryIO
 
-    from pysoftmax.grader.submission import Language, Submission
+    from pysoftmax.grader.submission import Submission
 
 __all__ = ["Workers"]
 
@@ -172,12 +173,12 @@ class _Slot:
         self._uid = unprivileged_user(number)
         self._running: Zygote | None = None
 
-    def run(self, language: str, warm: str, limits: Limits) -> tuple[socket.socket, str]:
+    def run(self, language: Language, warm: str, limits: Limits) -> tuple[socket.socket, str]:
         """Start a run: the line to its keeper, and its scratch folder."""
         scratch, uid = sandbox.SCRATCH, self._uid
         if not self._workers.sandboxed:
             scratch = tempfile.mkdtemp(prefix="run-", dir=self._folder)
-            if language == "python" and not python_is_open_to_all():
+            if not language.needs_octave and not python_is_open_to_all():
                 uid = None
             if uid is not None:
                 os.chown(scratch, uid, uid)

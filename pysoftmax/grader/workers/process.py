@@ -13,6 +13,7 @@ from typing import Any
 from pysoftmax.grader import sandbox
 from pysoftmax.grader.workers.inside import channel
 from pysoftmax.grader.workers.library import OCTAVE, WORKER
+from pysoftmax.languages import Language
 
 __all__ = ["WARM", "Zygote", "ZygoteError"]
 
@@ -79,7 +80,7 @@ class Zygote:
 
     def run(
         self,
-        language: str,
+        language: Language,
         uid: int | None,
         scratch: str,
         scratch_bytes: int,
@@ -88,13 +89,13 @@ class Zygote:
         """Start a run; the socket leads to its keeper, and the run ends when it is closed."""
         ours, theirs = socket.socketpair()
         order = {
-            "language": language,
+            "language": language.key,
             "sandboxed": self.sandboxed,
             "scratch": scratch,
             "scratch_bytes": scratch_bytes,
             "uid": uid,
             "processors": list(processors),
-            "octave": _octave_command(self.library) if language == "octave" else [],
+            "octave": _octave_command(self.library) if language.needs_octave else [],
         }
         with theirs:
             try:

@@ -10,15 +10,16 @@ from dataclasses import asdict, replace
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Protocol
 
+from pysoftmax.comparison.calling import Calling
 from pysoftmax.comparison.case import FEW_OUTPUTS, Answer, Case, Failure
 from pysoftmax.comparison.objectives import Objective
-from pysoftmax.exercise.calling import Calling
 from pysoftmax.grader.limits import Limits
 from pysoftmax.grader.workers import wire
 from pysoftmax.grader.workers.inside import channel
 from pysoftmax.grader.workers.listen import Heard, listen
 from pysoftmax.grader.workers.process import ZygoteError
 from pysoftmax.grader.workers.processor_time import ProcessorTime, Starved
+from pysoftmax.languages import Language
 
 if TYPE_CHECKING:
     from pysoftmax.grader.submission import Submission
@@ -29,7 +30,7 @@ __all__ = ["Slot", "StudentImplementation"]
 class Slot(Protocol):
     """Starts runs: one job of the workers."""
 
-    def run(self, language: str, warm: str, limits: Limits) -> tuple[socket.socket, str]:
+    def run(self, language: Language, warm: str, limits: Limits) -> tuple[socket.socket, str]:
         """Start a run: the line to its keeper, and its scratch folder."""
         ...
 
@@ -178,7 +179,7 @@ class StudentImplementation:
         except BaseException:
             self._end_session()
             raise
-        if self._language == "python":
+        if self._language.process_per_request:
             self._end_session()
         return heard, ending, _by_case(cases, end["calls"])
 

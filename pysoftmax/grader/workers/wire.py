@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import os
 import tempfile
 from collections.abc import Mapping, Sequence
@@ -11,9 +10,10 @@ from typing import Any, BinaryIO
 
 import numpy as np
 
+from pysoftmax.comparison.calling import Calling
 from pysoftmax.comparison.case import Case
 from pysoftmax.comparison.objectives import Objective
-from pysoftmax.exercise.calling import Calling
+from pysoftmax.languages import PYTHON, Language
 
 __all__ = ["Request", "request"]
 
@@ -44,16 +44,16 @@ class Request:
         self.functions.close()
 
 
-def request(cases: Sequence[Case], language: str, fields: Sequence[str] = ()) -> Request:
+def request(cases: Sequence[Case], language: Language, fields: Sequence[str] = ()) -> Request:
     """Write the cases for a submission's process.
 
-    In Python an object with one of the `fields` represents a struct.
+    In a language with objects, one with one of the `fields` represents a struct.
     """
-    write = _OctaveWriter() if language == "octave" else _Writer()
-    write.line(" ".join([str(len(cases)), *(fields if language == "python" else ())]))
+    write = _Writer(language)
+    write.line(" ".join([str(len(cases)), *(fields if language.has_objects else ())]))
     for case in cases:
         write.call(case)
-    apart = _Writer()
+    apart = _Writer(PYTHON)
     apart.line(str(len(write.functions)))
     for objective in write.functions:
         apart.value(objective.formula.python)
@@ -75,7 +75,8 @@ def _unnamed_file(parts: Sequence[bytes]) -> BinaryIO:
 class _Writer:
     """Write each value as a line that names its kind, followed by its bytes if it has any."""
 
-    def __init__(self) -> None:
+    def __init__(self, language: Language) -> None:
+        self._language = language
         self.parts: list[bytes] = []
         self.functions: list[Objective] = []
 
@@ -84,8 +85,10 @@ class _Writer:
 
     def call(self, case: Case) -> None:
         """A call, with what goes before it, and the call that follows it if there is one."""
-        more = isinstance(case, Calling)
-        self.case(case, "more" if more else "plain")
+        if not self._language.has_objects:
+            self.case(case)
+            return
+        self.case(case, "more" if isinstance(case, Calling) else "plain")
         if isinstance(case, Calling):
             self.value(case.constructor)
             self.mapping(case.attributes)
@@ -142,19 +145,6 @@ class _Writer:
         self.functions.append(objective)
 
     def array(self, value: Any) -> None:
-        body = io.BytesIO()
-        np.save(body, np.asarray(value), allow_pickle=False)
-        self.sized("array", body.getvalue())
-
-
-class _OctaveWriter(_Writer):
-    """Octave computes with doubles, and a vector is a column."""
-
-    def call(self, case: Case) -> None:
-        self.case(case)
-
-    def array(self, value: Any) -> None:
-        matrix = np.asarray(value, dtype="<f8")
-        matrix = matrix.reshape(-1, 1) if matrix.ndim < 2 else matrix
-        self.line("matrix " + " ".join(map(str, matrix.shape)))
-        self.parts.append(matrix.tobytes(order="F"))
+        line, content = self._language.sent(np.asarray(value))
+        self.line(line)
+        self.parts.append(content)

@@ -40,8 +40,7 @@ class SoftmaxCourse(Course):
         """Code in the course's language; a comment says so if it assumes examples in columns."""
         code = super().write(octave, python)
         if self.examples_in == "rows" and _EXAMPLES_IN_COLUMNS.search(code):
-            mark = "%" if self.language == "octave" else "#"
-            return f"{code}  {mark} written for examples in columns"
+            return f"{code}  {self.language.comment} written for examples in columns"
         return code
 
 

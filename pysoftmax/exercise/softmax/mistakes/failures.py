@@ -14,6 +14,7 @@ from pysoftmax.exercise.failures import (
     TWO_SHAPES,
     explain_failures,
     messages_of,
+    only_in,
 )
 from pysoftmax.exercise.mistakes import Explanation, Observation
 from pysoftmax.exercise.softmax.mistakes.deviation import SoftmaxCourse
@@ -31,6 +32,7 @@ from pysoftmax.exercise.softmax.mistakes.lines import (
     UNROLL_BY_COLUMNS,
     UNROLL_BY_ROWS,
 )
+from pysoftmax.languages import OCTAVE, PYTHON
 
 __all__ = ["OTHER_FILES", "explain_softmax_failures"]
 
@@ -80,7 +82,7 @@ def _other_base(
 ) -> Explanation | None:
     """Labels taken for indices that begin where the labels do not, in every case."""
     if course.labels_from == 1:
-        if course.language != "python" or not all(map(_one_too_far, failed)):
+        if course.language.first_index or not all(map(_one_too_far, failed)):
             return None
         return Explanation(
             "labels from 0",
@@ -182,11 +184,9 @@ def _product_for_elementwise(
             return None
         if not same and not _TWICE.search(_code(message)):
             return None
-    octave = course.language == "octave"
-    words = (
-        "`*` is the matrix product; to multiply entry by entry, write `.*`"
-        if octave
-        else "`@` is the matrix product; to multiply entry by entry, write `*`"
+    words = course.language.choose(
+        octave="`*` is the matrix product; to multiply entry by entry, write `.*`",
+        python="`@` is the matrix product; to multiply entry by entry, write `*`",
     )
     return Explanation(
         "matrix product for elementwise",
@@ -210,10 +210,9 @@ def _elementwise_for_product(
         if b != c or (a, b) == (c, d):
             return None
         code = _code(message)
-        elementwise = (
-            message.startswith("product:")
-            if course.language == "octave"
-            else (" * " in code or "*" in code.replace("**", "").replace("@", ""))
+        elementwise = course.language.choose(
+            octave=message.startswith("product:"),
+            python="*" in code.replace("**", "").replace("@", ""),
         )
         if not elementwise or {a, b, c, d} - {
             _classes(one.case),
@@ -221,10 +220,9 @@ def _elementwise_for_product(
             _examples(one.case),
         }:
             return None
-    words = (
-        "`.*` multiplies entry by entry; the matrix product is `*`"
-        if course.language == "octave"
-        else "`*` multiplies entry by entry; the matrix product is `@`"
+    words = course.language.choose(
+        octave="`.*` multiplies entry by entry; the matrix product is `*`",
+        python="`*` multiplies entry by entry; the matrix product is `@`",
     )
     in_gradient = any("data.T" in _code(m) for m in messages_of(failed)) or all(
         (m := NOT_CONFORMANT.search(text)) and int(m[2]) == _examples(one.case)
@@ -298,7 +296,7 @@ def _beyond_the_examples(
 ) -> Explanation | None:
     """A loop that goes on after the last example."""
     for one, message in zip(failed, messages_of(failed), strict=True):
-        examples, first = _examples(one.case), int(course.language == "octave")
+        examples, first = _examples(one.case), course.language.first_index
         found = _PAST_THE_END.search(message)
         if not found or not examples:
             return None
@@ -320,7 +318,7 @@ _PAST_THE_END = re.compile(
 def _float_labels(
     _: Sequence[Observation], failed: Sequence[Observation], course: SoftmaxCourse
 ) -> Explanation | None:
-    if course.language != "python" or not all(_NO_INDEX.search(m) for m in messages_of(failed)):
+    if not all(_NO_INDEX.search(m) for m in messages_of(failed)):
         return None
     return Explanation(
         "labels are floats",
@@ -336,7 +334,7 @@ def _flatten_1(
     _: Sequence[Observation], failed: Sequence[Observation], course: SoftmaxCourse
 ) -> Explanation | None:
     messages = messages_of(failed)
-    if course.language != "python" or not all("order must be str, not int" in m for m in messages):
+    if not all("order must be str, not int" in m for m in messages):
         return None
     return Explanation(
         "order is a number",
@@ -470,7 +468,7 @@ def _labels_as_row(
 ) -> Explanation | None:
     """Indices of which one is the labels, a column, and another is counted off as a row."""
     words = "sub2ind: all subscripts must be of the same size"
-    if course.language != "octave" or not all(words in m for m in messages_of(failed)):
+    if not all(words in m for m in messages_of(failed)):
         return None
     return Explanation(
         "labels as a row",
@@ -547,8 +545,8 @@ explain_softmax_failures = explain_failures(
     own=(
         _no_gradient,
         _no_field,
-        _flatten_1,
-        _float_labels,
+        only_in(PYTHON, _flatten_1),
+        only_in(PYTHON, _float_labels),
         _changed_in_place,
         _other_base,
         _wrong_number_of_examples,
@@ -559,7 +557,7 @@ explain_softmax_failures = explain_failures(
         _data_not_transposed,
         _rows,
         _theta_transposed,
-        _labels_as_row,
+        only_in(OCTAVE, _labels_as_row),
         _labels_as_matrix,
         _beyond_the_examples,
     ),

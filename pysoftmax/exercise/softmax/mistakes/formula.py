@@ -326,7 +326,7 @@ class _Setting:
         yield (), _indicator(own, classes)
         if self.course.labels_from == 1:
             yield (LABELS_FROM_ZERO,), _indicator(own + 1, classes)
-            if self.course.language == "python":
+            if self.course.language.first_index == 0:
                 yield (LABELS_MODULO,), _indicator((own + 1) % classes, classes)
         else:
             yield (LABELS_FROM_ONE,), _indicator(own - 1, classes)

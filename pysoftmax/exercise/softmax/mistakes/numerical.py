@@ -184,9 +184,10 @@ def explain_numerical_gradient(
 
 def _perhaps_the_same_array(found: Explanation, course: SoftmaxCourse) -> Explanation:
     """The same mistake with what else it may come from in Python: an array that is not copied."""
-    if course.language != "python" or found.name not in _WITHOUT_A_COPY:
+    if found.name not in _WITHOUT_A_COPY:
         return found
-    hint = " Does `up = theta` name the same array twice? Only theta.copy() copies it."
+    in_python = " Does `up = theta` name the same array twice? Only theta.copy() copies it."
+    hint = course.language.choose(octave="", python=in_python)
     return replace(found, message=found.message + hint)
 
 

@@ -8,11 +8,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from . import octave, python
 from .findings import Source
 from .looked_for import LookedFor, Wanted
 from .material import Material
 from .names import SUFFIXES, plain, suffix
+from .sources import SOURCES
 
 __all__ = ["SETTINGS", "Choice", "attempt_number", "choose"]
 
@@ -112,8 +112,7 @@ def _untouched(name: str, material: Material, looked_for: LookedFor, language: s
     if wanted is None or name not in material.files or language not in wanted.starter:
         return False
     text = Source.from_bytes(material.files[name]).text
-    look = octave.is_untouched if language == "octave" else python.is_untouched
-    return look(text, wanted)
+    return SOURCES[language].is_untouched(text, wanted)
 
 
 def _wanted(file: str, looked_for: LookedFor) -> Wanted | None:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 
 from .findings import SOURCE_BYTES, Finding, Source
 from .looked_for import LookedFor, Wanted
 from .names import plain
-from .octave import look_at_octave
-from .python import look_at_python
+from .sources import SOURCES, Sources
 
 __all__ = ["look"]
 
@@ -30,14 +28,14 @@ def look(
     sizes
         The sizes in bytes of sources that are too large to be in `files`.
     """
-    suffix = ".py" if language == "python" else ".m"
+    sources = SOURCES[language]
     top = {name: content for name, content in files.items() if "/" not in name}
     present = sorted({*top, *(name for name in sizes if "/" not in name)})
-    whole = all(wanted.file + suffix in present for wanted in looked_for.functions)
-    defined = [] if whole else _definitions(top, suffix)
+    whole = all(wanted.file + sources.suffix in present for wanted in looked_for.functions)
+    defined = [] if whole else _definitions(top, sources)
     found: list[Finding] = []
     for wanted in looked_for.functions:
-        file = wanted.file + suffix
+        file = wanted.file + sources.suffix
         if file not in present:
             found.append(_missing(wanted, file, present, defined))
             continue
@@ -46,12 +44,9 @@ def look(
             found.append(_too_large(file, size, wanted.name))
             continue
         source = Source.from_bytes(top[file])
-        if source.encoding != "UTF-8" and not (source.declared and language == "python"):
+        if not sources.reads(source):
             found.append(_not_utf8(file, source.encoding))
-        if language == "python":
-            found += look_at_python(source.text, file, wanted, looked_for.busy)
-        else:
-            found += look_at_octave(source.text, file, wanted, looked_for, present)
+        found += sources.look(source.text, file, wanted, looked_for, present)
     return found
 
 
@@ -79,19 +74,13 @@ def _missing(
     return Finding("missing", file, None, message, wanted.name)
 
 
-_DEFINITION = {
-    ".py": re.compile(r"^[ \t]*def[ \t]+(\w+)", re.MULTILINE),
-    ".m": re.compile(r"^[ \t]*function\b(?:[^=\n(%#]*=)?[ \t]*(\w+)", re.MULTILINE),
-}
-
-
-def _definitions(files: Mapping[str, bytes], suffix: str) -> list[tuple[str, str]]:
+def _definitions(files: Mapping[str, bytes], sources: Sources) -> list[tuple[str, str]]:
     """The functions that the files define, each with its file, as far as `SOURCE_BYTES` reach."""
     found, left = [], SOURCE_BYTES
     for file, content in sorted(files.items()):
-        if file.endswith(suffix) and len(content) <= left:
+        if file.endswith(sources.suffix) and len(content) <= left:
             left -= len(content)
-            names = _DEFINITION[suffix].findall(Source.from_bytes(content).text)
+            names = sources.definition.findall(Source.from_bytes(content).text)
             found += [(file, name) for name in names]
     return found
 

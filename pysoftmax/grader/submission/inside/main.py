@@ -20,9 +20,10 @@ from typing import Any
 
 from .archives import INDEXED_MEMBERS, SPOOLED_BYTES
 from .gradescope import METADATA_BYTES, submitters
+from .names import SUFFIXES
 from .request import Collector, list_archive
 
-__all__ = ["LANGUAGES", "MEMORY_BYTES", "REPLY_BYTES", "main"]
+__all__ = ["MEMORY_BYTES", "REPLY_BYTES", "main"]
 
 MEMORY_BYTES = 512 << 20
 REPLY_BYTES = 1 << 20
@@ -30,7 +31,6 @@ LISTING_BYTES = 250 * INDEXED_MEMBERS
 PACK_OVERHEAD = 8 << 20
 """What the index of a pack may take beyond its files."""
 OPEN_FILES = 256
-LANGUAGES = ("python", "octave")
 """The order in which the packs' descriptors are passed."""
 
 
@@ -107,7 +107,9 @@ def _reply(order: dict[str, Any], outputs: list[Any], received: Any) -> dict[str
             return list_archive(received, outputs[0])
         if order["task"] == "submitters":
             return {"submitters": submitters(received.only(METADATA_BYTES))}
-        reply: dict[str, Any] = received.reply(order, dict(zip(LANGUAGES, outputs, strict=True)))
+        reply: dict[str, Any] = received.reply(
+            order, dict(zip(SUFFIXES.values(), outputs, strict=True))
+        )
         return reply
     except MemoryError:
         return {"reason": "it needs far more memory than a solution should to be unpacked or read"}

@@ -6,7 +6,8 @@ import ast
 import json
 import re
 import warnings
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
+from functools import partial
 from typing import Any
 
 __all__ = ["NotebookError", "sources"]
@@ -46,14 +47,21 @@ def sources(content: bytes, stem: str, functions: Collection[str]) -> dict[str, 
     except (ValueError, TypeError, AttributeError, KeyError):
         raise NotebookError("the notebook is damaged; export it again") from None
     cells = [cell for cell in cells if not _of_another_kind(cell)]
-    if language == "octave":
-        return _octave(cells) | files
-    if language != "python":
+    makers: dict[str, Callable[[list[str]], dict[str, str]]] = {
+        "octave": _octave,
+        "python": partial(_python, stem, functions),
+    }
+    make = makers.get(language)
+    if make is None:
         raise NotebookError(f"the notebook is in {language[:40]!r}; submit Python or Octave")
+    return make(cells) | files
+
+
+def _python(stem: str, functions: Collection[str], cells: list[str]) -> dict[str, str]:
     text = "\n\n".join(filter(None, map(_definitions, cells))) + "\n"
     defined = set(re.findall(r"^def[ \t]+(\w+)", text, re.MULTILINE))
     names = [stem, *(name for name in functions if name in defined)]
-    return {f"{name}.py": text for name in dict.fromkeys(names)} | files
+    return {f"{name}.py": text for name in dict.fromkeys(names)}
 
 
 def _files(cells: list[str]) -> Iterator[tuple[str, str]]:

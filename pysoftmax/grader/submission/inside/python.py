@@ -6,10 +6,10 @@ import ast
 import functools
 import re
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from .findings import Finding
-from .looked_for import Wanted
+from .looked_for import LookedFor, Wanted
 from .names import plain, swapped
 
 __all__ = ["is_untouched", "look_at_python"]
@@ -29,7 +29,9 @@ _RESERVED = re.compile(
 """A parameter whose name is a word of the language."""
 
 
-def look_at_python(text: str, file: str, wanted: Wanted, busy: tuple[str, ...]) -> list[Finding]:
+def look_at_python(
+    text: str, file: str, wanted: Wanted, looked_for: LookedFor, present: Sequence[str]
+) -> list[Finding]:
     """The findings for one function's file."""
     function = wanted.name
     try:
@@ -39,7 +41,7 @@ def look_at_python(text: str, file: str, wanted: Wanted, busy: tuple[str, ...]) 
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         return [_syntax_error(text, file, function, error)]
     try:
-        return _findings(tree, file, wanted, busy)
+        return _findings(tree, file, wanted, looked_for.busy)
     except (RecursionError, MemoryError):
         message = f"{file} is nested too deep, or too long, to be examined."
         return [Finding("not examined", file, None, message)]

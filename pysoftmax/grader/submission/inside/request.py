@@ -23,6 +23,7 @@ from .look import look
 from .looked_for import LookedFor
 from .material import NOTEBOOK_BYTES, Material
 from .names import NOTEBOOK, SUFFIXES, is_archive, is_source, suffix
+from .sources import SOURCES
 
 __all__ = ["MOST_SHOWN", "Collector", "list_archive", "read_files"]
 
@@ -201,7 +202,7 @@ def _as_utf8(name: str, content: bytes) -> bytes:
     if suffix(name) not in SUFFIXES:
         return content
     source = Source.from_bytes(content)
-    if source.encoding == "UTF-8" or (source.declared and suffix(name) == ".py"):
+    if SOURCES[SUFFIXES[suffix(name)]].reads(source):
         return content
     return source.text.encode("utf-8", "replace")
 

@@ -10,6 +10,7 @@ import errno
 import os
 import signal
 import socket
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Any, Protocol
 
@@ -57,7 +58,7 @@ class Runner(Protocol):
 def keep(order: dict[str, Any], line: socket.socket) -> None:
     """Serve the grader until it closes the socket; then end everything that was started."""
     _settle(order)
-    runner: Runner = OctaveSession(order) if order["language"] == "octave" else PythonRuns(order)
+    runner: Runner = _RUNNERS[order["language"]](order)
     try:
         for asked in _orders(line):
             message, descriptors = asked
@@ -188,3 +189,9 @@ def _children() -> list[int]:
             return [int(pid) for pid in file.read().split()]
     except OSError:
         return []
+
+
+_RUNNERS: dict[str, Callable[[dict[str, Any]], Runner]] = {
+    "octave": OctaveSession,
+    "python": PythonRuns,
+}

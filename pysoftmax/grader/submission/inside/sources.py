@@ -1,0 +1,63 @@
+"""What the reader asks of a language: the only module here that knows which there are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from . import octave, python
+from .findings import Finding, Source
+from .looked_for import LookedFor, Wanted
+
+__all__ = ["SOURCES", "Sources"]
+
+Look = Callable[[str, str, Wanted, LookedFor, Sequence[str]], list[Finding]]
+
+
+@dataclass(frozen=True)
+class Sources:
+    """The source files of one language.
+
+    Attributes
+    ----------
+    suffix
+        What their names end in.
+    definition
+        Matches the beginning of a function, its name in a group.
+    declares_encoding
+        Whether a file may declare another encoding than UTF-8.
+    look
+        What can be said about a file: of its text, its name, the function that it should hold, all
+        that is looked for, and the names of all files.
+    is_untouched
+        Whether a file's text is the starter code's, for a function.
+    """
+
+    suffix: str
+    definition: re.Pattern[str]
+    declares_encoding: bool
+    look: Look
+    is_untouched: Callable[[str, Wanted], bool]
+
+    def reads(self, source: Source) -> bool:
+        """Return whether the language reads a file's encoding."""
+        return source.encoding == "UTF-8" or (source.declared and self.declares_encoding)
+
+
+SOURCES = {
+    "python": Sources(
+        ".py",
+        re.compile(r"^[ \t]*def[ \t]+(\w+)", re.MULTILINE),
+        True,
+        python.look_at_python,
+        python.is_untouched,
+    ),
+    "octave": Sources(
+        ".m",
+        re.compile(r"^[ \t]*function\b(?:[^=\n(%#]*=)?[ \t]*(\w+)", re.MULTILINE),
+        False,
+        octave.look_at_octave,
+        octave.is_untouched,
+    ),
+}
