@@ -2,10 +2,13 @@
 # make test       every test (installs what is missing)            make soak    the tests and the long soaks
 # make bench      the benchmarks, beside Octave, SciPy, scikit-learn and PyTorch
 # make notebooks  the notebooks, from the starter code             make docs    the documentation, as pages
-.PHONY: exercise test soak lint bench notebooks docs clean
+# make random     every test, in random order
+.PHONY: exercise test random soak lint bench notebooks docs clean
 
 PYTHON := .venv/bin/python
 INSTALL := $(PYTHON) -m pip install --quiet --disable-pip-version-check
+# No test takes a minute on a quiet machine; on a busy one it may take ten times as long.
+PYTEST := PYSOFTMAX_BROWSER=require $(PYTHON) -m pytest --octave=require --timeout=600
 
 exercise: .venv/installed
 	@.venv/bin/pysoftmax exercise
@@ -17,12 +20,17 @@ exercise: .venv/installed
 test: .venv/installed-test
 	@tools/setup.sh octave
 	@tools/setup.sh browser
-	PYSOFTMAX_BROWSER=require $(PYTHON) -m pytest --octave=require -n auto --dist loadfile
+	$(PYTEST) -n auto --dist worksteal --nothing-left
+
+random: .venv/installed-test
+	@tools/setup.sh octave
+	@tools/setup.sh browser
+	$(PYTEST) -n auto --dist worksteal --nothing-left -p randomly
 
 soak: .venv/installed-test
 	@tools/setup.sh octave
 	@tools/setup.sh browser
-	PYSOFTMAX_BROWSER=require $(PYTHON) -m pytest --octave=require --soak --nothing-left
+	PYSOFTMAX_BROWSER=require $(PYTHON) -m pytest --octave=require --timeout=7200 --soak --nothing-left
 
 lint: .venv/installed-lint
 	$(PYTHON) -m ruff check

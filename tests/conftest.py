@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from hypothesis import settings
-from nothing_left import check_at_exit
+from nothing_left import check_at_exit, record_folders
 
 # The first example of a property may start Octave, or compile a kernel.
 settings.register_profile("untimed", deadline=None)
@@ -21,9 +21,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Add the marker of the soaks, and with ``--nothing-left`` the check at the end."""
-    worker = hasattr(config, "workerinput")  # xdist's workers end before their controller
-    if config.getoption("--nothing-left") and not worker:
-        check_at_exit()
+    if config.getoption("--nothing-left"):
+        worker = hasattr(config, "workerinput")  # xdist's workers end before their controller
+        (record_folders if worker else check_at_exit)()
     config.addinivalue_line("markers", "soak: a long run, only with --soak")
 
 

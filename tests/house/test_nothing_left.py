@@ -57,3 +57,24 @@ def test_a_folder_that_is_left_fails_the_run():
     assert done.returncode == 1
     assert f"folder {ours}" in done.stderr
     assert other not in done.stderr
+
+
+def test_a_folder_that_a_worker_leaves_fails_the_run():
+    """Processes that inherit the run's variable and record their folders count, too."""
+    done = run(
+        "import subprocess, sys\n"
+        "subprocess.run([sys.executable, '-c', 'import nothing_left, tempfile;'"
+        " 'nothing_left.record_folders();'"
+        " 'print(tempfile.mkdtemp(prefix=\"pysoftmax-left-\"), flush=True)'])\n"
+    )
+    folder = done.stdout.strip()
+    shutil.rmtree(folder)
+    assert done.returncode == 1
+    assert f"folder {folder}" in done.stderr
+
+
+def test_the_record_of_a_run_is_removed():
+    """The check itself leaves no file."""
+    done = run("import os\nprint(os.environ['PYSOFTMAX_TEST_RUN'])\n")
+    assert done.returncode == 0
+    assert not Path(done.stdout.strip()).exists()
