@@ -24,7 +24,7 @@ except ImportError as error:
     ) from error
 
 from pysoftmax import kernels
-from pysoftmax.kernels.seam import Problem
+from pysoftmax.kernels.seam import PreparedExamples
 from pysoftmax.kernels.weighted import WeightedProblem
 from pysoftmax.minFunc import Stop, minFunc
 from pysoftmax.validation import whole
@@ -269,7 +269,7 @@ def _with_constant(X: Any) -> Any:
     return sparse.hstack([X, ones], format="csr")
 
 
-def _problem(X: Any, labels: Any, weights: Doubles, classes: int) -> Problem:
+def _problem(X: Any, labels: Any, weights: Doubles, classes: int) -> PreparedExamples:
     kernel = kernels.get()
     if np.all(weights == weights[0]):
         return kernel.problem(X.T, labels, classes, reuse=True)

@@ -31,7 +31,7 @@ PACKAGES = {
 }
 
 
-class Part(NamedTuple):
+class Installed(NamedTuple):
     """One line: a part, whether it is installed, its version or its use, and a warning."""
 
     name: str
@@ -58,7 +58,7 @@ def command(as_json: bool) -> None:
             click.echo(f"{'':<24} {part.warning}")
 
 
-def _mark(part: Part) -> str:
+def _mark(part: Installed) -> str:
     if not part.present:
         return click.style("missing", fg="red")
     if part.warning:
@@ -66,64 +66,64 @@ def _mark(part: Part) -> str:
     return click.style("ok     ", fg="green")
 
 
-def _python() -> Part:
+def _python() -> Installed:
     from pysoftmax.grader.known_holes import in_python
 
     version = platform.python_version()
-    return Part("Python", True, version, in_python(version))
+    return Installed("Python", True, version, in_python(version))
 
 
-def _system() -> Part:
+def _system() -> Installed:
     from pysoftmax.grader.known_holes import in_kernel
 
     words = f"{platform.system()} {platform.release()} ({platform.machine()})"
     warning = in_kernel(platform.release()) if platform.system() == "Linux" else ""
-    return Part("system", True, words, warning)
+    return Installed("system", True, words, warning)
 
 
-def _package(name: str) -> Part:
+def _package(name: str) -> Installed:
     module, gives = PACKAGES[name]
     if find_spec(module) is None:
-        return Part(name, False, gives)
+        return Installed(name, False, gives)
     try:
-        return Part(name, True, version(name))
+        return Installed(name, True, version(name))
     except PackageNotFoundError:  # importable, yet not installed by a package manager
-        return Part(name, True, "version unknown")
+        return Installed(name, True, "version unknown")
 
 
-def _kernels() -> Iterator[Part]:
+def _kernels() -> Iterator[Installed]:
     from pysoftmax import kernels
 
     for kernel in kernels.describe():
         threads = f"{kernel.threads} thread{'s' * (kernel.threads != 1)}"
         words = threads + ", in use" * kernel.chosen if kernel.available else kernel.why_not
-        yield Part(f"kernel {kernel.name}", kernel.available, words)
+        yield Installed(f"kernel {kernel.name}", kernel.available, words)
 
 
-def _octave() -> Part:
+def _octave() -> Installed:
     from pysoftmax.octave.find import OLDEST, no_octave, octave_command, too_old, why_not
 
     command = octave_command()
     if command is None:
-        return Part("Octave", False, f"parity and Octave submissions: {no_octave()}")
+        return Installed("Octave", False, f"parity and Octave submissions: {no_octave()}")
     version, problem = why_not(command)
     if problem:
-        return Part("Octave", False, problem)
+        return Installed("Octave", False, problem)
     warning = f"expected version {OLDEST} or newer" if too_old(version) else ""
-    return Part("Octave", True, f"GNU Octave {version} ({shlex.join(command)})", warning)
+    return Installed("Octave", True, f"GNU Octave {version} ({shlex.join(command)})", warning)
 
 
-def _sandbox() -> Iterator[Part]:
+def _sandbox() -> Iterator[Installed]:
     from pysoftmax.grader import sandbox
     from pysoftmax.grader.known_holes import in_bubblewrap
     from pysoftmax.octave.find import octave_command
 
     ready, words = sandbox.status()
     if not ready:
-        yield Part("sandbox", False, words)
+        yield Installed("sandbox", False, words)
         return
     version = sandbox.version()
-    yield Part("sandbox", True, f"{version} ({shutil.which('bwrap')})", in_bubblewrap(version))
+    yield Installed("sandbox", True, f"{version} ({shutil.which('bwrap')})", in_bubblewrap(version))
     if octave_command() is not None:
         problem = sandbox.octave_problem(sandboxed=True)
-        yield Part("sandboxed Octave", not problem, problem or "starts")
+        yield Installed("sandboxed Octave", not problem, problem or "starts")

@@ -8,6 +8,7 @@ item's time and no other item's answers.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from typing import Protocol
 
@@ -15,9 +16,10 @@ from pysoftmax.comparison.case import Answer, Case
 from pysoftmax.grader.examination import Question
 from pysoftmax.grader.limits import Limits
 from pysoftmax.grader.rubric import Rubric
+from pysoftmax.grader.submission import Submission
 from pysoftmax.languages import Language
 
-__all__ = ["Asker", "Student"]
+__all__ = ["Asker", "Opener", "Student"]
 
 MiB = 1 << 20
 
@@ -32,6 +34,14 @@ class Student(Protocol):
 
     def answer(self, cases: Sequence[Case], *, limits: Limits | None = None) -> list[Answer]:
         """Return one answer per case, in order."""
+        ...
+
+
+class Opener(Protocol):
+    """What makes submissions answer: `pysoftmax.grader.workers.Workers`."""
+
+    def open(self, submission: Submission) -> AbstractContextManager[Student]:
+        """Return the submission as an implementation, closed at the end of a ``with``."""
         ...
 
 

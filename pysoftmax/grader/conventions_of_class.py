@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from contextlib import AbstractContextManager
 from dataclasses import asdict, replace
-from typing import Any, Protocol
+from typing import Any
 
 from pysoftmax.exercise.conventions import Conventions
 from pysoftmax.grader.adapter_table import differing, in_one_line
-from pysoftmax.grader.asker import Student
+from pysoftmax.grader.asker import Opener
 from pysoftmax.grader.examination import Examination
 from pysoftmax.grader.inference import Inferred, infer, most_common
 from pysoftmax.grader.submission import Found, Submission
@@ -20,12 +19,6 @@ __all__ = ["OF_NAMES", "ClassConventions", "adapted"]
 
 OF_NAMES = ("missing", "wrong name", "not a function", "wrong signature")
 """Findings that say that a function is not called as the course calls it."""
-
-
-class Opener(Protocol):
-    """What makes a submission answer."""
-
-    def open(self, submission: Submission) -> AbstractContextManager[Student]: ...
 
 
 def adapted(submission: Submission, found: Inferred, default: Conventions) -> Submission:

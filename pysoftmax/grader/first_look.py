@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 from pysoftmax.grader.adapter_table import differing, in_one_line
-from pysoftmax.grader.asker import Student
+from pysoftmax.grader.asker import Opener
 from pysoftmax.grader.conventions_of_class import OF_NAMES
 from pysoftmax.grader.examination import Examination
 from pysoftmax.grader.inference import Inferred, infer
@@ -23,12 +22,6 @@ MOST_LOOKED_AT = 12
 """Submissions after which a class counts as keeping other conventions."""
 MOST_INFERRED = 3
 T = TypeVar("T")
-
-
-class Opener(Protocol):
-    """What makes a submission answer."""
-
-    def open(self, submission: Submission) -> AbstractContextManager[Student]: ...
 
 
 @dataclass

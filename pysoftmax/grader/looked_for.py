@@ -8,7 +8,7 @@ from pathlib import Path
 from pysoftmax.exercise import Exercise
 from pysoftmax.exercise.conventions import Conventions, argument_in_words
 from pysoftmax.exercise.failures import TOOLBOX
-from pysoftmax.grader.submission.inside.findings import Source
+from pysoftmax.grader.submission.inside.findings import SourceText
 from pysoftmax.grader.submission.inside.looked_for import LookedFor, Wanted
 from pysoftmax.languages import Language
 
@@ -65,7 +65,7 @@ def _starter(folders: Mapping[Language, Path], function: str) -> dict[str, str]:
     for language, folder in folders.items():
         path = folder / f"{function}{language.suffix}"
         if path.is_file():
-            text = Source.from_bytes(path.read_bytes()).text
+            text = SourceText.from_bytes(path.read_bytes()).text
             if "YOUR CODE" in text.upper():
                 found[str(language)] = text
     return found

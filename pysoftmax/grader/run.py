@@ -6,12 +6,12 @@ import hashlib
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from contextlib import AbstractContextManager, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 from pysoftmax.grader.adapter_table import differing
-from pysoftmax.grader.asker import Student
+from pysoftmax.grader.asker import Opener
 from pysoftmax.grader.examination import Examination
 from pysoftmax.grader.marker import unmarked
 from pysoftmax.grader.reports.view import Entry
@@ -33,10 +33,8 @@ TRIES = 3
 """On how many fresh workers a submission is tried that ends the grader's own processes."""
 
 
-class Opener(Protocol):
+class Runs(Opener, Protocol):
     """Runs submissions: `pysoftmax.grader.workers.Workers`."""
-
-    def open(self, submission: Submission) -> AbstractContextManager[Student]: ...
 
     def check(self, language: Language) -> None:
         """Raise SurroundingsError if the machine lets no submission run."""
@@ -112,7 +110,7 @@ class ClassRun:
     def run(
         self,
         found: Iterable[Found],
-        workers: Opener,
+        workers: Runs,
         jobs: int,
         progress: Progress = lambda name: None,
     ) -> None:
@@ -148,7 +146,7 @@ class ClassRun:
     def _begin(
         self,
         found: Iterable[Found],
-        workers: Opener,
+        workers: Runs,
         jobs: int,
         progress: Progress,
         pool: ThreadPoolExecutor,
@@ -227,7 +225,7 @@ class ClassRun:
             return True
         return key in self._broken or key in self._store
 
-    def _grade(self, submission: Submission, workers: Opener) -> Judged:
+    def _grade(self, submission: Submission, workers: Runs) -> Judged:
         """Return the result, and whether it may be another if nothing else runs."""
         trouble: ZygoteError | None = None
         for _ in range(TRIES):
@@ -242,7 +240,7 @@ class ClassRun:
         workers.check(submission.language)
         raise trouble
 
-    def _grade_alone(self, submission: Submission, workers: Opener) -> Judged:
+    def _grade_alone(self, submission: Submission, workers: Runs) -> Judged:
         result, starved = self._grade(submission, workers)
         if starved is Starved.YES:
             raise TooBusyError("other programs had this machine's processors while it ran")

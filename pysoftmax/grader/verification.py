@@ -19,7 +19,7 @@ from pysoftmax.grader.examination import Examination
 from pysoftmax.grader.looked_for import looked_for
 from pysoftmax.grader.results import ItemResult
 from pysoftmax.grader.rubric import Rubric
-from pysoftmax.grader.run import Opener
+from pysoftmax.grader.run import Runs
 from pysoftmax.grader.session import grade
 from pysoftmax.grader.submission import Reader, Submission, Unreadable, find_submissions
 from pysoftmax.words import plural
@@ -149,7 +149,7 @@ def verify(
     exercise: Exercise,
     solutions: Sequence[Solution],
     problems: Sequence[str],
-    workers: Opener,
+    workers: Runs,
     jobs: int,
     sandboxed: bool,
 ) -> Verified:
@@ -205,7 +205,7 @@ def _asked_of_no_item(exercise: Exercise) -> Mapping[Claim, Sequence[Case]]:
 def _graded(
     solution: Solution,
     unnamed: Mapping[Claim, Sequence[Case]],
-    workers: Opener,
+    workers: Runs,
     sandboxed: bool,
 ) -> _Outcome:
     exercise = solution.examination.exercise

@@ -18,9 +18,9 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache
 
-from pysoftmax.kernels.seam import Kernel, Problem
+from pysoftmax.kernels.seam import Kernel, PreparedExamples
 
-__all__ = ["Description", "Kernel", "Problem", "available", "describe", "get", "use"]
+__all__ = ["Kernel", "KernelDescription", "PreparedExamples", "available", "describe", "get", "use"]
 
 
 def _plain() -> Kernel:
@@ -52,7 +52,7 @@ _chosen: ContextVar[str | None] = ContextVar("pysoftmax_kernel", default=None)
 
 
 @dataclass(frozen=True)
-class Description:
+class KernelDescription:
     """A kernel as `describe` reports it; ``why_not`` is empty if it is available."""
 
     name: str
@@ -137,14 +137,14 @@ def use(name: str) -> Iterator[Kernel]:
         _chosen.reset(previous)
 
 
-def describe() -> list[Description]:
+def describe() -> list[KernelDescription]:
     """Describe every kernel, fastest first."""
     chosen = get().name
     return [_describe(name, chosen) for name in _MAKERS]
 
 
-def _describe(name: str, chosen: str) -> Description:
+def _describe(name: str, chosen: str) -> KernelDescription:
     kernel = _load(name)
     if isinstance(kernel, str):
-        return Description(name, False, kernel, 0, False)
-    return Description(name, True, "", kernel.threads, name == chosen)
+        return KernelDescription(name, False, kernel, 0, False)
+    return KernelDescription(name, True, "", kernel.threads, name == chosen)

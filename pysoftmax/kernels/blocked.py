@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from pysoftmax.images import ByteImages
 from pysoftmax.kernels.plain import PlainKernel
-from pysoftmax.kernels.seam import Data, Doubles, Problem
+from pysoftmax.kernels.seam import Data, Doubles, PreparedExamples
 from pysoftmax.kernels.team import LEAST, TEAM, shares, thread_count
 
 BLOCK_BYTES = 300_000
@@ -48,7 +48,7 @@ class BlockedProblem:
     num_classes: int
 
     def evaluate(self, theta: Doubles, lambda_: float) -> tuple[float, Doubles]:
-        """See `pysoftmax.kernels.seam.Problem`."""
+        """See `pysoftmax.kernels.seam.PreparedExamples`."""
         size, count = self.data.shape
         turned = np.ascontiguousarray(theta.T)
         alone = theta.size * count <= SMALL or not pays(size, self.num_classes)
@@ -154,7 +154,7 @@ class BlockedKernel:
 
     def problem(
         self, data: Data, labels0: NDArray[np.int64], num_classes: int, reuse: bool = False
-    ) -> Problem:
+    ) -> PreparedExamples:
         """See `pysoftmax.kernels.seam.Kernel`."""
         if isinstance(data, ByteImages):
             return BlockedProblem(data, labels0, num_classes)

@@ -19,7 +19,7 @@ class PlainProblem:
     labels: NDArray[np.int64]
 
     def evaluate(self, theta: Doubles, lambda_: float) -> tuple[float, Doubles]:
-        """See `pysoftmax.kernels.seam.Problem`."""
+        """See `pysoftmax.kernels.seam.PreparedExamples`."""
         count = self.labels.size
         labelled = self.labels, np.arange(count)
         # Numbers that are not finite give a cost that is not finite: no reason for a warning.

@@ -13,7 +13,7 @@ Data = Any
 """inputSize x M: a float64 array of any layout, a SciPy sparse array, or `pysoftmax.ByteImages`."""
 
 
-class Problem(Protocol):
+class PreparedExamples(Protocol):
     """Examples and labels, prepared for evaluating the cost of many thetas."""
 
     def evaluate(self, theta: Doubles, lambda_: float) -> tuple[float, Doubles]:
@@ -36,7 +36,7 @@ class Kernel(Protocol):
 
     def problem(
         self, data: Data, labels0: NDArray[np.int64], num_classes: int, reuse: bool = False
-    ) -> Problem:
+    ) -> PreparedExamples:
         """Return the problem of ``data`` with labels from 0; ``reuse`` promises many evaluations.
 
         The problem keeps references to the arrays, which must not change while it is used.

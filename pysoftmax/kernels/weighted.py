@@ -12,7 +12,7 @@ from pysoftmax.kernels.seam import Data, Doubles, Kernel
 
 @dataclass(frozen=True)
 class WeightedProblem:
-    """A `Problem` whose cost is a weighted mean over the examples.
+    """A `PreparedExamples` whose cost is a weighted mean over the examples.
 
     The scores come from a kernel; what follows is the plain formula, as kernels sum over examples
     that all count the same.
@@ -35,7 +35,7 @@ class WeightedProblem:
     weights: Doubles
 
     def evaluate(self, theta: Doubles, lambda_: float) -> tuple[float, Doubles]:
-        """See `pysoftmax.kernels.seam.Problem`."""
+        """See `pysoftmax.kernels.seam.PreparedExamples`."""
         shares = self.weights / self.weights.sum()
         own = self.labels, np.arange(self.labels.size)
         # Like a kernel, report an overflow by a cost that is not finite, not by a warning.

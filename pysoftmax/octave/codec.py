@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from pysoftmax.octave.values import Cell, Map, NotCarried, Pair, StructArray
 
-__all__ = ["Handle", "Reader", "encode", "encode_all"]
+__all__ = ["Handle", "ValueReader", "encode", "encode_all"]
 
 NUMERIC = (
     "float64",
@@ -244,7 +244,7 @@ def encode_all(values: Iterable[Any]) -> tuple[Numbers, Numbers]:
     return heads, entries
 
 
-class Reader:
+class ValueReader:
     """Reads values from a row of doubles, one after the other."""
 
     def __init__(self, numbers: NDArray[np.float64]) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from pysoftmax.octave.codec import Reader, encode_all
+from pysoftmax.octave.codec import ValueReader, encode_all
 from pysoftmax.octave.errors import (
     OctaveCrashError,
     OctaveError,
@@ -270,12 +270,12 @@ def _read(path: Path, calls: Sequence[Call]) -> list[Reply]:
     at = 0
     while at < numbers.size and at + 1 + int(numbers[at]) <= numbers.size:
         length = int(numbers[at])
-        replies.append(_reply(Reader(numbers[at + 1 : at + 1 + length]), calls[len(replies)]))
+        replies.append(_reply(ValueReader(numbers[at + 1 : at + 1 + length]), calls[len(replies)]))
         at += 1 + length
     return replies
 
 
-def _reply(reader: Reader, call: Call) -> Reply:
+def _reply(reader: ValueReader, call: Call) -> Reply:
     seconds, returned = reader.number(), reader.number()
     if returned:
         return Reply(tuple(reader.value() for _ in range(call.nargout)), None, seconds)

@@ -32,7 +32,7 @@ __all__ = ["write_report"]
 
 
 @dataclass(frozen=True)
-class Picture:
+class Illustration:
     """A figure of the page: its file's name, title, caption, and the text that replaces it."""
 
     name: str
@@ -93,16 +93,16 @@ def write_report(run: Run, directory: str | os.PathLike[str], command: Sequence[
     return target
 
 
-def _png(picture: Picture, theme: Theme) -> bytes:
+def _png(picture: Illustration, theme: Theme) -> bytes:
     file = BytesIO()
     with figures.theme(theme):
         picture.draw(theme).savefig(file, format="png", metadata={"Software": None})
     return file.getvalue()
 
 
-def _pictures(run: Run) -> Iterator[Picture]:
+def _pictures(run: Run) -> Iterator[Illustration]:
     labels, pred = run.digits.test_labels, run.pred
-    yield Picture(
+    yield Illustration(
         "gradient", "The gradient check",
         "The gradient of a small problem, computed by the formula and numerically, a row for each"
         " class and a column for each input; and their difference. Below each is its scale.",
@@ -113,7 +113,7 @@ def _pictures(run: Run) -> Iterator[Picture]:
     )  # fmt: skip
     if run.iterations:
         first, last = run.iterations[0], run.iterations[-1]
-        yield Picture(
+        yield Illustration(
             "training", "Cost and step length",
             "The cost after each iteration of L-BFGS, and the step that the line search accepted."
             " After the first iteration, it tries a step length of 1 before any other.",
@@ -122,7 +122,7 @@ def _pictures(run: Run) -> Iterator[Picture]:
             lambda colours: figures.cost_and_steps(run.iterations, colours),
         )  # fmt: skip
     theta = run.model.optTheta
-    yield Picture(
+    yield Illustration(
         "weights", "The learned weights",
         "Each class's parameters as a picture. Ink where a tile is red speaks for that digit, ink"
         " where it is blue speaks against it.",
@@ -132,7 +132,7 @@ def _pictures(run: Run) -> Iterator[Picture]:
     )  # fmt: skip
     counts = _counts(run)
     wrong = plural(int(counts.sum() - np.trace(counts)), "mistake")
-    yield Picture(
+    yield Illustration(
         "confusion", "Confusion matrix",
         "How many test digits of each kind were predicted as what. The correct ones are on the"
         " diagonal; colour marks the frequent mistakes.",
@@ -144,7 +144,7 @@ def _pictures(run: Run) -> Iterator[Picture]:
     if worst.size:
         images = np.asarray(run.digits.test_images[:, worst])
         confidence = run.confidences[pred[worst] - 1, worst]
-        yield Picture(
+        yield Illustration(
             "mistakes", "The most confident mistakes",
             "Wrongly predicted digits, the most confident first: the true digit, the predicted"
             " one, and its probability.",
@@ -161,7 +161,7 @@ def _pictures(run: Run) -> Iterator[Picture]:
     doubtful = int(np.argmin(run.confidences.max(axis=0)))
     sample = np.asarray(run.digits.test_images[:, [doubtful]])[:, 0]
     chances = run.confidences[:, doubtful]
-    yield Picture(
+    yield Illustration(
         "probabilities", "The most doubtful digit",
         "The test digit whose largest probability is smallest, with the probability of each class."
         " The bar of the true digit is blue. All bars sum to one.",

@@ -12,7 +12,7 @@ from hypothesis.extra import numpy as hnp
 from scipy.sparse import csc_array
 
 from pysoftmax.octave import Call, Cell, Map, OctaveError, OctaveSession, Pair, StructArray
-from pysoftmax.octave.codec import Reader, encode
+from pysoftmax.octave.codec import ValueReader, encode
 
 NUMBERS = hnp.arrays(
     st.sampled_from([np.float64, np.float32, np.int8, np.uint8, np.int64, np.uint64, np.bool_]),
@@ -46,7 +46,7 @@ def test_decoding_undoes_encoding(value: Any) -> None:
     """A value read back in Python equals the written one, bit for bit."""
     pieces: list[Any] = []
     encode(value, pieces)
-    assert _same(value, Reader(np.concatenate(pieces)).value())
+    assert _same(value, ValueReader(np.concatenate(pieces)).value())
 
 
 def test_octave_hands_back_what_it_was_given(octave: OctaveSession) -> None:

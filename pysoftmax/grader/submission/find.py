@@ -35,7 +35,7 @@ from pysoftmax.grader.submission.kinds import (
     SurroundingsError,
     Unreadable,
 )
-from pysoftmax.grader.submission.reader import Reader, ReadingError, Reply
+from pysoftmax.grader.submission.reader import Reader, ReaderReply, ReadingError
 from pysoftmax.grader.submission.tree import SPECIAL, Node, files_below, on_disk, tree_of
 from pysoftmax.languages import Language
 
@@ -455,7 +455,7 @@ class _Finder:
 
     def _read(
         self, files: list[tuple[str, Path | Member]], archive: BinaryIO | None, attempt: str | int
-    ) -> Reply:
+    ) -> ReaderReply:
         return self.reader.read(files, self.looked_for, archive=archive, attempt=attempt)
 
     def _files(
@@ -480,7 +480,7 @@ class _Finder:
 
 
 def _submissions(
-    reply: Reply, owner: Owner, attempt: Attempt, path: str, left: list[tuple[str, str]]
+    reply: ReaderReply, owner: Owner, attempt: Attempt, path: str, left: list[tuple[str, str]]
 ) -> Iterator[Found]:
     """Yield the submissions of a reply: one for each language."""
     if len(reply.attempts) > 1:

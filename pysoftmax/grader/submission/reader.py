@@ -38,7 +38,7 @@ from pysoftmax.grader.workers.users import unprivileged_user
 from pysoftmax.languages import LANGUAGES, Language
 from pysoftmax.leftovers import TemporaryFolder
 
-__all__ = ["Listing", "PackedFiles", "Reader", "ReadingError", "Reply", "open_regular"]
+__all__ = ["Listing", "PackedFiles", "Reader", "ReaderReply", "ReadingError", "open_regular"]
 
 PACK_BYTES = 64 << 20
 """The largest total size of a submission's files when they are run."""
@@ -86,7 +86,7 @@ class PackedFiles:
 
 
 @dataclass(frozen=True)
-class Reply:
+class ReaderReply:
     """What the reader found in a student's files."""
 
     found: tuple[PackedFiles, ...]
@@ -173,7 +173,7 @@ class Reader:
         attempt: str | int = "last",
         as_is: Language | None = None,
         pack_bytes: int = PACK_BYTES,
-    ) -> Reply:
+    ) -> ReaderReply:
         """Read one student's files.
 
         Parameters
@@ -226,7 +226,7 @@ class Reader:
         for pack in packs:
             if pack not in kept:
                 pack.close()
-        return Reply(
+        return ReaderReply(
             reply.found, (*left, *reply.left_out), reply.attempts, reply.attempt, reply.reason
         )
 
@@ -494,7 +494,7 @@ def _raise_reason(table: dict[str, Any]) -> None:
         raise ReadingError(reason)
 
 
-def _reply(table: dict[str, Any], packs: Sequence[BinaryIO]) -> Reply:
+def _reply(table: dict[str, Any], packs: Sequence[BinaryIO]) -> ReaderReply:
     """Return a reply after checking its shape.
 
     Raises
@@ -510,7 +510,7 @@ def _reply(table: dict[str, Any], packs: Sequence[BinaryIO]) -> Reply:
     if len({one.language for one in found}) < len(found):
         raise _misshapen("found")
     left = tuple(_pairs(table.get("left_out", [])))
-    return Reply(found, left, attempts, attempt, _text(table.get("reason", "")))
+    return ReaderReply(found, left, attempts, attempt, _text(table.get("reason", "")))
 
 
 def _packed(one: Any, packs: Sequence[BinaryIO]) -> PackedFiles:

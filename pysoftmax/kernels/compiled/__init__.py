@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from pysoftmax.kernels.blocked import BlockedKernel
 from pysoftmax.kernels.compiled.plan import choose_loop
-from pysoftmax.kernels.seam import Data, Doubles, Problem
+from pysoftmax.kernels.seam import Data, Doubles, PreparedExamples
 from pysoftmax.kernels.team import thread_count
 
 __all__ = ["CompiledKernel"]
@@ -33,10 +33,10 @@ class CompiledProblem:
 
     loop: Loop
     count: int
-    otherwise: Problem
+    otherwise: PreparedExamples
 
     def evaluate(self, theta: Doubles, lambda_: float) -> tuple[float, Doubles]:
-        """See `pysoftmax.kernels.seam.Problem`."""
+        """See `pysoftmax.kernels.seam.PreparedExamples`."""
         with np.errstate(over="ignore", invalid="ignore"):
             # Not finite if theta is not, even if lambda_ is 0, because 0 times inf is NaN.
             decay = float(lambda_ / 2.0 * np.sum(theta**2))
@@ -60,7 +60,7 @@ class CompiledKernel:
 
     def problem(
         self, data: Data, labels0: NDArray[np.int64], num_classes: int, reuse: bool = False
-    ) -> Problem:
+    ) -> PreparedExamples:
         """See `pysoftmax.kernels.seam.Kernel`."""
         loop = choose_loop(data, labels0, num_classes, reuse)
         otherwise = BlockedKernel().problem(data, labels0, num_classes)

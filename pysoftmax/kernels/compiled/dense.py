@@ -31,7 +31,7 @@ from pysoftmax.kernels.compiled.packs import (
     zeros,
 )
 from pysoftmax.kernels.compiled.softmax import errors_from_scores
-from pysoftmax.kernels.compiled.source import Source
+from pysoftmax.kernels.compiled.source import KernelSource
 from pysoftmax.kernels.team import LEAST, TEAM, shares
 
 Vector = NDArray[np.float64]
@@ -55,7 +55,7 @@ examples 9 ms example by example.
 """
 
 
-class Layout(NamedTuple):
+class DenseSizes(NamedTuple):
     """The sizes of one evaluation: ``reach`` is the length of a row of theta, with its padding."""
 
     begin: int
@@ -67,7 +67,7 @@ class Layout(NamedTuple):
     direct: bool
 
 
-class Arrays(NamedTuple):
+class DenseArrays(NamedTuple):
     """What an evaluation reads (``theta``, ``rows``, ``labels``) and writes."""
 
     theta: Vector
@@ -86,7 +86,7 @@ class Rows(NamedTuple):
 
 
 @compiled
-def _unpack(source: Source, start: int, count: int, rows: Vector) -> None:
+def _unpack(source: KernelSource, start: int, count: int, rows: Vector) -> None:
     """Copy ``count`` examples to contiguous doubles, times the scale of their source."""
     pixels, by_example, by_pixel, _, size, scale = source
     if by_pixel % ALIASED == 0:
@@ -103,7 +103,13 @@ def _unpack(source: Source, start: int, count: int, rows: Vector) -> None:
 
 @compiled
 def _scores(
-    classes: Token, examples: Token, layout: Layout, arrays: Arrays, at: Rows, first: int, last: int
+    classes: Token,
+    examples: Token,
+    layout: DenseSizes,
+    arrays: DenseArrays,
+    at: Rows,
+    first: int,
+    last: int,
 ) -> Any:
     """Set row i of the scores to theta times example i, for groups of examples.
 
@@ -132,7 +138,13 @@ def _scores(
 
 @compiled
 def _gradient(
-    classes: Token, vectors: Token, layout: Layout, arrays: Arrays, at: Rows, pixel: int, count: int
+    classes: Token,
+    vectors: Token,
+    layout: DenseSizes,
+    arrays: DenseArrays,
+    at: Rows,
+    pixel: int,
+    count: int,
 ) -> Any:
     """Add errors times ``count`` examples to the gradient, for groups of vectors of pixels.
 
@@ -153,7 +165,13 @@ def _gradient(
 
 @compiled
 def _gradient_tail(
-    classes: Token, one: Token, layout: Layout, arrays: Arrays, at: Rows, pixel: int, count: int
+    classes: Token,
+    one: Token,
+    layout: DenseSizes,
+    arrays: DenseArrays,
+    at: Rows,
+    pixel: int,
+    count: int,
 ) -> None:
     """Add the products of the last pixels, which do not fill a vector."""
     gradient, reach, width = arrays.gradient, layout.reach, layout.width
@@ -169,7 +187,12 @@ def _gradient_tail(
 
 @entry_point
 def _evaluate(
-    classes: Token, tile: Token, one: Token, layout: Layout, source: Source, arrays: Arrays
+    classes: Token,
+    tile: Token,
+    one: Token,
+    layout: DenseSizes,
+    source: KernelSource,
+    arrays: DenseArrays,
 ) -> Any:
     """Return the summed cost of examples ``begin`` to ``end``; write their gradient."""
     begin, end, block, _, num_classes, width, direct = layout
@@ -204,7 +227,7 @@ def _round_up(number: int, step: int) -> int:
 class DenseLoop:
     """The sums of one problem, whose data is read block by block, without a copy of all of it."""
 
-    source: Source
+    source: KernelSource
     labels: NDArray[np.int64]
     num_classes: int
     threads: int
@@ -234,7 +257,7 @@ class DenseLoop:
 
     def _part(self, theta: Vector, part: range) -> tuple[float, Vector]:
         source, gradient = self.source, aligned(theta.size)
-        layout = Layout(
+        layout = DenseSizes(
             part.start,
             part.stop,
             self.block,
@@ -244,6 +267,6 @@ class DenseLoop:
             source.is_direct,
         )
         rows = source.values if source.is_direct else aligned(self.block * self.size)
-        arrays = Arrays(theta, rows, self.labels, aligned(self.block * self.width), gradient)
+        arrays = DenseArrays(theta, rows, self.labels, aligned(self.block * self.width), gradient)
         tokens = token(self.tile_classes), token(TILE), token(1)
         return float(_evaluate(*tokens, layout, source, arrays)), gradient

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from pysoftmax.images import ByteImages
 from pysoftmax.kernels.compiled.dense import DenseLoop
 from pysoftmax.kernels.compiled.machine import vector_view
-from pysoftmax.kernels.compiled.source import Source, source_of
+from pysoftmax.kernels.compiled.source import KernelSource, source_of
 from pysoftmax.kernels.compiled.sparse import SparseLoop, Tiles
 from pysoftmax.kernels.compiled.zeros import STRIP, count_entries, index_of, index_of_columns
 from pysoftmax.kernels.seam import Data
@@ -71,7 +71,7 @@ def _is_close(data: Any, block: int) -> bool:
     return bool(data.nnz * min(block, count) >= size * count)
 
 
-def _pays(source: Source, entries: int) -> bool:
+def _pays(source: KernelSource, entries: int) -> bool:
     itemsize = source.values.itemsize
     strips = source.examples * -(-source.size // STRIP)
     index_bytes = entries * (1 + STRIP * itemsize)

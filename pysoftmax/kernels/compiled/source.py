@@ -11,7 +11,7 @@ from pysoftmax.images import ByteImages
 from pysoftmax.kernels.compiled.machine import flat_view
 
 
-class Source(NamedTuple):
+class KernelSource(NamedTuple):
     """Pixel n of example i is ``values[i * by_example + n * by_pixel] * scale``.
 
     ``values`` is a view of one number; the kernels compute the addresses of the others from it,
@@ -31,7 +31,7 @@ class Source(NamedTuple):
         return self.values.dtype == np.float64 and (self.by_pixel == 1 or self.size == 1)
 
 
-def source_of(data: NDArray[np.float64] | ByteImages) -> Source:
+def source_of(data: NDArray[np.float64] | ByteImages) -> KernelSource:
     """Return where the numbers of ``data`` are."""
     rows: NDArray[Any] = data.pixels if isinstance(data, ByteImages) else data.T
     if not rows.flags.aligned or any(stride % rows.itemsize for stride in rows.strides):
@@ -39,4 +39,4 @@ def source_of(data: NDArray[np.float64] | ByteImages) -> Source:
     by_example, by_pixel = (stride // rows.itemsize for stride in rows.strides)
     examples, size = rows.shape
     scale = 1.0 / data.divisor if isinstance(data, ByteImages) else 1.0
-    return Source(flat_view(rows), by_example, by_pixel, examples, size, scale)
+    return KernelSource(flat_view(rows), by_example, by_pixel, examples, size, scale)

@@ -38,7 +38,7 @@ TILE_BYTES = 24 * 1024
 """A block's scores for one tile of classes: three quarters of a first-level cache."""
 
 
-class Layout(NamedTuple):
+class SparseSizes(NamedTuple):
     """The sizes of one evaluation; ``tile_size`` is the number of parameters in a tile of theta."""
 
     begin: int
@@ -49,7 +49,7 @@ class Layout(NamedTuple):
     tile_size: int
 
 
-class Arrays(NamedTuple):
+class SparseArrays(NamedTuple):
     """What an evaluation reads (``theta``, ``table``, ``labels``) and writes."""
 
     theta: Vector
@@ -73,7 +73,7 @@ class Step(NamedTuple):
 
 
 @compiled
-def _scores(vectors: Token, strip: Token, entries: Entries, arrays: Arrays, at: Step) -> None:
+def _scores(vectors: Token, strip: Token, entries: Entries, arrays: SparseArrays, at: Step) -> None:
     """Add theta times the examples of one block to their scores."""
     pitch = len(vectors) * LANES
     entry = at.entry
@@ -90,7 +90,9 @@ def _scores(vectors: Token, strip: Token, entries: Entries, arrays: Arrays, at: 
 
 
 @compiled
-def _gradient(vectors: Token, strip: Token, entries: Entries, arrays: Arrays, at: Step) -> None:
+def _gradient(
+    vectors: Token, strip: Token, entries: Entries, arrays: SparseArrays, at: Step
+) -> None:
     """Add errors times the examples of one block to the gradient."""
     pitch = len(vectors) * LANES
     entry = at.entry
@@ -108,7 +110,12 @@ def _gradient(vectors: Token, strip: Token, entries: Entries, arrays: Arrays, at
 
 @entry_point
 def _evaluate(
-    vectors: Token, strip: Token, one: Token, layout: Layout, entries: Entries, arrays: Arrays
+    vectors: Token,
+    strip: Token,
+    one: Token,
+    layout: SparseSizes,
+    entries: Entries,
+    arrays: SparseArrays,
 ) -> Any:
     """Return the summed cost of the examples of an index; write their gradient."""
     begin, end, block, num_classes, width, tile_size = layout
@@ -205,7 +212,7 @@ class SparseLoop:
 
     def _part(self, theta: Vector, index: Index) -> tuple[float, Vector]:
         tiles, examples, gradient = self.tiles, index.examples, aligned(theta.size)
-        layout = Layout(
+        layout = SparseSizes(
             examples.start,
             examples.stop,
             tiles.block,
@@ -214,6 +221,6 @@ class SparseLoop:
             self.even_size * tiles.step,
         )
         errors = aligned(tiles.block * tiles.width)
-        arrays = Arrays(theta, self.table, self.labels, errors, gradient)
+        arrays = SparseArrays(theta, self.table, self.labels, errors, gradient)
         tokens = token(tiles.vectors), token(STRIP), token(1)
         return float(_evaluate(*tokens, layout, index.entries, arrays)), gradient

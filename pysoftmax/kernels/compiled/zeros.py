@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from pysoftmax.kernels.compiled.machine import aligned, entry_point, vector_view
 from pysoftmax.kernels.compiled.packs import item, put
-from pysoftmax.kernels.compiled.source import Source
+from pysoftmax.kernels.compiled.source import KernelSource
 from pysoftmax.kernels.team import TEAM
 
 STRIP = 4
@@ -52,7 +52,7 @@ class Index(NamedTuple):
 
 
 @entry_point
-def _count_entries(source: Source, first: int, last: int) -> Any:
+def _count_entries(source: KernelSource, first: int, last: int) -> Any:
     """Return how many entries the examples from ``first`` to ``last`` make."""
     entries = 0
     size = source.size
@@ -67,7 +67,7 @@ def _count_entries(source: Source, first: int, last: int) -> Any:
 
 
 @entry_point
-def _arrange(source: Source, begin: int, end: int, block: int, entries: Entries) -> Any:
+def _arrange(source: KernelSource, begin: int, end: int, block: int, entries: Entries) -> Any:
     """Fill ``entries``; return its number of runs.
 
     Every entry is written, and kept by moving on to the next place: this avoids a branch that the
@@ -172,13 +172,13 @@ def _strips(size: int) -> int:
     return -(-size // STRIP)
 
 
-def count_entries(source: Source, parts: Sequence[range], threads: int) -> list[int]:
+def count_entries(source: KernelSource, parts: Sequence[range], threads: int) -> list[int]:
     """Return how many entries an index would have, for each share of the examples."""
     return TEAM.map(lambda p: int(_count_entries(source, p.start, p.stop)), parts, threads)
 
 
 def index_of(
-    source: Source, block: int, parts: Sequence[range], counts: Sequence[int], threads: int
+    source: KernelSource, block: int, parts: Sequence[range], counts: Sequence[int], threads: int
 ) -> list[Index]:
     """Return the non-zeros of dense data, an index for each share of the examples.
 

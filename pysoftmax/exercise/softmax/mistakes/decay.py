@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from pysoftmax.comparison.case import Case
 from pysoftmax.exercise.softmax.mistakes.deviation import Deviation
-from pysoftmax.exercise.softmax.mistakes.formula import Layout, Terms, theta_of
+from pysoftmax.exercise.softmax.mistakes.formula import Terms, ThetaLayout, theta_of
 from pysoftmax.exercise.softmax.mistakes.lines import COST, GRADIENT
 
 __all__ = ["cost_decays", "gradient_decays"]
@@ -20,7 +20,7 @@ RIGHT_GRADIENT = ("lambda * theta", "lambda_ * theta")
 
 
 @np.errstate(all="ignore")
-def cost_decays(case: Case, layout: Layout) -> Terms:
+def cost_decays(case: Case, layout: ThetaLayout) -> Terms:
     """Right and wrong decay terms of the cost, each a row of one number."""
     theta, weight, examples = _parts(case, layout)
     squares = float(np.sum(theta * theta))
@@ -135,7 +135,7 @@ def cost_decays(case: Case, layout: Layout) -> Terms:
 
 
 @np.errstate(all="ignore")
-def gradient_decays(case: Case, layout: Layout) -> Terms:
+def gradient_decays(case: Case, layout: ThetaLayout) -> Terms:
     """Right and wrong decay terms of the gradient, a row each."""
     theta, weight, examples = _parts(case, layout)
     found: list[tuple[tuple[Deviation, ...], Array]] = [((), weight * theta)]
@@ -222,7 +222,7 @@ def gradient_decays(case: Case, layout: Layout) -> Terms:
     return Terms(values, tuple(path for path, _ in found))
 
 
-def _parts(case: Case, layout: Layout) -> tuple[Array, float, int]:
+def _parts(case: Case, layout: ThetaLayout) -> tuple[Array, float, int]:
     return theta_of(case, layout), float(case.args[3]), int(np.shape(case.args[4])[1])
 
 

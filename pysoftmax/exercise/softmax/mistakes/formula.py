@@ -32,7 +32,7 @@ from pysoftmax.exercise.softmax.mistakes.lines import (
     UNROLL_BY_ROWS,
 )
 
-__all__ = ["Layout", "Terms", "cost_terms", "gradient_terms", "layouts", "readings"]
+__all__ = ["Terms", "ThetaLayout", "cost_terms", "gradient_terms", "layouts", "readings"]
 
 Array = NDArray[np.float64]
 Path = tuple[Deviation, ...]
@@ -199,7 +199,7 @@ LOG_BASE = {
 
 
 @dataclass(frozen=True)
-class Layout:
+class ThetaLayout:
     """How theta is read and how the gradient is unrolled: by columns (F) or by rows (C).
 
     `course` is how that is to be done. Cases and answers are unrolled by columns here, so a
@@ -225,16 +225,16 @@ class Layout:
         return handed_back.reshape(gradient.shape, order=self._own).ravel(order="F")
 
 
-def readings(course: SoftmaxCourse) -> tuple[Layout, ...]:
+def readings(course: SoftmaxCourse) -> tuple[ThetaLayout, ...]:
     """The right layout first, then theta and the gradient unrolled the other way."""
     own, other, both, _, _ = _unrolling(course)
-    return Layout(course, own, own, ()), Layout(course, other, other, (both,))
+    return ThetaLayout(course, own, own, ()), ThetaLayout(course, other, other, (both,))
 
 
-def layouts(course: SoftmaxCourse) -> tuple[Layout, ...]:
+def layouts(course: SoftmaxCourse) -> tuple[ThetaLayout, ...]:
     """All layouts, the right one first."""
     own, other, _, reading, writing = _unrolling(course)
-    mixed = Layout(course, own, other, (writing,)), Layout(course, other, own, (reading,))
+    mixed = ThetaLayout(course, own, other, (writing,)), ThetaLayout(course, other, own, (reading,))
     return (*readings(course), *mixed)
 
 
@@ -298,7 +298,7 @@ def _products(sums: Sequence[tuple[Path, Array]], factors: Sequence[tuple[Path, 
     )
 
 
-def theta_of(case: Case, layout: Layout) -> Array:
+def theta_of(case: Case, layout: ThetaLayout) -> Array:
     """The parameters as a matrix, read as the layout says."""
     theta, classes, size = case.args[:3]
     flat = np.asarray(theta, dtype=float).ravel()
@@ -315,7 +315,7 @@ class _Setting:
     course: SoftmaxCourse
 
     @classmethod
-    def of(cls, case: Case, layout: Layout) -> _Setting:
+    def of(cls, case: Case, layout: ThetaLayout) -> _Setting:
         data, labels = case.args[4:6]
         whole = np.asarray(labels).ravel().astype(np.int64)
         return cls(theta_of(case, layout), np.asarray(data, dtype=float), whole, layout.course)
@@ -367,7 +367,7 @@ def _scales(case: Case, factors: Factors) -> Iterator[tuple[Path, float]]:
 
 
 @np.errstate(all="ignore")
-def cost_terms(case: Case, layout: Layout) -> Terms:
+def cost_terms(case: Case, layout: ThetaLayout) -> Terms:
     """Data terms of the cost, each a row of one number."""
     sums: list[tuple[Path, float]] = []
     for path, p, truth in _Setting.of(case, layout).settings():
@@ -395,7 +395,7 @@ def cost_terms(case: Case, layout: Layout) -> Terms:
 
 
 @np.errstate(all="ignore")
-def gradient_terms(case: Case, layout: Layout) -> Terms:
+def gradient_terms(case: Case, layout: ThetaLayout) -> Terms:
     """Data terms of the gradient, each a row, unrolled as the layout says."""
     setting = _Setting.of(case, layout)
     sums: list[tuple[Path, Array]] = []

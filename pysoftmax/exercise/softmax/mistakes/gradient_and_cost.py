@@ -15,8 +15,8 @@ from pysoftmax.exercise.softmax.mistakes.decay import (
 )
 from pysoftmax.exercise.softmax.mistakes.deviation import Deviation, SoftmaxCourse, explanation
 from pysoftmax.exercise.softmax.mistakes.formula import (
-    Layout,
     Terms,
+    ThetaLayout,
     cost_terms,
     gradient_terms,
     layouts,
@@ -28,7 +28,7 @@ __all__ = ["explain_cost", "explain_gradient", "only_ten_classes"]
 
 Array = NDArray[np.float64]
 Path = tuple[Deviation, ...]
-MakeTerms = Callable[[Case, Layout], Terms]
+MakeTerms = Callable[[Case, ThetaLayout], Terms]
 
 MOST_DEVIATIONS = 2
 """Explanations by more mistakes at once than this are too far-fetched to be offered."""
@@ -131,7 +131,7 @@ def _told(opening: str, found: Sequence[Path], course: SoftmaxCourse) -> Explana
 def _search(
     seen: Sequence[Observation],
     output: int,
-    layouts: Sequence[Layout],
+    layouts: Sequence[ThetaLayout],
     data_terms: MakeTerms,
     decays: MakeTerms,
 ) -> list[Path]:

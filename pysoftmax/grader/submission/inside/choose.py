@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from .findings import Source
+from .findings import SourceText
 from .looked_for import LookedFor, Wanted
 from .material import Material
 from .names import SUFFIXES, plain, suffix
@@ -111,7 +111,7 @@ def _untouched(name: str, material: Material, looked_for: LookedFor, language: s
     wanted = _wanted(file, looked_for)
     if wanted is None or name not in material.files or language not in wanted.starter:
         return False
-    text = Source.from_bytes(material.files[name]).text
+    text = SourceText.from_bytes(material.files[name]).text
     return SOURCES[language].is_untouched(text, wanted)
 
 

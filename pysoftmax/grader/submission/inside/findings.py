@@ -6,7 +6,7 @@ import codecs
 import re
 from dataclasses import dataclass
 
-__all__ = ["SOURCE_BYTES", "Finding", "Source"]
+__all__ = ["SOURCE_BYTES", "Finding", "SourceText"]
 
 SOURCE_BYTES = 1 << 20
 """A longer file is not a solution."""
@@ -42,7 +42,7 @@ _DECLARED = re.compile(rb"\A(?:[^\n]*\n)?[ \t\f]*#[^\n]*?coding[:=][ \t]*([-\w.]
 
 
 @dataclass(frozen=True)
-class Source:
+class SourceText:
     """A file's text, and how it was encoded.
 
     Attributes
@@ -60,7 +60,7 @@ class Source:
     declared: bool = False
 
     @classmethod
-    def from_bytes(cls, content: bytes) -> Source:
+    def from_bytes(cls, content: bytes) -> SourceText:
         """UTF-16 if it begins with its mark, what it declares, UTF-8, or Latin-1."""
         if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
             return cls(content.decode("utf-16", errors="replace"), "UTF-16")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from .findings import SOURCE_BYTES, Finding, Source
+from .findings import SOURCE_BYTES, Finding, SourceText
 from .looked_for import LookedFor, Wanted
 from .names import plain
 from .sources import SOURCES, Sources
@@ -43,7 +43,7 @@ def look(
         if size > SOURCE_BYTES:
             found.append(_too_large(file, size, wanted.name))
             continue
-        source = Source.from_bytes(top[file])
+        source = SourceText.from_bytes(top[file])
         if not sources.reads(source):
             found.append(_not_utf8(file, source.encoding))
         found += sources.look(source.text, file, wanted, looked_for, present)
@@ -80,7 +80,7 @@ def _definitions(files: Mapping[str, bytes], sources: Sources) -> list[tuple[str
     for file, content in sorted(files.items()):
         if file.endswith(sources.suffix) and len(content) <= left:
             left -= len(content)
-            names = sources.definition.findall(Source.from_bytes(content).text)
+            names = sources.definition.findall(SourceText.from_bytes(content).text)
             found += [(file, name) for name in names]
     return found
 

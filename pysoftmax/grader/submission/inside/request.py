@@ -18,7 +18,7 @@ from .archives import (
     read_member,
 )
 from .choose import Choice, choose
-from .findings import SOURCE_BYTES, Source
+from .findings import SOURCE_BYTES, SourceText
 from .look import look
 from .looked_for import LookedFor
 from .material import NOTEBOOK_BYTES, Material
@@ -201,7 +201,7 @@ def _as_utf8(name: str, content: bytes) -> bytes:
     """A source in UTF-8, which is all that Octave reads, and Python unless it declares another."""
     if suffix(name) not in SUFFIXES:
         return content
-    source = Source.from_bytes(content)
+    source = SourceText.from_bytes(content)
     if SOURCES[SUFFIXES[suffix(name)]].reads(source):
         return content
     return source.text.encode("utf-8", "replace")

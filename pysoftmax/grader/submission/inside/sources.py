@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from . import octave, python
-from .findings import Finding, Source
+from .findings import Finding, SourceText
 from .looked_for import LookedFor, Wanted
 
 __all__ = ["SOURCES", "Sources"]
@@ -40,7 +40,7 @@ class Sources:
     look: Look
     is_untouched: Callable[[str, Wanted], bool]
 
-    def reads(self, source: Source) -> bool:
+    def reads(self, source: SourceText) -> bool:
         """Return whether the language reads a file's encoding."""
         return source.encoding == "UTF-8" or (source.declared and self.declares_encoding)
 

@@ -16,7 +16,7 @@ from typing import Any, Protocol
 
 from . import channel, confine
 from .evaluator import Evaluator
-from .octave_session import OctaveSession
+from .octave_session import OctaveRuns
 from .python_child import run_child
 from .request import unpack
 
@@ -192,6 +192,6 @@ def _children() -> list[int]:
 
 
 _RUNNERS: dict[str, Callable[[dict[str, Any]], Runner]] = {
-    "octave": OctaveSession,
+    "octave": OctaveRuns,
     "python": PythonRuns,
 }

@@ -17,7 +17,7 @@ from . import confine, seccomp
 from .evaluator import Evaluator
 from .removal import empty_folder
 
-__all__ = ["OctaveSession"]
+__all__ = ["OctaveRuns"]
 
 REPLY_SECONDS = 10.0
 """The session's replies take milliseconds; the bound is for an overloaded machine."""
@@ -27,7 +27,7 @@ class SessionEndedError(OSError):
     """Octave has ended, or its reply is wrong."""
 
 
-class OctaveSession:
+class OctaveRuns:
     """One Octave process and its current child.
 
     Parameters

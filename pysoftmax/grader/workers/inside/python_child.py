@@ -24,7 +24,7 @@ import numpy as np
 from . import asking, confine, seccomp
 from .inventory import INVENTORY, inventory
 from .loading import PACKAGE, Remark, load, load_siblings_likewise
-from .request import Call, read_calls
+from .request import Asked, read_calls
 
 __all__ = ["run_child"]
 
@@ -107,7 +107,7 @@ def _leave_only(answers: int, out: int, evaluator: tuple[int, int] | None) -> in
     return answers
 
 
-def _serve(calls: list[Call], folder: str, sender: _Sender) -> None:
+def _serve(calls: list[Asked], folder: str, sender: _Sender) -> None:
     package = sys.modules[PACKAGE] = ModuleType(PACKAGE)
     package.__path__ = [folder]
     remarks: list[Remark] = []
@@ -133,7 +133,7 @@ def _load(name: str, folder: str, remarks: list[Remark]) -> ModuleType | dict[st
 
 
 def _answer(
-    index: int, call: Call, modules: dict[str, ModuleType | dict[str, str]], folder: str
+    index: int, call: Asked, modules: dict[str, ModuleType | dict[str, str]], folder: str
 ) -> tuple[dict[str, Any], list[bytes]]:
     if call.module == INVENTORY:
         listed = np.frombuffer(_dumps(inventory(folder)).encode(), np.uint8)
@@ -161,7 +161,7 @@ def _answer(
 
 
 def _not_there(
-    call: Call, loaded: ModuleType | dict[str, str], folder: str
+    call: Asked, loaded: ModuleType | dict[str, str], folder: str
 ) -> dict[str, str] | None:
     """Why a function cannot be called, as an error to send."""
     if isinstance(loaded, dict):
@@ -177,7 +177,7 @@ def _not_there(
     return _no_function(call, loaded)
 
 
-def _result(call: Call, module: Any) -> Any:
+def _result(call: Asked, module: Any) -> Any:
     """What a call returns; a method that returns nothing gives its object."""
     for name, value in call.variables.items():
         setattr(module, name, value)
@@ -191,7 +191,7 @@ def _result(call: Call, module: Any) -> Any:
     return made if result is None else result
 
 
-def _no_function(call: Call, module: ModuleType) -> dict[str, str]:
+def _no_function(call: Asked, module: ModuleType) -> dict[str, str]:
     defined = sorted(
         name
         for name, value in vars(module).items()
@@ -201,7 +201,7 @@ def _no_function(call: Call, module: ModuleType) -> dict[str, str]:
     return {"kind": "missing", "message": f"{call.module}.py has no {call.function}; {has}"}
 
 
-def _call(function: Callable[..., Any], call: Call) -> Any:
+def _call(function: Callable[..., Any], call: Asked) -> Any:
     """Call it, telling how many outputs are wanted where it has an argument for that."""
     if call.nargout > 1 and "nargout" in _parameters(function):
         return function(*call.args, nargout=call.nargout)
@@ -215,7 +215,7 @@ def _parameters(function: Callable[..., Any]) -> Iterable[str]:
         return ()
 
 
-def _outputs(result: Any, call: Call) -> list[Any]:
+def _outputs(result: Any, call: Asked) -> list[Any]:
     """One value per output asked for.
 
     A tuple is several outputs, as Python returns them; a list is that only where several are

@@ -15,10 +15,10 @@ import numpy as np
 
 from .asking import function
 
-__all__ = ["Call", "read_calls", "read_value", "unpack"]
+__all__ = ["Asked", "read_calls", "read_value", "unpack"]
 
 
-class Call(NamedTuple):
+class Asked(NamedTuple):
     """One call of a student's function, or of a method of a class that is made before."""
 
     module: str
@@ -31,20 +31,20 @@ class Call(NamedTuple):
     ignored: tuple[int, ...] = ()
     then: Any = None
 
-    def parts(self) -> list[Call]:
+    def parts(self) -> list[Asked]:
         """Return the call itself and those that follow it."""
         return [self, *(self.then.parts() if self.then else [])]
 
 
-def read_calls(stream: BinaryIO) -> tuple[list[Call], list[str]]:
+def read_calls(stream: BinaryIO) -> tuple[list[Asked], list[str]]:
     """Return the calls of a request, with their own arrays, and the fields that mark a struct."""
     count, *fields = stream.readline().decode().split()
     return [_call(stream) for _ in range(int(count))], fields
 
 
-def _call(stream: BinaryIO) -> Call:
+def _call(stream: BinaryIO) -> Asked:
     module, function, nargout, nargin, kind = stream.readline().decode().split()
-    call = Call(module, function, int(nargout), [read_value(stream) for _ in range(int(nargin))])
+    call = Asked(module, function, int(nargout), [read_value(stream) for _ in range(int(nargin))])
     if kind == "plain":
         return call
     constructor, attributes, variables, ignored = (read_value(stream) for _ in range(4))
