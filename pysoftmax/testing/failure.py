@@ -20,7 +20,7 @@ from pysoftmax.testing.mat import restored, save_arguments
 
 __all__ = [
     "DisagreementError",
-    "Question",
+    "PairedCall",
     "call_lines",
     "difference_lines",
     "error_lines",
@@ -38,7 +38,7 @@ class DisagreementError(AssertionError):
 
 
 @dataclass(frozen=True, eq=False)
-class Question:
+class PairedCall:
     """One call, on both sides.
 
     Attributes
@@ -56,7 +56,7 @@ class Question:
     frozen: bytes = field(default=b"")
 
     @classmethod
-    def of(cls, arguments: Arguments, run: Callable[[], Any]) -> Question:
+    def of(cls, arguments: Arguments, run: Callable[[], Any]) -> PairedCall:
         """Make a question with its bytes."""
         return cls(arguments, run, freeze(arguments))
 
@@ -111,7 +111,11 @@ def error_lines(error: BaseException, leave_out: str) -> list[str]:
 
 
 def call_lines(
-    name: str, function: Callable[..., Any], drawn: Sequence[str], question: Question, nargout: int
+    name: str,
+    function: Callable[..., Any],
+    drawn: Sequence[str],
+    question: PairedCall,
+    nargout: int,
 ) -> list[str]:
     """Describe the call, with the arguments under the names that the test gives them."""
     values = question.arguments.values
@@ -142,7 +146,7 @@ def _brief(value: Any) -> str:
 
 
 def saved(
-    question: Question,
+    question: PairedCall,
     folder: Path,
     stem: str,
     test: str,

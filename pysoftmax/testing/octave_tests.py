@@ -25,7 +25,7 @@ from pysoftmax.testing.arguments import Arguments
 from pysoftmax.testing.closeness import Rule, apply, hidden_difference, largest
 from pysoftmax.testing.failure import (
     DisagreementError,
-    Question,
+    PairedCall,
     call_lines,
     difference_lines,
     error_lines,
@@ -311,7 +311,7 @@ class _Run:
     returned: int = 0
     cases: dict[bytes, tuple[Arguments, Reply]] = field(default_factory=dict)
     hidden: str = ""
-    failed: Question | None = None
+    failed: PairedCall | None = None
 
     def __call__(self) -> None:
         __tracebackhide__ = True
@@ -413,7 +413,7 @@ class _Run:
                 "strategies that make arguments which they accept"
             )
 
-    def _questions(self) -> st.SearchStrategy[Question]:
+    def _questions(self) -> st.SearchStrategy[PairedCall]:
         plan = self.plan
         if plan.arguments is None:
             drawn = st.tuples(*plan.strategies)
@@ -424,10 +424,10 @@ class _Run:
 
         # Functions of their own: Hypothesis describes what it maps with, once for each example, and
         # a method would be described with all that its object holds.
-        def from_generator(values: Any) -> Question:
+        def from_generator(values: Any) -> PairedCall:
             return self._from_generator(values)
 
-        def question(values: Any) -> Question:
+        def question(values: Any) -> PairedCall:
             return self._question(values)
 
         if inspect.isgeneratorfunction(plan.function):
@@ -439,23 +439,23 @@ class _Run:
             )
         return drawn.map(question)
 
-    def _explicit(self, example: Any) -> Question:
+    def _explicit(self, example: Any) -> PairedCall:
         values = [*example.args, *example.kwargs.values()]
         if example.kwargs:
             named = [n for n in self.plan.drawn if n in example.kwargs]
             values = [*example.args, *(example.kwargs[name] for name in named)]
         return self._question(Arguments(*values))
 
-    def _question(self, drawn: Any) -> Question:
+    def _question(self, drawn: Any) -> PairedCall:
         arguments = drawn if isinstance(drawn, Arguments) else Arguments(*drawn)
         values, names = arguments.for_python()
         if self.plan.arguments is None:
             names = {**names, **dict(zip(self.plan.drawn, values, strict=True))}
             values = ()
         call = partial(self.plan.function, *self.instance, *values, **{**self.fixtures, **names})
-        return Question.of(arguments, call)
+        return PairedCall.of(arguments, call)
 
-    def _from_generator(self, drawn: Any) -> Question:
+    def _from_generator(self, drawn: Any) -> PairedCall:
         values = dict(zip(self.plan.drawn, drawn, strict=True))
         body = self.plan.function(*self.instance, **self.fixtures, **values)
         asked = next(body)
@@ -469,9 +469,9 @@ class _Run:
                 return end.value
             raise TypeError("the test yields twice; expected one yield and then a return")
 
-        return Question.of(asked if isinstance(asked, Arguments) else Arguments(*asked), finish)
+        return PairedCall.of(asked if isinstance(asked, Arguments) else Arguments(*asked), finish)
 
-    def _ask(self, questions: Sequence[Question]) -> list[Reply]:
+    def _ask(self, questions: Sequence[PairedCall]) -> list[Reply]:
         plan = self.plan
         calls = []
         for question in questions:
@@ -490,7 +490,7 @@ class _Run:
             calls, plan.setup, plan.reset, plan.path.parent, plan.extras, plan.timeout
         )
 
-    def _check(self, question: Question, reply: Reply, recorded: str = "") -> None:
+    def _check(self, question: PairedCall, reply: Reply, recorded: str = "") -> None:
         """Raise AssertionError unless Python and Octave agree."""
         plan = self.plan
         tally.count(plan.path.stem, recorded=recorded)
@@ -517,7 +517,7 @@ class _Run:
         self._compare(question, reply, result, text.getvalue())
         self.returned += 1
 
-    def _check_error(self, question: Question, reply: Reply, error: Exception) -> None:
+    def _check_error(self, question: PairedCall, reply: Reply, error: Exception) -> None:
         fault = python_fault(error, reply.error)
         where = error_lines(error, TOOL)
         if reply.error is None:
@@ -530,7 +530,7 @@ class _Run:
             lines = [f"both sides raise, but {fault}", *where, f"Octave says: {reply.error}"]
             raise self._failure(question, lines)
 
-    def _compare(self, question: Question, reply: Reply, result: Any, text: str) -> None:
+    def _compare(self, question: PairedCall, reply: Reply, result: Any, text: str) -> None:
         plan = self.plan
         returned = list(_outputs(result, plan.count))
         names = [*plan.outputs] or [f"output {k}" for k in range(1, plan.count + 1)]
@@ -547,9 +547,9 @@ class _Run:
         if lines:
             raise self._failure(question, lines)
 
-    def _failure(self, question: Question, lines: list[str]) -> AssertionError:
+    def _failure(self, question: PairedCall, lines: list[str]) -> AssertionError:
         plan = self.plan
-        intact = Question(thaw(question.frozen), question.run, question.frozen)
+        intact = PairedCall(thaw(question.frozen), question.run, question.frozen)
         text = [f"{plan.path.name} and Python disagree", *(f"  {line}" for line in lines)]
         names = plan.drawn if not inspect.isgeneratorfunction(plan.function) else []
         call = call_lines(plan.path.stem, plan.function, names, intact, plan.count)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import io
 import re
 import tokenize
@@ -12,7 +13,7 @@ import pytest
 import pysoftmax
 
 PACKAGE = Path(pysoftmax.__file__).parent
-ROOMS = ("comparison", "octave", "parity", "grader", "testing", "cli")
+ROOMS = ("comparison", "languages", "octave", "parity", "grader", "testing", "cli")
 WORDS = ("softmax", "opttheta", "numclasses", "inputsize", "mnist", "lambda_")
 ALLOWED = {
     ("cli/options.py", '"softmax"'): "the default's name",
@@ -63,3 +64,41 @@ def test_a_planted_word_is_found(planted: str) -> None:
 def test_the_packages_name_and_python_s_lambda_are_no_such_words() -> None:
     """`pysoftmax` names the package, and `lambda` is Python's."""
     assert words_of_an_exercise("import pysoftmax\nf = lambda x: x\n") == []
+
+
+def compared_languages(source: str) -> list[int]:
+    """Return the lines of a Python source that compare something with a language's key."""
+    compared = (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Compare))
+    return [
+        node.lineno
+        for node in compared
+        if not isinstance(node.ops[0], (ast.In, ast.NotIn))
+        for part in (node.left, *node.comparators)
+        if isinstance(part, ast.Constant) and part.value in ("python", "octave")
+    ]
+
+
+def test_no_module_branches_on_a_language() -> None:
+    """What depends on a language is asked of its class."""
+    found = {
+        path.relative_to(PACKAGE).as_posix(): lines
+        for path in sorted(PACKAGE.rglob("*.py"))
+        if (lines := compared_languages(path.read_text(encoding="utf-8")))
+    }
+    assert found == {}
+
+
+def test_a_planted_branch_on_a_language_is_found() -> None:
+    """A comparison is found whichever side names the language."""
+    assert compared_languages('x = 1\nif language == "octave":\n    x = 2\n') == [2]
+    assert compared_languages('y = 3 if "python" != language else 4\n') == [1]
+
+
+def test_no_two_public_classes_share_a_name() -> None:
+    """A reader who meets a class's name knows which class it is."""
+    places: dict[str, list[str]] = {}
+    for path in sorted(PACKAGE.rglob("*.py")):
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                places.setdefault(node.name, []).append(path.relative_to(PACKAGE).as_posix())
+    assert {name: found for name, found in places.items() if len(found) > 1} == {}
