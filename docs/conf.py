@@ -25,6 +25,7 @@ autodoc_member_order = "bysource"
 autodoc_typehints = "none"  # shapes and units are in the docstrings
 napoleon_google_docstring = False
 napoleon_use_rtype = False
+strip_signature_backslash = True  # so that lambda_ keeps its underscore
 
 plot_formats = ["svg"]
 plot_html_show_formats = False
