@@ -14,12 +14,12 @@ from pysoftmax.cli.options import exercise_option
 from pysoftmax.cli.terminal import coloured, terminal_width
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from pysoftmax.exercise import Exercise
     from pysoftmax.grader.examination import Examination
     from pysoftmax.grader.results import SubmissionResult
-    from pysoftmax.grader.submission import Submission
+    from pysoftmax.grader.submission import Reader, Submission
     from pysoftmax.grader.workers import Workers
 
 __all__ = ["Checks", "command"]
@@ -71,36 +71,48 @@ def command(
     from pysoftmax.grader import sandbox
     from pysoftmax.grader.examination import Examination
     from pysoftmax.grader.one_thread import keep_blas_to_one_thread
+    from pysoftmax.grader.rechecks import Rechecks, texts_in
     from pysoftmax.grader.rubric import Rubric
+    from pysoftmax.grader.submission import Reader
     from pysoftmax.grader.workers import Workers
 
     keep_blas_to_one_thread()
     saves = _saves(directory) if watch else iter(())
-    find = partial(python_in, directory) if infer else partial(_the_one, directory, language)
-    submission = find(exercise)
     sandboxed, why = sandbox.status()
-    if submission.language.needs_octave and (
-        problem := sandbox.octave_problem(sandboxed=sandboxed)
-    ):
-        raise click.ClickException(problem)
-    if not sandboxed:
-        _agree(directory, why, unsandboxed)
-    click.echo(f"{submission.language}: {', '.join(submission.files[:12])}")
-    try:
-        examination = Examination(Rubric(exercise, seed=seed))
-    except ExerciseError as error:
-        raise click.ClickException(str(error)) from error
-    with Workers(1, library=exercise.library, sandboxed=sandboxed) as workers:
-        printer = _Printer(directory, everything, hint, tell)
-        result = _check(submission, workers, examination, printer, infer)
-        for _ in saves:
-            try:
-                submission = find(exercise)
-            except click.ClickException as error:
-                click.echo(f"\n{error.format_message()}")
+    with Reader(sandboxed=sandboxed) as reader:
+        find = partial(python_in, directory)
+        if not infer:
+            find = partial(_the_one, directory, language, reader=reader)
+        texts = texts_in(directory)
+        submission = find(exercise)
+        octave = submission.language.needs_octave
+        if octave and (problem := sandbox.octave_problem(sandboxed=sandboxed)):
+            raise click.ClickException(problem)
+        if not sandboxed:
+            _agree(directory, why, unsandboxed)
+        click.echo(f"{submission.language}: {', '.join(submission.files[:12])}")
+        try:
+            examination = Examination(Rubric(exercise, seed=seed))
+        except ExerciseError as error:
+            raise click.ClickException(str(error)) from error
+        printer = _Printer(exercise, directory, everything, hint, tell)
+        with Workers(1, library=exercise.library, sandboxed=sandboxed) as workers:
+            grade: Callable[[Submission, Mapping[str, str]], SubmissionResult]
+            if infer:
+                grade = partial(_graded_as_inferred, workers, examination)
             else:
+                grade = Rechecks(workers, examination, ahead=watch).grade
+            result = grade(submission, texts)
+            printer.show(result)
+            for _ in saves:
+                texts = texts_in(directory)
                 click.echo()
-                result = _check(submission, workers, examination, printer, infer)
+                try:
+                    result = grade(find(exercise), texts)
+                except click.ClickException as error:
+                    click.echo(error.format_message())
+                else:
+                    printer.show(result)
     if any(item.outcome == "failed" and item.max_points for item in result.items):
         raise SystemExit(1)
 
@@ -117,17 +129,21 @@ class Checks:
     def __init__(self, exercise: Exercise) -> None:
         from pysoftmax.grader import sandbox
         from pysoftmax.grader.examination import Examination
+        from pysoftmax.grader.rechecks import Rechecks
         from pysoftmax.grader.rubric import Rubric
+        from pysoftmax.grader.submission import Reader
         from pysoftmax.grader.workers import Workers
 
         sandboxed, _ = sandbox.status()
         self._exercise = exercise
-        self._examination = Examination(Rubric(exercise, seed=1))
+        self._reader = Reader(sandboxed=sandboxed)
         self._workers = Workers(1, library=exercise.library, sandboxed=sandboxed)
+        self._rechecks = Rechecks(self._workers, Examination(Rubric(exercise, seed=1)))
 
     def close(self) -> None:
-        """End the processes that ran the solutions."""
+        """End the processes that read and ran the solutions."""
         self._workers.close()
+        self._reader.close()
 
     def check(
         self, directory: Path, *, everything: bool, hint: bool, tell: bool
@@ -139,31 +155,38 @@ class Checks:
         tuple
             The result, and the key of the item that was explained.
         """
-        submission = _the_one(directory, "python", self._exercise)
-        printer = _Printer(directory, everything, hint, tell)
-        result = _check(submission, self._workers, self._examination, printer, False)
+        from pysoftmax.grader.rechecks import texts_in
+
+        printer = _Printer(self._exercise, directory, everything, hint, tell)
+        texts = texts_in(directory)
+        submission = _the_one(directory, "python", self._exercise, reader=self._reader)
+        result = self._rechecks.grade(submission, texts)
+        printer.show(result)
         return result, printer.focus
 
 
 class _Printer:
     """Decides what of a result is printed, and which hints."""
 
-    def __init__(self, directory: Path, everything: bool, hint: bool, tell: bool) -> None:
+    def __init__(
+        self, exercise: Exercise, directory: Path, everything: bool, hint: bool, tell: bool
+    ) -> None:
         from pysoftmax.cli.hints_given import HintsGiven
 
+        self._exercise = exercise
         self._everything, self._hint, self._tell = everything, hint, tell
         self._one_more = True
         self._given = HintsGiven(directory)
         self.focus: str | None = None
 
-    def lines(self, result: SubmissionResult, exercise: Exercise) -> Iterator[str]:
-        """Yield the lines for a terminal of this width."""
+    def show(self, result: SubmissionResult) -> None:
+        """Print a result, in lines for a terminal of this width."""
         from pysoftmax.grader.reports.steps import first_unfinished, in_order, step_lines
 
-        steps = in_order({item.key: item.step for item in exercise.items})
+        steps = in_order({item.key: item.step for item in self._exercise.items})
         key = self.focus = first_unfinished(result, steps)
         hints: tuple[str, ...] = ()
-        every = exercise.item(key).hints_in(result.language) if key else ()
+        every = self._exercise.item(key).hints_in(result.language) if key else ()
         if key and every and self._hint:
             try:
                 hints = self._given.show(result.language, key, every, one_more=self._one_more)
@@ -171,7 +194,7 @@ class _Printer:
                 hints = every
                 click.echo(f"How many hints you had cannot be remembered: {error}", err=True)
             self._one_more = False  # a save under --watch repeats them
-        yield from step_lines(
+        lines = step_lines(
             result,
             steps,
             everything=self._everything,
@@ -180,26 +203,20 @@ class _Printer:
             tell=self._tell,
             width=terminal_width(),
         )
+        for line in lines:
+            click.echo(coloured(line))
 
 
-def _check(
-    submission: Submission,
-    workers: Workers,
-    examination: Examination,
-    printer: _Printer,
-    infer: bool,
+def _graded_as_inferred(
+    workers: Workers, examination: Examination, submission: Submission, _: object
 ) -> SubmissionResult:
-    """Grade the solution, and print the result of each step."""
+    """Find the solution's own conventions, print them, and grade it in these."""
     from pysoftmax.grader.session import grade
 
-    if infer:
-        submission, examination, lines = in_own_conventions(submission, workers, examination)
-        click.echo("\n".join(["Conventions that were found:", *lines]))
+    submission, examination, lines = in_own_conventions(submission, workers, examination)
+    click.echo("\n".join(["Conventions that were found:", *lines]))
     with workers.open(submission) as student:
-        result = grade(submission, student, examination, workers.sandboxed)
-    for line in printer.lines(result, examination.exercise):
-        click.echo(coloured(line))
-    return result
+        return grade(submission, student, examination, workers.sandboxed)
 
 
 def _saves(directory: Path) -> Iterator[object]:
@@ -233,12 +250,16 @@ def _somebody_is_there() -> bool:
     return sys.stdin.isatty() and sys.stderr.isatty()
 
 
-def _the_one(directory: Path, language: str | None, exercise: Exercise) -> Submission:
+def _the_one(
+    directory: Path, language: str | None, exercise: Exercise, reader: Reader
+) -> Submission:
     """Return the only submission in the folder."""
     from pysoftmax.grader.looked_for import looked_for
     from pysoftmax.grader.submission import Submission, Unreadable, find_submissions
 
-    found = list(find_submissions([directory], looked_for(exercise, exercise.conventions)))
+    found = list(
+        find_submissions([directory], looked_for(exercise, exercise.conventions), reader=reader)
+    )
     readable = [one for one in found if isinstance(one, Submission)]
     chosen = [one for one in readable if language in (None, one.language.key)]
     if len(chosen) == 1:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Protocol
 
 import numpy as np
@@ -44,6 +45,7 @@ def grade(
     examination: Examination,
     sandboxed: bool,
     on_result: OnResult = lambda result: None,
+    known: Mapping[str, ItemResult] = MappingProxyType({}),
 ) -> SubmissionResult:
     """Return the result of a submission.
 
@@ -59,10 +61,12 @@ def grade(
         For the report.
     on_result
         Called with each item's result as soon as it is known.
+    known
+        Results by key that still hold: these items are not asked again.
     """
     started = time.perf_counter()
     findings = submission.findings
-    session = _Session(student, examination, submission.language, findings, on_result)
+    session = _Session(student, examination, submission.language, findings, on_result, known)
     items = session.run()
     said = {(f.kind, f.file) for f in findings}
     loading = [Remark(*r) for r in getattr(student, "remarks", ()) if (r[0], r[1]) not in said]
@@ -92,6 +96,7 @@ class _Session:
         language: Language,
         findings: Sequence[Finding],
         on_result: OnResult,
+        known: Mapping[str, ItemResult],
     ) -> None:
         self.asker = Asker(student, examination.rubric, language)
         self._examination = examination
@@ -101,13 +106,14 @@ class _Session:
         self._blocking = {f.blocks: f for f in reversed(findings) if f.blocks}
         self._marker = Marker(examination, language)
         self._on_result = on_result
-        self._results: dict[str, ItemResult] = {}
+        self._results: dict[str, ItemResult] = dict(known)
         self._silent: set[str] = set()
 
     def run(self) -> tuple[ItemResult, ...]:
         """Return all results, in the order of the items."""
+        asked = [item for item in self._exercise.items if item.key not in self._results]
         for after_others in (False, True):
-            self._round([i for i in self._exercise.items if i.after_others is after_others])
+            self._round([item for item in asked if item.after_others is after_others])
         return tuple(self._results[item.key] for item in self._exercise.items)
 
     def _round(self, items: Sequence[Item]) -> None:
