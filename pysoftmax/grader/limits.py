@@ -42,7 +42,7 @@ class Limits:
     file_bytes: int = 32 * MiB
     scratch_bytes: int = 128 * MiB
     output_bytes: int = 16 * MiB
-    answer_bytes: int = 64 * MiB
+    answer_bytes: int = 8 * MiB
 
     def __post_init__(self) -> None:
         for limit in fields(self):

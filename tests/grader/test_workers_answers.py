@@ -2,6 +2,7 @@
 
 import io
 import json
+import tracemalloc
 from contextlib import suppress
 
 import numpy as np
@@ -10,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
+from pysoftmax.grader.limits import Limits
 from pysoftmax.grader.workers.answers import AnswerReader, UnreadableError, read_answer, read_npy
 
 LIMIT = 1 << 16
@@ -171,3 +173,24 @@ def test_text_from_a_process_can_be_shown() -> None:
     assert failure.message.isprintable()
     assert len(failure.message) <= 2000
     assert failure.identifier == ""
+
+
+def test_an_answer_is_held_once() -> None:
+    """However large what a process sends is, the grader needs no second copy of it."""
+    body = npy(np.zeros(1 << 19))
+    message = json.dumps({"case": 0, "outputs": [len(body)]}).encode() + b"\n" + body
+    chunks = [message[k : k + (1 << 18)] for k in range(0, len(message), 1 << 18)]
+    reader = AnswerReader(len(message))
+    tracemalloc.start()
+    try:
+        (read,) = [read_answer(*one, 0.0) for chunk in chunks for one in reader.feed(chunk)]
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert read.values[0].nbytes == 4 << 20
+    assert peak < 1.5 * len(message)
+
+
+def test_all_answers_of_a_run_are_small_beside_the_graders_memory() -> None:
+    """What one run may send by default is a tenth of what the grader may need more for attacks."""
+    assert Limits().answer_bytes <= 10 << 20

@@ -55,8 +55,10 @@ class AnswerReader:
         self._header: Any = None
         self._sizes: list[int] = []
 
-    def feed(self, data: bytes) -> list[tuple[Any, list[bytes]]]:
+    def feed(self, data: bytes) -> list[tuple[Any, list[memoryview]]]:
         """Yield the messages that `data` completes: the parsed header and its arrays' bytes.
+
+        The bytes of a message are held once, by the views of its arrays.
 
         Raises
         ------
@@ -74,16 +76,17 @@ class AnswerReader:
             messages.append(message)
         return messages
 
-    def _next(self) -> tuple[Any, list[bytes]] | None:
+    def _next(self) -> tuple[Any, list[memoryview]] | None:
         if self._header is None and not self._take_header():
             return None
         if len(self._buffer) < sum(self._sizes):
             return None
-        bodies, start = [], 0
+        whole, start = memoryview(self._buffer), 0
+        bodies = []
         for size in self._sizes:
-            bodies.append(bytes(self._buffer[start : start + size]))
+            bodies.append(whole[start : start + size].toreadonly())
             start += size
-        del self._buffer[:start]
+        self._buffer = bytearray(whole[start:])
         header, self._header = self._header, None
         return header, bodies
 
@@ -127,7 +130,7 @@ def _collect(output: Any, sizes: list[int], depth: int) -> None:
         raise UnreadableError("an output that is neither an array nor a struct")
 
 
-def read_answer(header: Any, bodies: list[bytes], seconds: float) -> Answer:
+def read_answer(header: Any, bodies: list[memoryview], seconds: float) -> Answer:
     """Return the answer in a message.
 
     Raises
@@ -186,7 +189,7 @@ _NPY = re.compile(
 )
 
 
-def read_npy(body: bytes) -> np.ndarray[Any, Any]:
+def read_npy(body: bytes | memoryview) -> np.ndarray[Any, Any]:
     """Return the array of a .npy file of version 1.0, which must contain only numbers.
 
     Raises

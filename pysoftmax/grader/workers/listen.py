@@ -24,7 +24,7 @@ __all__ = ["Heard", "listen"]
 SHOWN_BYTES = 32 << 10
 """How much printed output is kept and shown."""
 CHUNK = 1 << 18
-MOST_EXTENDED = 3.0
+MOST_EXTENDED = 9.0
 """How much time is added at most for what others had, in times of the limit."""
 LEAST_EXTENDED = 0.01
 """Seconds that are worth waiting for."""
@@ -174,7 +174,7 @@ class _Listener:
             message = f"what it returned is larger than {limit} bytes"
             raise _EndedError(Failure("limit", message)) from None
 
-    def _take(self, header: dict[str, Any], bodies: list[bytes]) -> None:
+    def _take(self, header: dict[str, Any], bodies: list[memoryview]) -> None:
         now = time.monotonic()
         if not self.heard.loaded:
             if header.get("loaded") is not True:
