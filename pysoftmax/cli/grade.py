@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -71,6 +71,12 @@ GRADER_FAILED = 3
     help="Who is in the class: a CSV file, as Canvas, Moodle or Gradescope exports it.",
 )
 @click.option(
+    "--dolos",
+    "dolos_file",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write all sources to a zip file for Dolos, which finds copies.",
+)
+@click.option(
     "--attempt",
     "attempts",
     type=click.Choice(["last", "first", "all"]),
@@ -95,6 +101,7 @@ def command(
     conventions: str,
     folder: Path,
     roster_file: Path | None,
+    dolos_file: Path | None,
     attempts: Attempts,
     seed: int | None,
     dry_run: bool,
@@ -127,7 +134,20 @@ def command(
         folder.mkdir(parents=True, exist_ok=True)
         roster = _roster(roster_file)
         infer = conventions == "infer"
-        _grade(paths, rubric, folder, roster, jobs, attempts, seed, not unsandboxed, infer)
+        _grade(
+            _Asked(
+                paths,
+                rubric,
+                folder,
+                roster,
+                dolos_file,
+                jobs,
+                attempts,
+                seed,
+                not unsandboxed,
+                infer,
+            )
+        )
     except (SurroundingsError, OSError) as error:
         raise click.ClickException(
             f"{error}.\nWhat has been graded is kept; repeat the command to go on."
@@ -164,19 +184,26 @@ def _plan(paths: tuple[Path, ...], rubric: Rubric, folder: Path, attempts: Attem
         click.echo(line)
 
 
-def _grade(
-    paths: tuple[Path, ...],
-    rubric: Rubric,
-    folder: Path,
-    roster: Roster | None,
-    jobs: int,
-    attempts: Attempts,
-    seed: int | None,
-    sandboxed: bool,
-    infer: bool,
-) -> None:
+@dataclass(frozen=True)
+class _Asked:
+    """What the command line asks for."""
+
+    paths: tuple[Path, ...]
+    rubric: Rubric
+    folder: Path
+    roster: Roster | None
+    dolos: Path | None
+    jobs: int
+    attempts: Attempts
+    seed: int | None
+    sandboxed: bool
+    infer: bool
+
+
+def _grade(asked: _Asked) -> None:
     from pysoftmax.grader.book import Book
     from pysoftmax.grader.conventions_of_class import ClassConventions
+    from pysoftmax.grader.dolos import exported
     from pysoftmax.grader.examination import Examination
     from pysoftmax.grader.first_look import FirstLook
     from pysoftmax.grader.looked_for import looked_for
@@ -186,23 +213,25 @@ def _grade(
     from pysoftmax.grader.submission import find_submissions, holds_a_class
     from pysoftmax.grader.workers import Workers
 
+    paths, rubric, folder = asked.paths, asked.rubric, asked.folder
+    sandboxed, infer = asked.sandboxed, asked.infer
     _need_octave(paths, rubric, sandboxed=sandboxed)
     exercise = rubric.exercise
     files = exercise.file_names(rubric.conventions)
     names = looked_for(exercise, rubric.conventions)
     html.environment()  # report missing packages now, not after an hour
     with (
-        Workers(jobs, library=exercise.library, sandboxed=sandboxed) as workers,
+        Workers(asked.jobs, library=exercise.library, sandboxed=sandboxed) as workers,
         Store(folder / "results.sqlite") as store,
         _Progress(paths, files) as progress,
     ):
         if rubric.seed is None:
-            rubric = replace(rubric, seed=store.seed(seed))
-        book = Book(folder, store, rubric, __version__, sandboxed, roster)
+            rubric = replace(rubric, seed=store.seed(asked.seed))
+        book = Book(folder, store, rubric, __version__, sandboxed, asked.roster)
         examination = Examination(rubric)
 
         def find() -> Iterator[Found]:
-            found = find_submissions(paths, names, attempts=attempts, exclude=[folder])
+            found = find_submissions(paths, names, attempts=asked.attempts, exclude=[folder])
             return _named_otherwise(found, paths, exercise) if infer else found
 
         own = ClassConventions(examination, rubric.named)
@@ -215,7 +244,9 @@ def _grade(
             found = first.look(find()) if exercise.infer is not None else find()
         for line in first.advice.splitlines():
             click.echo(shown(line))
-        run.run(found, workers, jobs, progress.done)
+        if asked.dolos is not None:
+            found = exported(found, asked.dolos)
+        run.run(found, workers, asked.jobs, progress.done)
         book.close(run, whole=holds_a_class(paths, names, exclude=[folder]))
     for line in book.notes():
         click.echo(shown(line))

@@ -41,10 +41,11 @@ def command() -> None:
 def build(rubric_file: Path | None, exercise: str, language: str, output: Path) -> None:
     """Write a question's folder: info.json, question.html, tests/ and a Dockerfile."""
     from pysoftmax.grader.autograders import prairielearn
+    from pysoftmax.languages import LANGUAGES
 
     if output.exists():
         raise click.ClickException(f"{output} exists; expected the path of a new folder")
-    prairielearn.build(built_from(rubric_file, exercise), output, language)
+    prairielearn.build(built_from(rubric_file, exercise), output, LANGUAGES[language])
     click.echo(
         f"{output} written; build the image of its Dockerfile and name it in {output / 'info.json'}"
     )

@@ -12,12 +12,15 @@ from pathlib import Path
 
 from pysoftmax.atomic import atomic_write
 from pysoftmax.grader.by_hand import ByHand
+from pysoftmax.grader.comments import Comments
 from pysoftmax.grader.reports import platforms, write_reports
+from pysoftmax.grader.reports.alike import groups_of
 from pysoftmax.grader.reports.view import ClassView, Entry, number
 from pysoftmax.grader.roll import Changes, Roll, Row, Standing, late_applied, updated
 from pysoftmax.grader.roster import Roster
 from pysoftmax.grader.rubric import Rubric
 from pysoftmax.grader.run import ClassRun
+from pysoftmax.grader.similar import similar
 from pysoftmax.grader.store import Store
 from pysoftmax.words import plural
 
@@ -47,7 +50,7 @@ class Book:
     Raises
     ------
     ValueError
-        If ``by-hand.csv`` cannot be used.
+        If ``by-hand.csv`` or ``comments.toml`` cannot be used.
     """
 
     def __init__(
@@ -63,6 +66,7 @@ class Book:
         self._version, self._sandboxed, self._roster = version, sandboxed, roster
         self._graded_by = f"{rubric.digest} {version} {sandboxed}"
         self._points = ByHand(folder / "by-hand.csv", rubric)
+        self._comments = Comments(folder / "comments.toml")
         self._roll = Roll([])
         self._kept = 0
         self._changed: list[str] = []
@@ -90,10 +94,24 @@ class Book:
             return self._roll.entries(run.result, run.nothing())
 
         def entries() -> Iterator[Entry]:
-            return late_applied(self._points.added(plain()), self._rubric.late)
+            commented = self._points.added(self._comments.added(plain()))
+            return late_applied(commented, self._rubric.late)
 
         self._points.take_in(plain())
-        view = ClassView(self._rubric, self._version, self._sandboxed, entries, self._roster)
+        self._comments.take_in(groups_of(plain()))
+        tokens = {
+            page: self._store.tokens(row.files)
+            for row, page in zip(self._roll.rows(), self._roll.pages(), strict=True)
+            if row is not None and row.files
+        }
+        view = ClassView(
+            self._rubric,
+            self._version,
+            self._sandboxed,
+            entries,
+            self._roster,
+            similar(tokens),
+        )
         write_reports(view, self._folder)
         now = self._standings(run, entries())
         self._changed = Changes(before).compare(now)

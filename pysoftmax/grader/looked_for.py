@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -10,6 +11,8 @@ from pysoftmax.exercise.conventions import Conventions, argument_in_words
 from pysoftmax.exercise.failures import TOOLBOX
 from pysoftmax.grader.submission.inside.findings import SourceText
 from pysoftmax.grader.submission.inside.looked_for import LookedFor, Wanted
+from pysoftmax.grader.submission.inside.sources import SOURCES
+from pysoftmax.grader.submission.inside.tokens import runs
 from pysoftmax.languages import Language
 
 __all__ = ["looked_for"]
@@ -51,7 +54,17 @@ def looked_for(
         exercise.runs_exercise,
         tuple(sorted(TOOLBOX - _provided(exercise))),
         tuple(sorted(exercise.other_files)),
+        {language.key: _given(folder, language) for language, folder in exercise.starter.items()},
     )
+
+
+@functools.cache
+def _given(folder: Path, language: Language) -> tuple[int, ...]:
+    """Return the runs of tokens in the starter code."""
+    files = folder.glob(f"*{language.suffix}")
+    grammar = SOURCES[language.key].grammar
+    texts = [SourceText.from_bytes(path.read_bytes()).text for path in sorted(files)]
+    return tuple(sorted({run for text in texts for run in runs(text, grammar)}))
 
 
 def _provided(exercise: Exercise) -> set[str]:

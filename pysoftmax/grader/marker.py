@@ -23,6 +23,7 @@ from pysoftmax.exercise.mistakes import (
     explain,
     explain_by_wrong_versions,
 )
+from pysoftmax.grader.behaviour import behaviour
 from pysoftmax.grader.examination import Examination, Question
 from pysoftmax.grader.phrases import as_code, in_words
 from pysoftmax.grader.results import Example, ItemResult, Picture
@@ -108,6 +109,11 @@ class Marker:
             mistake=found.name,
             fix=found.fix,
             picture=_picture(item, seen),
+            behaviour=behaviour(
+                ((one.answer, one.verdict.agrees) for one in seen),
+                found.name,
+                numbers=not item.after_others,
+            ),
         )
         return Marked(failed, first, found.input_matters)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
@@ -141,6 +142,22 @@ class SubmissionResult:
     def max_points(self) -> float:
         """The maximum number of points."""
         return sum(item.max_points for item in self.items)
+
+    @property
+    def behaviour(self) -> str:
+        """The name of the group of submissions that behave like this one; empty if all passed.
+
+        It is made of the items that failed: of their wrong answers, or of what was found in the
+        files if they were not asked.
+        """
+        failed = [
+            f"{item.name}: {item.behaviour or item.mistake}"
+            for item in self.items
+            if item.outcome == "failed"
+        ]
+        if not failed:
+            return ""
+        return hashlib.blake2b("\n".join(failed).encode(), digest_size=5).hexdigest()
 
     def to_json(self) -> str:
         """Return all of it as JSON, for the store."""

@@ -198,6 +198,10 @@ class Roll:
         """Yield the row of each entry; None for somebody who submitted nothing."""
         return (line.row for line in self._lines)
 
+    def pages(self) -> Iterator[str]:
+        """Yield the stem of the names of each entry's pages."""
+        return _pages(line.name for line in self._lines)
+
     def entries(
         self, result_of: Callable[[Row], SubmissionResult], nothing: SubmissionResult
     ) -> Iterator[Entry]:
@@ -214,7 +218,7 @@ class Roll:
         for line in self._lines:
             if line.row is not None and line.row.files:
                 twins[line.row.files].append(line.name)
-        for line, page in zip(self._lines, _pages(line.name for line in self._lines), strict=True):
+        for line, page in zip(self._lines, self.pages(), strict=True):
             row, person = line.row, line.person
             place = None if person is None else person.line
             if row is None:

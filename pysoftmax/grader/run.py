@@ -200,6 +200,7 @@ class ClassRun:
             rubric = self._examinations.get(one.key, self._examination).rubric
             key = result_key(one.key, rubric, self._version, self._sandboxed)
             language, files = one.language.key, one.key
+            self._store.put_tokens(one.key, one.tokens)
             own = differing(rubric.conventions, self._examination.rubric.conventions)
         remarks = [
             Remark("not graded", f, None, f"{f} is not graded: {why}.") for f, why in one.left_out

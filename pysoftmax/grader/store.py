@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 import sqlite3
+from array import array
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from types import TracebackType
@@ -56,6 +57,9 @@ class Store:
             self._database.execute(
                 "CREATE TABLE IF NOT EXISTS class (place INTEGER PRIMARY KEY, row TEXT NOT NULL)"
             )
+            self._database.execute(
+                "CREATE TABLE IF NOT EXISTS tokens (files TEXT PRIMARY KEY, runs BLOB NOT NULL)"
+            )
         except sqlite3.OperationalError as error:  # a full disk, a folder that is read-only
             raise OSError(f"{path} cannot be used: {error}") from error
         except sqlite3.DatabaseError as error:
@@ -99,6 +103,16 @@ class Store:
         except sqlite3.OperationalError as error:
             raise OSError(f"{self._path} cannot be written to: {error}") from error
 
+    def put_tokens(self, files: str, tokens: Iterable[int]) -> None:
+        """Store the fingerprint of a submission's tokens, by that of its files."""
+        runs = array("I", tokens).tobytes()
+        self._write("INSERT OR REPLACE INTO tokens VALUES (?, ?)", files, runs)
+
+    def tokens(self, files: str) -> frozenset[int]:
+        """Return the fingerprint of a submission's tokens; empty if it is not known."""
+        row = self._first("SELECT runs FROM tokens WHERE files = ?", files)
+        return frozenset() if row is None else frozenset(array("I", row[0]))
+
     def __contains__(self, key: str) -> bool:
         return self._first("SELECT 1 FROM results WHERE key = ?", key) is not None
 
@@ -106,7 +120,7 @@ class Store:
         """Store a result, unless the key has one."""
         self._write("INSERT OR IGNORE INTO results VALUES (?, ?)", key, result.to_json())
 
-    def _write(self, statement: str, *values: str) -> None:
+    def _write(self, statement: str, *values: str | bytes) -> None:
         try:
             self._database.execute(statement, values)
         except sqlite3.OperationalError as error:

@@ -116,7 +116,9 @@ def test_an_item_of_ones_own_and_points_by_hand_are_in_every_report(
     assert "Style" in page
     assert "4.5 / 5" in page
     assert "16.5 <small>of 18 points" in page
-    assert ">4.5</td>" in (course / "grades" / "index.html").read_text(encoding="utf-8")
+    assert '["by-hand","Style","4.5"]' in (course / "grades" / "index.html").read_text(
+        encoding="utf-8"
+    )
 
 
 def test_a_spreadsheets_separators_and_a_new_student_keep_what_is_filled_in(

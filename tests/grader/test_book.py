@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ from pysoftmax.grader.rubric import Rubric
 from pysoftmax.grader.run import ClassRun
 from pysoftmax.grader.store import Store, result_key
 from pysoftmax.grader.submission import Attempt, Found, Owner, Submission, Unreadable
+from pysoftmax.languages import PYTHON
 
 from .fakes import FakeWorkers
 from .test_roster import CANVAS, MOODLE
@@ -66,7 +68,7 @@ class Classroom:
         when = Attempt(time=attempt.get("time", ""), late=bool(attempt.get("late")))
         pack, path = io.BytesIO(), attempt.get("path", name)
         owner = Owner(name, id_)
-        return Submission(name, "python", (), key, pack, owner=owner, attempt=when, path=path)
+        return Submission(name, PYTHON, (), key, pack, owner=owner, attempt=when, path=path)
 
     def grade(
         self, *found: Found, whole: bool = True, roster: str = "", rubric: str = ""
@@ -282,3 +284,38 @@ def test_a_comment_needs_no_points(classroom: Classroom) -> None:
     classroom.grade(classroom.submit("ann"))
     document = (classroom.folder / "gradescope" / "ann.json").read_text("utf-8")
     assert "Come and see me." in document
+
+
+def test_one_comment_reaches_a_group(classroom: Classroom) -> None:
+    """The comment on a group of two is in both reports, and in the gradebook, in every run."""
+    submissions = [classroom.submit(name, ["cost"]) for name in ("ann", "bob")]
+    submissions.append(classroom.submit("cy", ["gradient"]))
+    classroom.grade(*submissions)
+    file = classroom.folder / "comments.toml"
+    text = file.read_text("utf-8")
+    assert "# 2 submissions: ann, bob; failed: cost\n" in text
+    file.write_text(text.replace('comment = ""', 'comment = "Think of log p."'), encoding="utf-8")
+    for _ in range(2):
+        classroom.grade(*submissions)
+        comments = {row["name"]: row["comments"] for row in classroom.table()}
+        assert comments == {"ann": "Think of log p.", "bob": "Think of log p.", "cy": ""}
+    page = (classroom.folder / "students" / "bob.html").read_text("utf-8")
+    assert "Think of log p." in page
+
+
+def test_similar_files_are_listed(classroom: Classroom) -> None:
+    """Two submissions with the same tokens are a row of similar.csv and of the class's page."""
+    same = tuple(range(50))
+    ann, bob = (replace(classroom.submit(name), tokens=same) for name in ("ann", "=bob"))
+    classroom.grade(ann, bob, classroom.submit("cy"))
+    assert classroom.table("similar.csv") == [
+        {
+            "percent": "100",
+            "runs": "50",
+            "one": "'=bob",
+            "one id": "",
+            "other": "ann",
+            "other id": "",
+        }
+    ]
+    assert "to be judged by a person" in (classroom.folder / "index.html").read_text("utf-8")

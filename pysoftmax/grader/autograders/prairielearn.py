@@ -15,7 +15,7 @@ from pysoftmax.grader.autograders.one import Parts, grade_one, rubric_in
 from pysoftmax.grader.reports.text import item_lines
 from pysoftmax.grader.reports.view import for_students
 from pysoftmax.grader.results import ItemResult, SubmissionResult
-from pysoftmax.languages import LANGUAGES
+from pysoftmax.languages import Language
 
 __all__ = ["build", "render", "run"]
 
@@ -48,7 +48,7 @@ _QUESTION = """\
 """
 
 
-def build(parts: Parts, folder: Path, language: str) -> None:
+def build(parts: Parts, folder: Path, language: Language) -> None:
     """Write a question's folder, which must not exist yet.
 
     Parameters
@@ -66,9 +66,8 @@ def build(parts: Parts, folder: Path, language: str) -> None:
         If the folder exists, or cannot be written.
     """
     rubric = parts.rubric
-    suffix = LANGUAGES[language].suffix
     graded = rubric.exercise.without(rubric.conventions.absent).graded
-    files = dict.fromkeys(f"{rubric.conventions.file(name)}{suffix}" for name in graded)
+    files = dict.fromkeys(f"{rubric.conventions.file(name)}{language.suffix}" for name in graded)
     info = {
         "uuid": str(uuid.uuid4()),
         "title": rubric.title,

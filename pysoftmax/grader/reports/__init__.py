@@ -18,7 +18,8 @@ def write_reports(view: ClassView, folder: Path) -> None:
     ``gradebook.csv``, ``report.json``, ``junit.xml`` and ``index.html`` for the teacher;
     ``students/NAME.html`` and ``gradescope/NAME.json`` for each submission, showing only the
     outcome of hidden items; ``teacher/NAME.html`` with everything, if there are hidden items;
-    ``canvas.csv`` or ``moodle.csv`` if the roster comes from there.
+    ``similar.csv`` with pairs of similar files; ``canvas.csv`` or ``moodle.csv`` if the roster
+    comes from there.
     """
     hidden = any(not rule.visible for rule in view.rubric.items.values())
     folders = ["students", "gradescope", *(["teacher"] if hidden else [])]
@@ -27,6 +28,7 @@ def write_reports(view: ClassView, folder: Path) -> None:
     for entry in view.entries():
         _write_submission(view, entry, folder, hidden)
     _write(folder / "gradebook.csv", gradebook.render(view))
+    _write(folder / "similar.csv", gradebook.render_similar(view))
     if view.roster is not None and view.roster.platform:
         name = f"{view.roster.platform.lower()}.csv"
         _write(folder / name, platforms.render(view, view.roster))

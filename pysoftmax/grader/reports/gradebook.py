@@ -13,7 +13,7 @@ from pysoftmax.grader.results import SubmissionResult
 from pysoftmax.grader.rubric import COLUMNS, LATE
 from pysoftmax.words import shown
 
-__all__ = ["points", "render", "safe"]
+__all__ = ["points", "render", "render_similar", "safe"]
 
 
 _FORMULA = re.compile("(^|;\\s*)([=+\\-@|%\u2212\uff1d\uff0b\uff0d\uff20\ufe62\ufe63\ufe66\ufe6b])")
@@ -26,6 +26,22 @@ def render(view: ClassView) -> Iterator[str]:
     yield _line([*COLUMNS[:before], *map(safe, items), *COLUMNS[before:]])
     for entry in view.entries():
         yield _line(_row(entry))
+
+
+def render_similar(view: ClassView) -> Iterator[str]:
+    """Yield the lines of the table of similar submissions, header first."""
+    yield _line(["percent", "runs", "one", "one id", "other", "other id"])
+    if not view.similar:
+        return
+    listed = {page for pair in view.similar for page in (pair.one, pair.other)}
+    people = {
+        entry.page: (safe(entry.result.name), safe(entry.student_id))
+        for entry in view.entries()
+        if entry.page in listed
+    }
+    for pair in view.similar:
+        percent = str(round(100 * pair.share))
+        yield _line([percent, str(pair.runs), *people[pair.one], *people[pair.other]])
 
 
 def _row(entry: Entry) -> list[str]:

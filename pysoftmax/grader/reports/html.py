@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import base64
 import functools
+import hashlib
+import json
 import statistics
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from importlib import resources
+from typing import TYPE_CHECKING, Any
 
 from pysoftmax import pages
 from pysoftmax.grader.adapter_table import in_one_line
+from pysoftmax.grader.reports import gradebook
+from pysoftmax.grader.reports.alike import groups_of
 from pysoftmax.grader.reports.pictures import heat_maps
 from pysoftmax.grader.reports.view import ClassView, Entry, for_students, number
 from pysoftmax.grader.results import ItemResult, SubmissionResult
+from pysoftmax.grader.rubric import LATE
+from pysoftmax.words import shown
 
 if TYPE_CHECKING:
     import jinja2
@@ -22,18 +30,26 @@ if TYPE_CHECKING:
 __all__ = ["environment", "render_class", "render_submission"]
 
 
-@dataclass(frozen=True)
-class _Row:
-    """A submission's line in the class page."""
+MOST_GROUPS, MOST_PAIRS = 100, 100
+"""Groups and similar pairs that the class's page lists."""
+_LONG, _FEW = 120, 5
+"""Letters of a note and names of others that a line of the table has."""
 
-    name: str
-    language: str
-    page: str
-    points: float
-    outcomes: tuple[tuple[str, str, str], ...]
-    problem: str
-    same_as: tuple[str, ...]
-    conventions: str
+
+@dataclass
+class _Count:
+    """How an item went."""
+
+    key: str
+    title: str
+    passed: int = 0
+    failed: int = 0
+
+    @property
+    def percent(self) -> int:
+        """Of those asked who passed, rounded down, so that 100 means all."""
+        asked = self.passed + self.failed
+        return 100 * self.passed // asked if asked else 0
 
 
 def render_submission(result: SubmissionResult, title: str, version: str, secrets: bool) -> str:
@@ -54,45 +70,121 @@ def render_submission(result: SubmissionResult, title: str, version: str, secret
 
 def render_class(view: ClassView, folder: str) -> str:
     """Return the page of the class, with links to the submissions' pages in `folder`."""
-    rows = [_row(entry) for entry in view.entries()]
+    items = [(item.key, item.title) for item in view.rubric.exercise.items]
+    columns = [*items, *((key, row.title) for key, row in view.rubric.by_hand.items())]
+    if view.rubric.late:
+        columns.append((LATE, "Taken off by the late rule"))
+    counts = {key: _Count(key, title) for key, title in items}
+    points: list[float] = []
+    rows: list[dict[str, Any]] = []
+    mistakes: Counter[str] = Counter()
+    full = missing = failed = 0
+    for entry in view.entries():
+        row = _row(entry)
+        rows.append(row)
+        if not entry.submitted:
+            missing += 1
+            continue
+        points.append(entry.result.points)
+        mistakes.update(row["mistakes"])
+        full += entry.result.points == view.rubric.points
+        failed += bool(entry.result.problem)
+        for item in entry.result.items:
+            if item.name in counts and item.outcome in ("passed", "failed"):
+                counts[item.name].passed += item.outcome == "passed"
+                counts[item.name].failed += item.outcome == "failed"
+    script = _script()
     return _template("class.html").render(
         title=view.rubric.title,
         version=view.version,
         sandboxed=view.sandboxed,
         seed=view.rubric.seed,
         max_points=view.rubric.points,
-        items=[
-            *((item.key, item.title) for item in view.rubric.exercise.items),
-            *((key, row.title) for key, row in view.rubric.by_hand.items()),
-        ],
+        items=columns,
+        item_counts=sorted(counts.values(), key=lambda count: -count.failed),
         by_hand=bool(view.rubric.by_hand),
-        rows=rows,
+        data=_data({"folder": folder, "rows": rows}),
+        submissions=len(points),
+        full_marks=full,
+        not_graded=failed,
+        missing=missing,
         folder=folder,
-        histogram=_histogram([row.points for row in rows], view.rubric.points),
-        mistakes=_mistakes(view.entries()),
-        median=statistics.median([row.points for row in rows] or [0.0]),
+        histogram=_histogram(points, view.rubric.points),
+        mistakes=sorted(mistakes.items(), key=lambda pair: (-pair[1], pair[0])),
+        groups=[group for group in groups_of(view.entries()) if group.count > 1],
+        most_groups=MOST_GROUPS,
+        similar=view.similar,
+        most_pairs=MOST_PAIRS,
+        names={row["page"]: row["name"] for row in rows},
+        median=statistics.median(points or [0.0]),
+        script=script,
+        script_hash=_hash(script),
     )
 
 
-def _row(entry: Entry) -> _Row:
+def _row(entry: Entry) -> dict[str, Any]:
+    """Return a submission's line in the class's table, as its script reads it."""
     result = entry.result
-    return _Row(
-        result.name,
-        result.language,
-        entry.page,
-        result.points,
-        tuple((i.name, i.outcome, _in_cell(i)) for i in result.items),
-        result.problem,
-        entry.same_as,
-        in_one_line(entry.conventions),
+    conventions = in_one_line(entry.conventions)
+    return {
+        "name": shown(result.name),
+        "about": shown(" · ".join(filter(None, (entry.student_id, result.language)))),
+        "find": shown(" ".join((result.name, entry.student_id, entry.email))).casefold(),
+        "page": entry.page,
+        "points": gradebook.points(result),
+        "cells": [_cell(item) for item in result.items],
+        "mistakes": list(dict.fromkeys(item.mistake for item in result.items if item.mistake)),
+        "group": result.behaviour,
+        "notes": [
+            *([shown(result.problem)] if result.problem else []),
+            *([f"same files as {_some(entry.same_as)}"] if entry.same_as else []),
+            *([f"conventions: {shown(conventions)}"] if conventions else []),
+        ],
+    }
+
+
+def _cell(item: ItemResult) -> list[str]:
+    """Return an item's class, words and points in the table; a mark stands for most points."""
+    outcome = item.outcome.replace(" ", "-")
+    if item.outcome in ("by hand", "late"):
+        return [outcome, item.title, number(item.points)]
+    if item.outcome == "passed":
+        return [outcome]
+    words = shown(item.mistake or item.message or item.title)
+    return [outcome, words if len(words) <= _LONG else f"{words[:_LONG]}..."]
+
+
+def _some(names: Sequence[str]) -> str:
+    more = len(names) - _FEW
+    return shown(", ".join(names[:_FEW])) + (f" and {more} more" if more > 0 else "")
+
+
+def _data(table: Mapping[str, Any]) -> Markup:
+    """Return JSON that can be within a page: no text in it ends the element that it is in."""
+    from markupsafe import Markup
+
+    text = json.dumps(table, ensure_ascii=False, separators=(",", ":"))
+    for sign in "<>&":
+        text = text.replace(sign, f"\\u{ord(sign):04x}")
+    return Markup(text)
+
+
+@functools.cache
+def _script() -> Markup:
+    """Return the class page's script."""
+    from markupsafe import Markup
+
+    return Markup(
+        resources.files("pysoftmax.grader.reports")
+        .joinpath("templates/class.js")
+        .read_text("utf-8")
     )
 
 
-def _in_cell(item: ItemResult) -> str:
-    """What belongs to an item's mark in the class's table; points by hand are their own mark."""
-    if item.outcome in ("by hand", "late"):
-        return number(item.points)
-    return item.mistake or item.message or item.title
+def _hash(script: str) -> str:
+    """Return the hash by which the page allows its script, and no other."""
+    digest = hashlib.sha256(script.encode()).digest()
+    return f"sha256-{base64.b64encode(digest).decode()}"
 
 
 def _histogram(
@@ -108,14 +200,6 @@ def _histogram(
         (f"{number(k * step)} to {number((k + 1) * step)}", count, 100 * count / highest)
         for k, count in enumerate(counts)
     ]
-
-
-def _mistakes(entries: Iterable[Entry]) -> list[tuple[str, int]]:
-    """Return the mistakes that were recognised, the most frequent first."""
-    counted: Counter[str] = Counter()
-    for entry in entries:
-        counted.update({item.mistake for item in entry.result.items if item.mistake})
-    return sorted(counted.items(), key=lambda pair: (-pair[1], pair[0]))
 
 
 @functools.cache

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from pysoftmax.grader.results import ItemResult, SubmissionResult
 from pysoftmax.grader.roster import Roster
 from pysoftmax.grader.rubric import Rubric
+from pysoftmax.grader.similar import SimilarPair
 
 __all__ = ["ClassView", "Entry", "for_students", "number"]
 
@@ -75,6 +76,8 @@ class ClassView:
         Returns an iterator over the entries, sorted by name; may be called repeatedly.
     roster
         Who is in the class; None if it is not known.
+    similar
+        Pairs of similar submissions, by their pages.
     """
 
     rubric: Rubric
@@ -82,6 +85,7 @@ class ClassView:
     sandboxed: bool
     entries: Callable[[], Iterator[Entry]]
     roster: Roster | None = None
+    similar: Sequence[SimilarPair] = ()
 
 
 def for_students(result: SubmissionResult) -> SubmissionResult:

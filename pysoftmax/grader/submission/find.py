@@ -503,6 +503,7 @@ def _submissions(
             attempt,
             path + (f"/{one.folder.rstrip('/')}" if one.folder else ""),
             all_left,
+            one.tokens,
         )
 
 

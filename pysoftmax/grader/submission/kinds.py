@@ -94,6 +94,8 @@ class Submission:
         Where it was found, relative to the given path.
     left_out
         The student's files that are not graded, with the reasons.
+    tokens
+        A fingerprint of its tokens without names, comments and starter code.
     """
 
     name: str
@@ -107,6 +109,7 @@ class Submission:
     attempt: Attempt = Attempt()
     path: str = ""
     left_out: tuple[tuple[str, str], ...] = ()
+    tokens: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)

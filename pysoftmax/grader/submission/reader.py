@@ -32,6 +32,7 @@ from pysoftmax.grader.submission.inside.main import (
     REPLY_BYTES,
 )
 from pysoftmax.grader.submission.inside.names import readable
+from pysoftmax.grader.submission.inside.tokens import MOST_HASHES
 from pysoftmax.grader.submission.kinds import SurroundingsError
 from pysoftmax.grader.workers.inside import channel
 from pysoftmax.grader.workers.users import unprivileged_user
@@ -83,6 +84,7 @@ class PackedFiles:
     uses_scipy: bool
     pack: BinaryIO
     key: str
+    tokens: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -532,7 +534,14 @@ def _packed(one: Any, packs: Sequence[BinaryIO]) -> PackedFiles:
         one.get("uses_scipy") is True,
         pack,
         digest.hexdigest(),
+        tuple(map(_hash, _list(one.get("tokens", []), MOST_HASHES))),
     )
+
+
+def _hash(value: Any) -> int:
+    if type(value) is not int or not 0 <= value < 1 << 32:
+        raise _misshapen("tokens")
+    return value
 
 
 def _finding(entry: Any) -> Finding:

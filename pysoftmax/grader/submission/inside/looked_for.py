@@ -59,6 +59,8 @@ class LookedFor:
         Functions that only a toolbox of MATLAB has.
     elsewhere
         Functions that come in files of their own.
+    given
+        The runs of the starter code's tokens, by language.
     """
 
     functions: tuple[Wanted, ...]
@@ -66,6 +68,7 @@ class LookedFor:
     busy: tuple[str, ...] = ()
     toolbox: tuple[str, ...] = ()
     elsewhere: tuple[str, ...] = ()
+    given: Mapping[str, tuple[int, ...]] = field(default_factory=dict, repr=False)
 
     def stems(self) -> frozenset[str]:
         """The plain stems of all files by which a folder is known to hold the exercise."""
@@ -82,5 +85,7 @@ class LookedFor:
             Wanted(**{**wanted, "arguments": tuple(wanted["arguments"])})
             for wanted in table["functions"]
         )
-        rest = {name: tuple(value) for name, value in table.items() if name != "functions"}
-        return cls(functions, **rest)
+        apart = ("functions", "given")
+        rest = {name: tuple(value) for name, value in table.items() if name not in apart}
+        given = {language: tuple(hashes) for language, hashes in table["given"].items()}
+        return cls(functions, given=given, **rest)

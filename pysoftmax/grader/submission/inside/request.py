@@ -24,6 +24,7 @@ from .looked_for import LookedFor
 from .material import NOTEBOOK_BYTES, Material
 from .names import NOTEBOOK, SUFFIXES, is_archive, is_source, suffix
 from .sources import SOURCES
+from .tokens import fingerprint
 
 __all__ = ["MOST_SHOWN", "Collector", "list_archive", "read_files"]
 
@@ -140,6 +141,12 @@ class Collector:
                     "folder": folder,
                     "files": packed,
                     "findings": [astuple(f) for f in findings[:MOST_SHOWN]],
+                    "tokens": fingerprint(
+                        inner,
+                        SOURCES[language].suffix,
+                        SOURCES[language].grammar,
+                        looked_for.given.get(language, ()),
+                    ),
                     "uses_scipy": any(b"scipy" in c for n, c in inner.items() if is_source(n)),
                 }
             )

@@ -6,9 +6,10 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from . import octave, python
+from . import octave, python, tokens
 from .findings import Finding, SourceText
 from .looked_for import LookedFor, Wanted
+from .tokens import Grammar
 
 __all__ = ["SOURCES", "Sources"]
 
@@ -32,6 +33,8 @@ class Sources:
         that is looked for, and the names of all files.
     is_untouched
         Whether a file's text is the starter code's, for a function.
+    grammar
+        Its tokens.
     """
 
     suffix: str
@@ -39,6 +42,7 @@ class Sources:
     declares_encoding: bool
     look: Look
     is_untouched: Callable[[str, Wanted], bool]
+    grammar: Grammar
 
     def reads(self, source: SourceText) -> bool:
         """Return whether the language reads a file's encoding."""
@@ -52,6 +56,7 @@ SOURCES = {
         True,
         python.look_at_python,
         python.is_untouched,
+        tokens.PYTHON,
     ),
     "octave": Sources(
         ".m",
@@ -59,5 +64,6 @@ SOURCES = {
         False,
         octave.look_at_octave,
         octave.is_untouched,
+        tokens.OCTAVE,
     ),
 }

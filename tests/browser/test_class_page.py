@@ -1,0 +1,183 @@
+"""The page of a class, opened in Chromium: searched, filtered, sorted, with thousands of rows."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pysoftmax.exercise.softmax import SOFTMAX
+from pysoftmax.exercise.softmax.items import ITEMS
+from pysoftmax.grader.reports import html
+from pysoftmax.grader.reports.view import ClassView, Entry
+from pysoftmax.grader.results import ItemResult, SubmissionResult
+from pysoftmax.grader.rubric import Rubric
+from pysoftmax.grader.similar import SimilarPair
+
+STUDENTS = 5000
+PAINTED = """since => new Promise(done =>
+  requestAnimationFrame(() => setTimeout(() => done(performance.now() - since))))"""
+MISTAKES = [f"mistake {k}" for k in range(12)]
+
+
+def entry(number: int, fails: dict[str, str], name: str = "") -> Entry:
+    """A made-up submission: `fails` gives each failed item's mistake."""
+    items = tuple(
+        ItemResult(
+            item.key,
+            item.title,
+            SOFTMAX.claim(item).function,
+            "failed" if item.key in fails else "passed",
+            0.0 if item.key in fails else item.points,
+            item.points,
+            True,
+            message="the answer is wrong" if item.key in fails else "",
+            mistake=fails.get(item.key, ""),
+            behaviour=fails.get(item.key, ""),
+        )
+        for item in ITEMS
+    )
+    result = SubmissionResult(name or f"Student {number:04}", "python", f"{number}", items)
+    return Entry(result, f"s{number}", student_id=f"id{number}", email=f"s{number}@example.edu")
+
+
+def write(file: Path, entries: Callable[[], Iterator[Entry]], **more: Any) -> Path:
+    view = ClassView(Rubric(SOFTMAX, seed=1), "1", True, entries, **more)
+    file.write_text(html.render_class(view, "students"), encoding="utf-8")
+    return file
+
+
+@pytest.fixture(scope="module")
+def thousands(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A class of 5,000 in which each mistake is made by one in 15."""
+
+    def entries() -> Iterator[Entry]:
+        draw = random.Random(1)
+        for number in range(STUDENTS):
+            mistake = draw.randrange(15)
+            fails = {"cost": MISTAKES[mistake]} if mistake < len(MISTAKES) else {}
+            yield entry(number, fails)
+
+    return write(tmp_path_factory.mktemp("class") / "index.html", entries)
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Five students, two of whom behave alike, and two whose files are similar."""
+    people = [
+        entry(1, {"cost": "no mean", "gradient": ""}, "Ann Lee"),
+        entry(2, {"cost": "no mean", "gradient": ""}, "bob ray"),
+        entry(3, {"predict": "from 0"}, "Cy <b>Bold</b> " + "x" * 80),
+        entry(10, {}, "Dee"),
+        entry(9, {"cost": "no decay"}, "Ève"),
+    ]
+    return write(
+        tmp_path_factory.mktemp("class") / "index.html",
+        lambda: iter(people),
+        similar=(SimilarPair(0.93, 55, "s1", "s2"),),
+    )
+
+
+def names(page: Any) -> list[str]:
+    return [text.strip() for text in page.locator("#students tbody a").all_inner_texts()]
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_page_is_sound(small: Path, visit: Any, width: int, scheme: str) -> None:
+    """No error, no request, nothing too wide, with all details open."""
+    opened = visit(small, width, scheme)
+    opened.page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true })")
+    assert opened.problems() == {}
+    assert opened.page.locator("thead th:not([scope])").count() == 0
+    assert opened.page.locator("#students b").count() == 0  # a name is text
+
+
+def test_the_page_says_what_fails_most(small: Path, visit: Any) -> None:
+    """Items are listed with per cent, the most failed first; groups and pairs are listed too."""
+    page = visit(small, 1280, "light").page
+    assert page.locator("table.list").first.locator("tr").first.inner_text().split("\t")[:3] == [
+        "3 failed",
+        "cost",
+        "40 %",
+    ]
+    group = page.locator("section", has_text="behave alike").locator("tbody tr")
+    assert group.count() == 1
+    assert group.inner_text().split("\t")[:3] == [
+        "2",
+        "cost: no mean; gradient",
+        "Ann Lee, bob ray",
+    ]
+    page.locator("summary").click()
+    pair = page.locator("details tbody tr").inner_text().split("\t")
+    assert pair == ["93 %", "55", "Ann Lee", "bob ray"]
+    assert page.locator("#students a").first.get_attribute("href") == "students/s1.html"
+
+
+def test_students_are_searched_filtered_and_sorted(small: Path, visit: Any) -> None:
+    """By name or id, by mistake, by group; names sort as people sort them, points as numbers."""
+    page = visit(small, 1280, "light").page
+    page.fill("#search", "LEE")
+    assert names(page) == ["Ann Lee"]
+    page.fill("#search", "id9")
+    assert names(page) == ["Ève"]
+    page.fill("#search", "")
+    page.select_option("#mistake", "no mean")
+    assert names(page) == ["Ann Lee", "bob ray"]
+    assert page.inner_text("#count") == "2 of 5"
+    page.select_option("#mistake", "")
+    page.click("button[data-pick=group]")
+    assert names(page) == ["Ann Lee", "bob ray"]
+    page.select_option("#group", "")
+    page.click("th >> text=Submission")
+    assert [name[:3] for name in names(page)] == ["Ann", "bob", "Cy ", "Dee", "Ève"]
+    page.click("th >> text=Points")
+    assert [name[:3] for name in names(page)] == ["Ann", "bob", "Ève", "Cy ", "Dee"]
+    page.click("th >> text=Points")
+    assert [name[:3] for name in names(page)] == ["Dee", "Cy ", "Ève", "Ann", "bob"]
+    page.click("th >> text=predict")
+    assert names(page)[0].startswith("Cy")
+    page.click("button[data-pick=mistake][value='no decay']")
+    assert names(page) == ["Ève"]
+
+
+def test_thousands_are_found(thousands: Path, visit: Any) -> None:
+    """Every student of 5,000 can be found, and all be shown; the first 100 are drawn at once."""
+    page = visit(thousands, 1280, "light").page
+    assert page.inner_text("#count") == "5000"
+    assert page.locator("#students tbody tr").count() == 100
+    page.fill("#search", "student 4999")
+    assert names(page) == ["Student 4999"]
+    page.fill("#search", "")
+    page.select_option("#mistake", "mistake 3")
+    found = int(page.inner_text("#count").split()[0])
+    assert 250 < found < 420  # one in 15
+    page.click("#more")
+    assert page.locator("#students tbody tr").count() == found
+
+
+@pytest.mark.soak
+def test_the_time_is_measured(
+    thousands: Path, chromium: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """How long the page of 5,000 takes to open and to filter is printed, not judged."""
+    page = chromium.new_page()
+    page.goto(thousands.as_uri(), wait_until="load")
+    opened = page.evaluate(PAINTED, 0)
+    started = page.evaluate(
+        """() => {
+          const search = document.getElementById("search"), started = performance.now();
+          search.value = "student 49";
+          search.dispatchEvent(new Event("input", { bubbles: true }));
+          return started;
+        }"""
+    )
+    filtered = page.evaluate(PAINTED, started)
+    found = page.inner_text("#count")
+    page.close()
+    with capsys.disabled():
+        print(f"5,000 students: opened in {opened:.0f} ms, filtered in {filtered:.0f} ms")
+    assert found == "100 of 5000"
