@@ -29,6 +29,8 @@ __all__ = ["ClassRun", "Progress"]
 
 WAITING_PER_JOB = 3
 """Submissions unpacked ahead of each job: enough to keep it busy without filling the disk."""
+MOST_STARVED = 16
+"""How many submissions wait, with their files, to be graded alone."""
 TRIES = 3
 """On how many fresh workers a submission is tried that ends the grader's own processes."""
 
@@ -130,9 +132,13 @@ class ClassRun:
                 self._begin(found, workers, jobs, progress, pool, under_way)
                 while under_way:
                     self._collect(under_way, progress)
+                self._grade_starved(workers, progress)
             except BaseException:
                 self._keep_what_is_done(under_way, progress)
                 raise
+
+    def _grade_starved(self, workers: Runs, progress: Progress) -> None:
+        """Grade what was starved, one at a time; nothing else may be under way."""
         while self._again:
             key, submission = self._again.popitem()
             alone: Future[Judged] = Future()
@@ -165,6 +171,10 @@ class ClassRun:
             under_way[pool.submit(self._grade, one, workers)] = _UnderWay(seen.key, one)
             while len(under_way) >= jobs * WAITING_PER_JOB:
                 self._collect(under_way, progress)
+            if len(self._again) >= MOST_STARVED:
+                while under_way:
+                    self._collect(under_way, progress)
+                self._grade_starved(workers, progress)
 
     def entries(self) -> Iterator[Entry]:
         """Yield every submission with its result, sorted by name."""

@@ -15,6 +15,7 @@ import pytest
 
 from pysoftmax.comparison.case import Case
 from pysoftmax.exercise.softmax import SOFTMAX
+from pysoftmax.grader import run as run_of_class
 from pysoftmax.grader.examination import Examination
 from pysoftmax.grader.limits import Limits
 from pysoftmax.grader.rubric import Rubric
@@ -159,6 +160,19 @@ def test_the_starved_are_asked_again_alone(examination: Examination, tmp_path: P
         assert sorted(done) == ["a", "b", "c"]
         assert [entry.result.points for entry in run.entries()] == [100] * 3
     assert not run.faults
+
+
+def test_the_starved_do_not_pile_up(
+    examination: Examination, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Their files wait too, so once there are several they are graded, and the class goes on."""
+    monkeypatch.setattr(run_of_class, "MOST_STARVED", 1)
+    monkeypatch.setattr(run_of_class, "WAITING_PER_JOB", 1)
+    found = [in_folder(write_submission(tmp_path / n, f"# {n}"), "python") for n in "abc"]
+    workers = Starving(a=[Starved.PERHAPS])
+    with Store(tmp_path / "store") as store:
+        ClassRun(examination, store, "1.0", sandboxed=True).run(found, workers, 1)
+    assert workers.opened == ["a", "a", "b", "c"]
 
 
 def test_a_machine_that_is_too_busy_costs_no_points(
