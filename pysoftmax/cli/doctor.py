@@ -20,6 +20,7 @@ PACKAGES = {
     "SciPy": ("scipy", "reads and writes MAT-files: pip install scipy"),
     "oct2py": ("oct2py", "parity with Octave: pip install 'pysoftmax[octave]'"),
     "Jinja2": ("jinja2", "the grader's pages: pip install 'pysoftmax[grade]'"),
+    "msgspec": ("msgspec", "the results of earlier runs: pip install 'pysoftmax[grade]'"),
     "pytest": ("pytest", "the testing plugin: pip install 'pysoftmax[testing]'"),
     "Hypothesis": ("hypothesis", "generated test cases: pip install 'pysoftmax[testing]'"),
     "scikit-learn": ("sklearn", "the scikit-learn estimator: pip install 'pysoftmax[sklearn]'"),

@@ -98,14 +98,9 @@ class Standing:
     @classmethod
     def from_json(cls, text: str) -> Standing:
         """Return the inverse of `to_json`."""
-        table: dict[str, Any] = json.loads(text)
-        row = table["row"]
-        if row is not None:
-            row["owner"] = Owner(**row["owner"])
-            row["remarks"] = tuple(Remark(**remark) for remark in row["remarks"])
-            table["row"] = Row(**row)
-        table["student"] = tuple(table["student"])
-        return cls(**table)
+        import msgspec
+
+        return msgspec.json.decode(text, type=cls)
 
     @property
     def identity(self) -> tuple[str, ...]:

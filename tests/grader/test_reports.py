@@ -295,3 +295,15 @@ def test_renderers_are_pure() -> None:
     for render in renderers:
         assert render(one) == render(one)
     assert one.to_json() == before
+
+
+def test_a_result_with_a_field_of_a_wrong_type_is_refused() -> None:
+    """What is read from a store has the types that the reports expect."""
+    written = result().to_json()
+    for old, new in (
+        ('"outcome": "passed"', '"outcome": "pased"'),
+        ('"asked": ', '"asked": "" , "x": '),
+    ):
+        assert old in written
+        with pytest.raises(ValueError, match="items"):
+            SubmissionResult.from_json(written.replace(old, new, 1))
