@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import time
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -26,6 +27,8 @@ __all__ = ["GradientCheck", "Iteration", "Run", "run_exercise", "softmaxExercise
 NUM_CLASSES = 10
 LAMBDA = 1e-4
 MAX_ITER = 100
+SHORT = 1.0
+"""Seconds of training after which the time left is shown."""
 
 Doubles = NDArray[np.float64]
 
@@ -165,6 +168,7 @@ def _train(digits: DigitSet, start: Doubles) -> tuple[SoftmaxModel, list[Iterati
     inputSize = digits.train_images.shape[0]
     iterations: list[Iteration] = []
     reached = start
+    started = time.perf_counter()
 
     def note(theta: Doubles, report: StepReport, state: str, *_: Any) -> None:
         nonlocal reached
@@ -173,6 +177,7 @@ def _train(digits: DigitSet, start: Doubles) -> tuple[SoftmaxModel, list[Iterati
             step = float(report.stepsize or 0.0)
             row = report.iteration, report.funccount, step, report.fval, report.firstorderopt
             iterations.append(Iteration(*row))
+            _show_time_left(time.perf_counter() - started, report.iteration)
 
     options = {"maxIter": MAX_ITER, "outputFcn": note}
     try:
@@ -190,6 +195,14 @@ def _train(digits: DigitSet, start: Doubles) -> tuple[SoftmaxModel, list[Iterati
         print(f"\nInterrupted after {done}. The test uses the model so far.")
         return SoftmaxModel(reached, inputSize, NUM_CLASSES), iterations, True
     return model, iterations, False
+
+
+def _show_time_left(elapsed: float, done: int) -> None:
+    """Write below minFunc's table how long training takes yet; its next line takes that place."""
+    if elapsed >= SHORT and sys.stdout.isatty() and sys.stderr.isatty():
+        left = elapsed / done * (MAX_ITER - done)
+        if left >= 1:
+            print(f"at most {left:.0f} s left", end="\r", file=sys.stderr, flush=True)
 
 
 def _gradient_check(seed: int) -> GradientCheck:

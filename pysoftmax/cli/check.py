@@ -11,14 +11,14 @@ import click
 
 from pysoftmax.cli.inferring import in_own_conventions, python_in
 from pysoftmax.cli.options import exercise_option
-from pysoftmax.cli.terminal import coloured, terminal_width
+from pysoftmax.cli.terminal import coloured, said_meanwhile, terminal_width
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from pysoftmax.exercise import Exercise
     from pysoftmax.grader.examination import Examination
-    from pysoftmax.grader.results import SubmissionResult
+    from pysoftmax.grader.results import ItemResult, SubmissionResult
     from pysoftmax.grader.submission import Reader, Submission
     from pysoftmax.grader.workers import Workers
 
@@ -101,7 +101,9 @@ def command(
             if infer:
                 grade = partial(_graded_as_inferred, workers, examination)
             else:
-                grade = Rechecks(workers, examination, ahead=watch).grade
+                rechecks = Rechecks(workers, examination, ahead=watch)
+                grade = partial(rechecks.grade, on_result=_say)
+            said_meanwhile("checking ...")
             result = grade(submission, texts)
             printer.show(result)
             for _ in saves:
@@ -181,6 +183,7 @@ class _Printer:
 
     def show(self, result: SubmissionResult) -> None:
         """Print a result, in lines for a terminal of this width."""
+        said_meanwhile("")
         from pysoftmax.grader.reports.steps import first_unfinished, in_order, step_lines
 
         steps = in_order({item.key: item.step for item in self._exercise.items})
@@ -205,6 +208,11 @@ class _Printer:
         )
         for line in lines:
             click.echo(coloured(line))
+
+
+def _say(result: ItemResult) -> None:
+    """Say which item has been checked: a slow solution takes minutes."""
+    said_meanwhile(f"checked: {result.title}")
 
 
 def _graded_as_inferred(

@@ -5,14 +5,15 @@ from __future__ import annotations
 import shutil
 import sys
 from collections.abc import Mapping
+from typing import Any
 
 import click
 
-__all__ = ["coloured", "terminal_width", "wants_colour"]
+__all__ = ["coloured", "progress_bar", "said_meanwhile", "terminal_width", "wants_colour"]
 
 PIPED = 96
 """The width of lines that go to a file or another program."""
-NARROWEST = 40
+NARROWEST = LONGEST_SAID = 40
 
 COLOURS = {
     "ok  ": {"fg": "green"},
@@ -47,3 +48,16 @@ def coloured(line: str) -> str:
     if mark in COLOURS and line[4:5] == " ":
         return click.style(mark, **COLOURS[mark]) + line[4:]  # type: ignore[arg-type]
     return line
+
+
+def progress_bar(length: int, label: str) -> Any:
+    """Return a bar on standard error, with the time left; hidden if nobody watches."""
+    return click.progressbar(
+        length=length, label=label, file=sys.stderr, hidden=not sys.stderr.isatty()
+    )
+
+
+def said_meanwhile(text: str) -> None:
+    """Say on a terminal what is being done; the next call, or an empty one, takes its place."""
+    if sys.stderr.isatty():
+        print(f"\r{text[:LONGEST_SAID]:<{LONGEST_SAID}}\r", end="", file=sys.stderr, flush=True)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from pysoftmax.cli.terminal import progress_bar
 from pysoftmax.processors import usable_processors
 from pysoftmax.words import shown
 
@@ -61,4 +62,13 @@ def _verify(directory: Path, jobs: int, *, sandboxed: bool) -> Verified:
             problem := sandbox.octave_problem(sandboxed=sandboxed)
         ):
             raise click.ClickException(f"{problem}. Nothing was verified.")
-        return verify(exercise, solutions, problems, workers, jobs, sandboxed)
+        with progress_bar(len(solutions), "grading") as bar:
+            return verify(
+                exercise,
+                solutions,
+                problems,
+                workers,
+                jobs,
+                sandboxed,
+                on_graded=lambda: bar.update(1),
+            )

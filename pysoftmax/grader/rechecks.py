@@ -9,7 +9,7 @@ from pathlib import Path
 from pysoftmax.grader.affected import affected_items
 from pysoftmax.grader.examination import Examination
 from pysoftmax.grader.results import SubmissionResult
-from pysoftmax.grader.session import grade
+from pysoftmax.grader.session import OnResult, grade
 from pysoftmax.grader.submission import Submission
 from pysoftmax.grader.workers import StudentImplementation, Workers
 
@@ -37,7 +37,12 @@ class Rechecks:
         self._result: SubmissionResult | None = None
         self._next: StudentImplementation | None = None
 
-    def grade(self, submission: Submission, texts: Mapping[str, str]) -> SubmissionResult:
+    def grade(
+        self,
+        submission: Submission,
+        texts: Mapping[str, str],
+        on_result: OnResult = lambda result: None,
+    ) -> SubmissionResult:
         """Return the result of a version.
 
         Parameters
@@ -47,6 +52,8 @@ class Rechecks:
         texts
             What `texts_in` returned before the submission was read: if a file is saved meanwhile,
             more is asked the next time, and never less.
+        on_result
+            Called with each item's result as soon as it is known.
         """
         last = self._result
         known = {}
@@ -55,9 +62,8 @@ class Rechecks:
             again = affected_items(exercise, conventions, self._texts, texts, last.items)
             known = {item.name: item for item in last.items if item.name not in again}
         with self._student(submission) as student:
-            result = grade(
-                submission, student, self._examination, self._workers.sandboxed, known=known
-            )
+            sandboxed = self._workers.sandboxed
+            result = grade(submission, student, self._examination, sandboxed, on_result, known)
         if last is not None and known:  # what was seen of files that were not loaded again
             same = {name for name, text in texts.items() if self._texts.get(name) == text}
             kept = (remark for remark in last.remarks if remark.file in same)

@@ -21,7 +21,7 @@ from pysoftmax.grader.results import ItemResult, Remark, SubmissionResult
 from pysoftmax.grader.submission import Finding
 from pysoftmax.languages import Language
 
-__all__ = ["Graded", "grade"]
+__all__ = ["Graded", "OnResult", "grade"]
 
 OnResult = Callable[[ItemResult], None]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -152,6 +152,7 @@ def verify(
     workers: Runs,
     jobs: int,
     sandboxed: bool,
+    on_graded: Callable[[], None] = lambda: None,
 ) -> Verified:
     """Grade the solutions, and compare.
 
@@ -167,6 +168,8 @@ def verify(
         How many are graded at a time.
     sandboxed
         Whether they run in the sandbox.
+    on_graded
+        Called after each solution.
     """
     unnamed = _asked_of_no_item(exercise)
 
@@ -178,7 +181,10 @@ def verify(
             return _Outcome((f"{solution.name}: grading it fails: {words}",))
 
     with ThreadPoolExecutor(jobs) as pool:
-        outcomes = list(pool.map(outcome, solutions))
+        outcomes = []
+        for one in pool.map(outcome, solutions):
+            outcomes.append(one)
+            on_graded()
     found = frozenset[str]().union(*(one.mistakes for one in outcomes))
     violated = frozenset[str]().union(*(one.violated for one in outcomes))
     mistakes = dict.fromkeys(name for item in exercise.items for name in item.known_mistakes)

@@ -1,6 +1,8 @@
 """The terminal: colours and width."""
 
+import io
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
 
 import click
@@ -76,3 +78,43 @@ def test_a_result_fits_the_width(width: int) -> None:
     assert max(map(len, lines)) <= width
     assert max(map(len, lines)) > min(width, 59) - 8
     assert "     write: x = 1" in lines
+
+
+class _Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_what_is_done_meanwhile_is_said_on_a_terminal_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A line that the next one covers; a pipe gets nothing."""
+    screen, pipe = _Terminal(), io.StringIO()
+    monkeypatch.setattr("sys.stderr", screen)
+    terminal.said_meanwhile("checked: Training")
+    terminal.said_meanwhile("")
+    assert screen.getvalue() == f"\rchecked: Training{' ' * 23}\r\r{' ' * 40}\r"
+    monkeypatch.setattr("sys.stderr", pipe)
+    terminal.said_meanwhile("checking ...")
+    assert pipe.getvalue() == ""
+
+
+@pytest.mark.parametrize(
+    ("elapsed", "done", "said"),
+    [
+        (0.5, 10, ""),
+        (2.0, 10, "at most 18 s left\r"),
+        (30.0, 75, "at most 10 s left\r"),
+        (30.0, 99, ""),
+    ],
+)
+def test_training_shows_the_time_left_below_its_table(
+    monkeypatch: pytest.MonkeyPatch, elapsed: float, done: int, said: str
+) -> None:
+    """After a second, on a terminal, for as long as a second is left."""
+    exercise = import_module("pysoftmax.softmaxExercise")
+    screen = _Terminal()
+    monkeypatch.setattr("sys.stderr", screen)
+    exercise._show_time_left(elapsed, done)
+    assert screen.getvalue() == ""
+    monkeypatch.setattr("sys.stdout", _Terminal())
+    exercise._show_time_left(elapsed, done)
+    assert screen.getvalue() == said
