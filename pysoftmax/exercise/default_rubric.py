@@ -22,7 +22,8 @@ title = {title}
 #   points     for passing it; 0 makes it a remark that costs nothing
 #   tolerance  the difference allowed, relative to the largest entry of the right answer
 #   seconds    of wall time for all its calls together
-#   visible    false keeps its inputs and messages out of everything that students see
+#   visible    false keeps its inputs and messages out of everything that students see;
+#              names_mistake = true gives them the name of a known mistake all the same
 """
 
 _ITEM = """

@@ -65,6 +65,8 @@ class Item:
         Wall time for all its calls together.
     visible
         False keeps its inputs and messages out of what students get.
+    names_mistake
+        Whether students get the name of a known mistake even if the item is not visible.
     conditions
         One test for each case to be asked, so that sizes vary and the smallest goes first.
     fair
@@ -114,6 +116,7 @@ class Item:
     tolerance: float = 1e-6
     seconds: float = 10
     visible: bool = True
+    names_mistake: bool = False
     conditions: tuple[Test, ...] = (lambda case: True,) * 6
     fair: Test = lambda case: True
     requires: tuple[str, ...] = ()

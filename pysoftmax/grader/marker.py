@@ -213,6 +213,7 @@ def unmarked(item: Item, examination: Examination, outcome: Any, message: str = 
         points=0.0,
         max_points=rule.points,
         visible=rule.visible,
+        names_mistake=rule.names_mistake,
         message=message,
     )
 

@@ -59,6 +59,8 @@ class ItemResult:
         Points earned, and maximum points.
     visible
         Whether a student may see more than the outcome.
+    names_mistake
+        Whether a student may see the mistake's name, even if the item is not visible.
     asked, agreed
         How many cases were asked, and how many answers were right.
     message
@@ -88,6 +90,7 @@ class ItemResult:
     fix: str = ""
     example: Example | None = None
     picture: Picture | None = None
+    names_mistake: bool = False
     behaviour: str = ""
 
 

@@ -50,12 +50,15 @@ class ItemRule:
         Limit of wall time for all its calls together.
     visible
         False keeps its inputs and messages out of what students get.
+    names_mistake
+        Whether students get the name of a known mistake even if the item is not visible.
     """
 
     points: float
     tolerance: float
     seconds: float
     visible: bool = True
+    names_mistake: bool = False
 
 
 @dataclass(frozen=True)
@@ -203,7 +206,7 @@ class Rubric:
 
 
 def _default_rule(item: Item) -> ItemRule:
-    return ItemRule(item.points, item.tolerance, item.seconds, item.visible)
+    return ItemRule(item.points, item.tolerance, item.seconds, item.visible, item.names_mistake)
 
 
 def _rubric(table: Mapping[str, Any], exercise: Exercise, folder: Path) -> Rubric:
@@ -270,12 +273,13 @@ def _items(table: Mapping[str, Any], exercise: Exercise) -> dict[str, ItemRule]:
 
 
 def _item(where: str, table: Mapping[str, Any], rule: ItemRule) -> ItemRule:
-    known_keys(where, table, ("points", "tolerance", "seconds", "visible"))
+    known_keys(where, table, ("points", "tolerance", "seconds", "visible", "names_mistake"))
     changed = {
         "points": take(table, "points", where, _points, rule.points),
         "tolerance": take(table, "tolerance", where, _tolerance, rule.tolerance),
         "seconds": take(table, "seconds", where, _seconds, rule.seconds),
         "visible": take(table, "visible", where, _yes_or_no, rule.visible),
+        "names_mistake": take(table, "names_mistake", where, _yes_or_no, rule.names_mistake),
     }
     return replace(rule, **changed)
 

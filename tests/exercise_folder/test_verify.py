@@ -56,7 +56,7 @@ def planted(tmp_path_factory: pytest.TempPathFactory, run: Run) -> list[str]:
         '              claim("small", "rmse", "of small numbers", inputs, ("error",)),\n'
         '              claim("same", "rmse", "none", lambda c: (inputs(c)[0],) * 2, ("error",)))',
     )
-    change(folder / "exercise.py", "mistakes=MISTAKES)", 'mistakes=MISTAKES, explains=("spare",))')
+    change(folder / "exercise.py", "hints=HINTS)", 'hints=HINTS, explains=("spare",))')
     shutil.copytree(solutions / "wrong-no-root", solutions / "right-declared")
     (solutions / "right-declared" / "verdict.toml").unlink()
     shutil.copytree(solutions / "right-python", solutions / "wrong-declared")
@@ -117,7 +117,7 @@ def test_nothing_else_is_reported(planted: list[str]) -> None:
         ('("predicted", "actual")', '("predicted")', "are 'predicted'; expected a tuple of names"),
         ('claim("error", "rmse"', 'claim("error", "rms"', "is about rms, which is not among"),
         ('"The error", "error"', '"The error", "err"', "the claim 'err'; expected one of error"),
-        ("mistakes=MISTAKES),", "mistakes=MISTAKES)", "expected a tuple, with a comma after"),
+        ("hints=HINTS),", "hints=HINTS)", "expected a tuple, with a comma after"),
         ("(1, 6)", "(1, six)", "the inputs of the claim 'error' cannot be made: NameError"),
     ],
 )

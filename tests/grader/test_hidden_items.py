@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,9 @@ from pysoftmax.exercise.softmax import SOFTMAX
 from pysoftmax.grader.asker import Asker
 from pysoftmax.grader.examination import Examination
 from pysoftmax.grader.limits import Limits
+from pysoftmax.grader.reports import gradescope
+from pysoftmax.grader.reports.view import for_students
+from pysoftmax.grader.results import Example, ItemResult, SubmissionResult
 from pysoftmax.grader.rubric import Rubric
 from pysoftmax.grader.session import grade
 from pysoftmax.grader.workers import Workers
@@ -71,3 +75,29 @@ def test_a_message_cannot_contain_a_hidden_items_inputs(tmp_path: Path) -> None:
         result = grade(submission, student, examination, sandboxed=False)
     (cost,) = [item for item in result.items if item.name == "cost"]
     assert "remembered: 0" in cost.message
+
+
+@pytest.mark.parametrize(
+    ("names", "mistake", "message", "visibility"),
+    [
+        (True, "no decay in the gradient", "The mistake: no decay in the gradient.", "visible"),
+        (True, "", "", "hidden"),
+        (False, "no decay in the gradient", "", "hidden"),
+    ],
+)
+def test_a_hidden_item_may_name_the_mistake(
+    names: bool, mistake: str, message: str, visibility: str
+) -> None:
+    """The name and nothing else: no message, no formula, no input."""
+    secret = Example("x = 123", "1", "2")
+    item = ItemResult(
+        "gradient", "Gradient", "softmaxCost", "failed", 0, 25, False, 6, 2,
+        "grad(1) is 123", mistake, "formula", secret, names_mistake=names,
+    )  # fmt: skip
+    result = SubmissionResult("ann", "python", "", (item,))
+    (shown,) = for_students(result).items
+    assert (shown.message, shown.mistake) == (message, mistake if names else "")
+    assert (shown.example, shown.fix, shown.asked) == (None, "", 0)
+    (test,) = json.loads(gradescope.render(result))["tests"]
+    assert test["visibility"] == visibility
+    assert "123" not in json.dumps(test)

@@ -89,6 +89,7 @@ def test_every_change_changes_the_digest() -> None:
         "seed = 2",
         "[items.cost]\npoints = 24",
         "[items.cost]\nvisible = false",
+        "[items.cost]\nnames_mistake = true",
         "[resources]\nmemory_mb = 512",
         "[adapter]\nlabels_from = 0",
         "[adapter]\npredicted_from = 0",

@@ -42,7 +42,7 @@ def _test(number: int, item: ItemResult) -> dict[str, Any]:
         "score": item.points,
         "max_score": item.max_points,
         "status": "passed" if item.outcome == "passed" else "failed",
-        "visibility": "visible" if item.visible else "hidden",
+        "visibility": "visible" if item.visible or item.message else "hidden",
         "output": "\n".join(item_lines(item)),
         "tags": [item.name],
     }

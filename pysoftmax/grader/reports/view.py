@@ -89,19 +89,23 @@ class ClassView:
 
 
 def for_students(result: SubmissionResult) -> SubmissionResult:
-    """Return the result, with only the outcome of hidden items."""
+    """Return the result, with only the outcome of hidden items, and perhaps the mistake's name.
+
+    A name comes from the exercise's tables, so a submission cannot write inputs into it.
+    """
     return replace(result, items=tuple(map(_without_secrets, result.items)))
 
 
 def _without_secrets(item: ItemResult) -> ItemResult:
     if item.visible:
         return item
+    mistake = item.mistake if item.names_mistake else ""
     return replace(
         item,
         asked=0,
         agreed=0,
-        message="",
-        mistake="",
+        message=f"The mistake: {mistake}." if mistake else "",
+        mistake=mistake,
         fix="",
         example=None,
         picture=None,
