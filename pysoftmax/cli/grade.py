@@ -173,13 +173,11 @@ def _roster(path: Path | None) -> Roster | None:
 
 
 def _plan(paths: tuple[Path, ...], rubric: Rubric, folder: Path, attempts: Attempts) -> None:
-    from pysoftmax.grader.looked_for import looked_for
+    from pysoftmax.grader.looked_for import looked_for_by
     from pysoftmax.grader.submission import find_submissions
     from pysoftmax.grader.submission.plan import plan_lines
 
-    found = find_submissions(
-        paths, looked_for(rubric.exercise, rubric.conventions), attempts=attempts, exclude=[folder]
-    )
+    found = find_submissions(paths, looked_for_by(rubric), attempts=attempts, exclude=[folder])
     for line in plan_lines(found):
         click.echo(line)
 
@@ -206,7 +204,7 @@ def _grade(asked: _Asked) -> None:
     from pysoftmax.grader.dolos import exported
     from pysoftmax.grader.examination import Examination
     from pysoftmax.grader.first_look import FirstLook
-    from pysoftmax.grader.looked_for import looked_for
+    from pysoftmax.grader.looked_for import looked_for_by
     from pysoftmax.grader.reports import html
     from pysoftmax.grader.run import ClassRun
     from pysoftmax.grader.store import Store
@@ -218,7 +216,7 @@ def _grade(asked: _Asked) -> None:
     _need_octave(paths, rubric, sandboxed=sandboxed)
     exercise = rubric.exercise
     files = exercise.file_names(rubric.conventions)
-    names = looked_for(exercise, rubric.conventions)
+    names = looked_for_by(rubric)
     html.environment()  # report missing packages now, not after an hour
     with (
         Workers(asked.jobs, library=exercise.library, sandboxed=sandboxed) as workers,
@@ -232,7 +230,7 @@ def _grade(asked: _Asked) -> None:
 
         def find() -> Iterator[Found]:
             found = find_submissions(paths, names, attempts=asked.attempts, exclude=[folder])
-            return _named_otherwise(found, paths, exercise) if infer else found
+            return _named_otherwise(found, paths, rubric) if infer else found
 
         own = ClassConventions(examination, rubric.named)
         run = ClassRun(examination, store, __version__, sandboxed, own.examinations)
@@ -268,14 +266,14 @@ def _in_conventions(rubric: Rubric, conventions: str) -> Rubric:
 
 
 def _named_otherwise(
-    found: Iterable[Found], paths: tuple[Path, ...], exercise: Exercise
+    found: Iterable[Found], paths: tuple[Path, ...], rubric: Rubric
 ) -> Iterator[Found]:
     """What is found, with folders of Python files read whatever the names of the files."""
-    from pysoftmax.grader.looked_for import looked_for
+    from pysoftmax.grader.looked_for import looked_for_by
     from pysoftmax.grader.submission import Unreadable, in_folder
     from pysoftmax.languages import PYTHON
 
-    names = looked_for(exercise, exercise.conventions)
+    names = looked_for_by(rubric, in_own_names=True)
     for one in found:
         if isinstance(one, Unreadable) and not one.trace:
             places = [
@@ -307,7 +305,7 @@ def _say_what_is_missing(run: ClassRun, folder: Path) -> None:
 def _need_octave(paths: tuple[Path, ...], rubric: Rubric, *, sandboxed: bool) -> None:
     """Reject a class with submissions in Octave if Octave does not start."""
     from pysoftmax.grader import sandbox
-    from pysoftmax.grader.looked_for import looked_for
+    from pysoftmax.grader.looked_for import looked_for_by
     from pysoftmax.grader.submission import Submission, find_submissions
 
     if sandboxed:
@@ -317,7 +315,7 @@ def _need_octave(paths: tuple[Path, ...], rubric: Rubric, *, sandboxed: bool) ->
     problem = sandbox.octave_problem(sandboxed=sandboxed)
     if not problem:
         return
-    for one in find_submissions(paths, looked_for(rubric.exercise, rubric.conventions)):
+    for one in find_submissions(paths, looked_for_by(rubric)):
         if isinstance(one, Submission) and one.language.needs_octave:
             raise click.ClickException(
                 f"{one.name} is written in Octave, which cannot be used here. Nothing was graded.\n"

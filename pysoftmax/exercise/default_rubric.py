@@ -35,6 +35,7 @@ visible = {visible}
 """
 
 _TAIL = """
+# python2 = "convert"        # before the first [table]: grade Python 2 as converted by fissix
 # own = "own_items.py"       # before the first [table]: a file of further CLAIMS and ITEMS
 # [by-hand.style]            # a row of points that you give, in by-hand.csv beside the reports
 # title = "Style"

@@ -168,14 +168,36 @@ def _never_set(
 def _python_2(
     _: Sequence[Observation], failed: Sequence[Observation], course: Course
 ) -> Explanation | None:
-    words = ("name 'xrange' is not defined", "name 'raw_input' is not defined", "'iteritems'")
-    if all(any(w in m for w in words) for m in messages_of(failed)):
-        return Explanation(
-            "Python 2",
-            "this is Python 2 code; the course uses Python 3: write range, input and items for "
-            "xrange, raw_input and iteritems.",
-        )
-    return None
+    found = {
+        next((words for sign, words in _OF_PYTHON_2.items() if sign in message), None)
+        for message in messages_of(failed)
+    }
+    if len(found) != 1 or None in found:
+        return None
+    (words,) = found
+    assert words is not None
+    old, new = words
+    place = _place(messages_of(failed)[0])
+    return Explanation(
+        "Python 2", f"{old} is Python 2{place}; the course uses Python 3: write {new}."
+    )
+
+
+_OF_PYTHON_2 = {
+    "name 'xrange' is not defined": ("`xrange`", "`range`"),
+    "name 'raw_input' is not defined": ("`raw_input`", "`input`"),
+    "name 'unicode' is not defined": ("`unicode`", "`str`"),
+    "name 'reduce' is not defined": ("`reduce` without an import", "`functools.reduce`"),
+    "has no attribute 'has_key'": ("`d.has_key(k)`", "`k in d`"),
+    "has no attribute 'iteritems'": ("`d.iteritems()`", "`d.items()`"),
+    "has no attribute 'itervalues'": ("`d.itervalues()`", "`d.values()`"),
+    "No module named 'cPickle'": ("`cPickle`", "`pickle`"),
+    "No module named 'urllib2'": ("`urllib2`", "`urllib.request`"),
+    "Missing parentheses in call to 'print'": ("`print` without parentheses", "`print(...)`"),
+    "inconsistent use of tabs and spaces": ("a mix of tabs and spaces", "spaces only"),
+    "order must be str, not int": ("`flatten(1)`, as of old NumPy,", '`flatten("F")`'),
+}
+"""What Python 3 says of it; what it is, and what to write instead."""
 
 
 def _toolbox(

@@ -30,6 +30,10 @@ class Definition:
         The names that it calls or mentions.
     attributes
         Of a constructor: the attributes that it sets.
+    variables
+        The variables of its file that it reads.
+    fields
+        The fields of its first parameter that it reads.
     """
 
     file: str
@@ -39,6 +43,8 @@ class Definition:
     required: int = 0
     calls: tuple[str, ...] = ()
     attributes: tuple[str, ...] = ()
+    variables: tuple[str, ...] = ()
+    fields: tuple[str, ...] = ()
 
     @property
     def place(self) -> str:

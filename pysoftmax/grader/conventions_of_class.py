@@ -23,8 +23,9 @@ OF_NAMES = ("missing", "wrong name", "not a function", "wrong signature")
 
 def adapted(submission: Submission, found: Inferred, default: Conventions) -> Submission:
     """The submission, with its conventions as a remark in place of what they refute."""
+    old = next((one for one in submission.findings if one.kind == "Python 2"), None)
     kept = [
-        one
+        replace(old, blocks=one.blocks) if old and one.kind in OF_NAMES else one
         for one in submission.findings
         if not (one.kind in OF_NAMES and one.blocks in found.functions)
     ]
@@ -74,7 +75,7 @@ class ClassConventions:
         for one in found:
             if isinstance(one, Submission) and one.language.has_objects:
                 self._look_at(one, self._examination, self._binding, workers)
-        decided = [f.conventions for f in self._found.values() if f.functions]
+        decided = [f.conventions for f in self._found.values() if f.running]
         free = [key for key in keys if key not in self._binding]
         self._shared = most_common(decided, free)
 
@@ -97,7 +98,7 @@ class ClassConventions:
             if any(getattr(first.conventions, k) != v for k, v in self._shared.items()):
                 self._look_at(one, base, self._binding | set(self._shared), workers)
                 result = self._found[one.key]
-                if set(first.functions) - set(result.functions):  # it fails in the class's way
+                if set(first.running) - set(result.running):  # it fails in the class's way
                     conventions = replace(first.conventions, **self._shared)
                     result = replace(first, conventions=conventions)
             self.examinations[one.key] = self._of(result.conventions)

@@ -53,7 +53,9 @@ class Inferred:
     questions
         What stayed undecided.
     functions
-        The exercise's functions whose conventions were found.
+        The exercise's functions that were found.
+    running
+        Those of them that answer in these conventions.
     agreeing
         Those of them whose answers are all right.
     """
@@ -62,6 +64,7 @@ class Inferred:
     evidence: Mapping[str, str]
     questions: tuple[str, ...] = ()
     functions: tuple[str, ...] = ()
+    running: tuple[str, ...] = ()
     agreeing: tuple[str, ...] = ()
 
     def lines(self, usual: Conventions) -> list[str]:
@@ -90,23 +93,29 @@ def infer(student: Student, examination: Examination, binding: Collection[str] =
     evidence: dict[str, str] = {}
     questions: list[str] = []
     functions: list[str] = []
+    running: list[str] = []
     agreeing: list[str] = []
     for make in exercise.infer(definitions, base, frozenset(binding)):
         stage = make(settled)
         items = [item for item in exercise.items if item.key in stage.items]
         if not items:
             continue
+        asked = [exercise.claim(item).function for item in items]
         found = _settle(student, examination, stage, items)
-        if found is None:
+        if found is None:  # so that its own error is reported
             questions.append(stage.question)
+            first = next((one for tier in stage.tiers for one in tier), None)
+            if first is not None:
+                settled, functions = first, functions + asked
             continue
         evidence |= _evidence(found, settled, stage)
         settled = found.conventions
         if found.why:
             questions.append(f"{stage.question} ({found.why})")
         else:
-            agreeing += [exercise.claim(item).function for item in items]
-        functions += [exercise.claim(item).function for item in items]
+            agreeing += asked
+        functions += asked
+        running += asked
     for function in exercise.graded:
         if function not in functions and not any(
             d.place for d in definitions if d.name == function
@@ -115,7 +124,7 @@ def infer(student: Student, examination: Examination, binding: Collection[str] =
     return Inferred(
         settled,
         evidence,
-        *(tuple(dict.fromkeys(names)) for names in (questions, functions, agreeing)),
+        *(tuple(dict.fromkeys(names)) for names in (questions, functions, running, agreeing)),
     )
 
 
@@ -193,14 +202,15 @@ def _inventory(student: Student) -> list[Definition]:
 
 
 def _definition(entry: Any) -> Definition:
-    file, owner, name, parameters, required, calls, attributes = entry
-    texts = [file, owner, name, *parameters, *calls, *attributes]
+    file, owner, name, parameters, required, *lists = entry
+    calls, attributes, variables, fields = map(tuple, lists)
+    texts = [file, owner, name, *parameters, *calls, *attributes, *variables, *fields]
     if not all(isinstance(t, str) and (t.isidentifier() or not t) and len(t) < 100 for t in texts):
         raise ValueError("a name that is none")
     if type(required) is not int:
         raise ValueError("a number that is none")
     return Definition(
-        file, owner, name, tuple(parameters), required, tuple(calls), tuple(attributes)
+        file, owner, name, tuple(parameters), required, calls, attributes, variables, fields
     )
 
 
@@ -218,8 +228,11 @@ def _settle(
         if k >= stage.stop_if_runs and ran:
             break
         tried += tier
-        here = _asked(student, examination, tier, items)
-        agreeing = [one for one, seen in here if all(each.agrees for _, each in seen)]
+        here = _asked(student, examination, tier, items, other_form=False)
+        agreeing = _agreeing(here)
+        if not agreeing and any(item.in_other_form for item in items):
+            others = _asked(student, examination, tier, items, other_form=True)
+            agreeing, here = _agreeing(others), here + others
         if agreeing:
             return _Settled(agreeing[0], problems, tried, agreeing)
         here = [(one, seen) for one, seen in here if all(s.answer.failure is None for _, s in seen)]
@@ -232,6 +245,10 @@ def _settle(
         return None
     why = "nothing agrees, and no known mistake explains it"
     return _Settled(ran[0][0], problems, tried, why=why)
+
+
+def _agreeing(tried: Sequence[_Tried]) -> list[Conventions]:
+    return [one for one, seen in tried if all(each.agrees for _, each in seen)]
 
 
 _Tried = tuple[Conventions, list[tuple[Item, Observation]]]
@@ -270,7 +287,12 @@ def _mistakes(
 
 
 def _asked(
-    student: Student, examination: Examination, tier: Sequence[Conventions], items: Sequence[Item]
+    student: Student,
+    examination: Examination,
+    tier: Sequence[Conventions],
+    items: Sequence[Item],
+    *,
+    other_form: bool,
 ) -> list[_Tried]:
     """Each candidate with its answers; the later problems only for those that go on running."""
     alive = list(tier)
@@ -278,7 +300,7 @@ def _asked(
     most = max(len(item.conditions) for item in items)
     for number in range(most):
         questions = [
-            (candidate, item, _question(examination, candidate, item, number))
+            (candidate, item, _question(examination, candidate, item, number, other_form))
             for candidate in alive
             for item in items
             if number < len(item.conditions)
@@ -302,7 +324,7 @@ _DRAWN: dict[tuple[Any, ...], Case] = {}
 
 
 def _question(
-    examination: Examination, conventions: Conventions, item: Item, number: int
+    examination: Examination, conventions: Conventions, item: Item, number: int, other_form: bool
 ) -> Question:
     """A question of an item that is not one of grading."""
     one = replace(item, conditions=(item.conditions[number],))
@@ -313,6 +335,8 @@ def _question(
         ((case, _),) = draw(claim, one, seed)
         _DRAWN[key] = case
     case = conventions.posed(_DRAWN[key])
+    if other_form and item.in_other_form is not None:
+        case = item.in_other_form(case)
     (expected,) = examination.answer([case])
     return Question(item, case, expected)
 

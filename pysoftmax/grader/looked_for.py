@@ -4,22 +4,28 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping, Sequence
+from importlib.util import find_spec
 from pathlib import Path
 
 from pysoftmax.exercise import Exercise
 from pysoftmax.exercise.conventions import Conventions, argument_in_words
 from pysoftmax.exercise.failures import TOOLBOX
+from pysoftmax.grader.rubric import Rubric
 from pysoftmax.grader.submission.inside.findings import SourceText
 from pysoftmax.grader.submission.inside.looked_for import LookedFor, Wanted
 from pysoftmax.grader.submission.inside.sources import SOURCES
 from pysoftmax.grader.submission.inside.tokens import runs
 from pysoftmax.languages import Language
 
-__all__ = ["looked_for"]
+__all__ = ["looked_for", "looked_for_by"]
 
 
 def looked_for(
-    exercise: Exercise, conventions: Conventions, functions: Sequence[str] = ()
+    exercise: Exercise,
+    conventions: Conventions,
+    functions: Sequence[str] = (),
+    *,
+    converted: bool = False,
 ) -> LookedFor:
     """Return what the reader looks for.
 
@@ -31,7 +37,18 @@ def looked_for(
         The course's names.
     functions
         The functions that will be called; by default all graded ones.
+    converted
+        Whether Python 2 is converted.
+
+    Raises
+    ------
+    ImportError
+        If the converter is needed and not installed.
     """
+    if converted and find_spec("fissix") is None:
+        raise ImportError(
+            "python2 is 'convert', which needs fissix; run: pip install 'pysoftmax[python2]'"
+        )
     wanted = []
     graded = functions or exercise.without(conventions.absent).graded
     for function in map(exercise.function, graded):
@@ -55,7 +72,15 @@ def looked_for(
         tuple(sorted(TOOLBOX - _provided(exercise))),
         tuple(sorted(exercise.other_files)),
         {language.key: _given(folder, language) for language, folder in exercise.starter.items()},
+        converted,
     )
+
+
+def looked_for_by(rubric: Rubric, *, in_own_names: bool = False) -> LookedFor:
+    """What the reader looks for by a rubric: in its names, or in the exercise's own."""
+    exercise = rubric.exercise
+    conventions = exercise.conventions if in_own_names else rubric.conventions
+    return looked_for(exercise, conventions, converted=rubric.python2 == "convert")
 
 
 @functools.cache

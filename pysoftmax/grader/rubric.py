@@ -14,7 +14,7 @@ from typing import Any
 from pysoftmax.exercise import Exercise, ExerciseError
 from pysoftmax.exercise.conventions import Conventions
 from pysoftmax.exercise.item import Item
-from pysoftmax.exercise.table import TableError, as_table, known_keys, take
+from pysoftmax.exercise.table import TableError, as_table, choice, known_keys, take
 from pysoftmax.grader.late import LateRule
 
 __all__ = ["HandRow", "ItemRule", "Resources", "Rubric", "RubricError"]
@@ -109,6 +109,8 @@ class Rubric:
         The rows whose points a person gives, by key.
     own
         The name of the file with the course's own items; empty if there is none.
+    python2
+        ``reject``, or ``convert`` to grade Python 2 as converted to Python 3.
     named
         The keys of the adapter that the file names: they bind where conventions are inferred.
     late
@@ -123,6 +125,7 @@ class Rubric:
     conventions: Conventions = field(default_factory=Conventions)
     by_hand: Mapping[str, HandRow] = field(default_factory=dict)
     own: str = ""
+    python2: str = "reject"
     named: frozenset[str] = field(default=frozenset(), compare=False)
     late: LateRule | None = None
 
@@ -155,6 +158,8 @@ class Rubric:
         }
         if self.own:
             table["own"] = self.own
+        if self.python2 != "reject":
+            table["python2"] = self.python2
         if self.by_hand:
             table["by-hand"] = {key: asdict(row) for key, row in self.by_hand.items()}
         if self.late:
@@ -210,7 +215,7 @@ def _default_rule(item: Item) -> ItemRule:
 
 
 def _rubric(table: Mapping[str, Any], exercise: Exercise, folder: Path) -> Rubric:
-    keys = ("title", "seed", "items", "resources", "adapter", "own", "by-hand", "late")
+    keys = ("title", "seed", "items", "resources", "adapter", "own", "by-hand", "late", "python2")
     known_keys("", table, keys)
     own = take(table, "own", "", _text, "")
     if own:
@@ -227,6 +232,7 @@ def _rubric(table: Mapping[str, Any], exercise: Exercise, folder: Path) -> Rubri
         by_hand=_by_hand(as_table("by-hand", table.get("by-hand", {})), exercise, table),
         late=_late(as_table("late", table["late"])) if "late" in table else None,
         own=own,
+        python2=choice(table, "python2", "", ("reject", "convert")),
         named=frozenset(table.get("adapter", {})),
     )
 

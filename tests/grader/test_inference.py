@@ -16,9 +16,8 @@ from pysoftmax.grader.inference import Inferred, infer, most_common
 from pysoftmax.grader.results import SubmissionResult
 from pysoftmax.grader.rubric import Rubric
 from pysoftmax.grader.session import grade
-from pysoftmax.languages import PYTHON
 
-from .ports import port, student
+from .ports import Files, port, student
 
 LEFT_OUT = ("computeNumericalGradient", "softmaxTrain")
 KEYS = (
@@ -110,12 +109,6 @@ def _examination(key: str, way: SoftmaxConventions) -> Examination:
 
 
 COURSE = SoftmaxConventions(absent=LEFT_OUT)
-
-
-class Files:
-    """A submission of which nothing has been found but that it is there."""
-
-    name, findings, language, key = "port", (), PYTHON, "key"
 
 
 @functools.cache

@@ -56,6 +56,28 @@ def test_the_function_works_and_a_remark_says_what_did_not(tmp_path: Path, what:
         assert file == "mine.py"
 
 
+def test_an_installed_package_does_without_what_it_need_not_have(tmp_path: Path) -> None:
+    """Only what the file itself imports is stood for: a package's own fallback is taken."""
+    package = tmp_path / "site" / "installed"
+    package.mkdir(parents=True)
+    package.joinpath("__init__.py").write_text(
+        "try:\n    import no_such_speedup\n    FACTOR = 3\nexcept ImportError:\n    FACTOR = 2\n"
+    )
+    (tmp_path / "mine").mkdir()
+    text = (
+        f"import sys\nsys.path.append({str(tmp_path / 'site')!r})\nimport no_such\n"
+        "import installed\nimport no_such.inner as inner\n"
+        "def answer(x):\n    return installed.FACTOR * x\nanswer(1)\n"
+    )
+    answer, remarks = ask(tmp_path / "mine", {"mine.py": text})
+    assert answer.failure is None
+    assert int(answer.values[0]) == 42
+    assert {r[3] for r in remarks if r[0] == "missing module"} == {
+        "mine.py, line 3: there is no module no_such here; what does not use it is graded all the "
+        "same."
+    }
+
+
 def test_what_a_file_imports_is_loaded_alike(tmp_path: Path) -> None:
     """A helper in a file that runs the exercise is there for the graded function."""
     helper = "import no_such\ndef double(x):\n    return 2 * x\nwhile double(1):\n    pass\n"

@@ -61,12 +61,14 @@ MAY_BE_LEFT_OUT = ("numClasses", "inputSize", "lambda", "options")
 """Arguments that a course may do without: the sizes are those of other arguments, and without
 lambda the decay is the one that the rubric names."""
 
+PREDICTED = ("labels", "one-hot rows", "one-hot columns")
 LABELS = ("vector", "column", "row", "one-hot rows", "one-hot columns")
 THETA = ("vector", "column", "matrix", "transposed")
 MODEL_THETA = ("matrix", "vector", "transposed")
 BIAS = ("none", "first", "last")
 KEYS = (
-    *("labels_from", "predicted_from", "labels_as", "theta_by", "theta_as", "model_theta"),
+    *("labels_from", "predicted_from", "predicted_as", "labels_as"),
+    *("theta_by", "theta_as", "model_theta"),
     *("bias", "bias_decays", "decay", "examples_in", "model", "fields"),
 )
 
@@ -87,6 +89,9 @@ class SoftmaxConventions(Conventions):
         1 or 0.
     predicted_from
         The same for the labels that softmaxPredict returns; None if it is the same number.
+    predicted_as
+        What softmaxPredict returns: ``labels``, or a matrix whose largest entries are at the
+        classes, ``one-hot rows`` (M x numClasses) or ``one-hot columns`` (numClasses x M).
     labels_as
         ``vector``, ``column`` (M x 1), ``row`` (1 x M), ``one-hot rows`` (M x numClasses) or
         ``one-hot columns`` (numClasses x M).
@@ -119,6 +124,7 @@ class SoftmaxConventions(Conventions):
     outputs: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: outputs_of(FUNCTIONS))
     labels_from: Literal[0, 1] = 1
     predicted_from: Literal[0, 1] | None = None
+    predicted_as: Literal["labels", "one-hot rows", "one-hot columns"] = "labels"
     labels_as: Literal["vector", "column", "row", "one-hot rows", "one-hot columns"] = "vector"
     theta_by: Literal["columns", "rows"] = "columns"
     theta_as: Literal["vector", "column", "matrix", "transposed"] = "vector"
@@ -290,7 +296,9 @@ class SoftmaxConventions(Conventions):
 
     def _prediction(self, values: tuple[Any, ...]) -> tuple[Any, ...]:
         read = [flat(value) for value in values[:1]]
-        if read and self.first_predicted() == 0 and is_numeric(read[0]):
+        if self.predicted_as != "labels":
+            read = [_of_largest(value, self.predicted_as) for value in values[:1]]
+        elif read and self.first_predicted() == 0 and is_numeric(read[0]):
             read[0] = read[0] + 1
         for value in values[1:]:
             turned = self.examples_in == "rows" and np.ndim(value) == 2
@@ -376,6 +384,7 @@ def read_softmax_conventions(table: Mapping[str, Any]) -> SoftmaxConventions:
         **ways,
         labels_from=choice(table, "labels_from", "adapter", (1, 0)),
         predicted_from=predicted if "predicted_from" in table else None,
+        predicted_as=choice(table, "predicted_as", "adapter", PREDICTED),
         labels_as=choice(table, "labels_as", "adapter", LABELS),
         theta_by=choice(table, "theta_by", "adapter", ("columns", "rows")),
         theta_as=choice(table, "theta_as", "adapter", THETA),
@@ -414,6 +423,13 @@ def _yes_or_no(value: Any) -> str:
 def _weight(value: Any) -> str:
     number = isinstance(value, int | float) and not isinstance(value, bool)
     return "" if number and 0 <= value < 1e6 else "a number of 0 or more"
+
+
+def _of_largest(value: Any, form: str) -> Any:
+    """The labels, from 1, at the largest entries; anything but a matrix as it is."""
+    if not is_numeric(value) or value.ndim != 2 or not value.size:
+        return value
+    return np.argmax(value, axis=0 if form == "one-hot columns" else 1) + 1
 
 
 def _number(value: Any) -> Any:

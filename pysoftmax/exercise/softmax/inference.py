@@ -69,6 +69,12 @@ def _plain(name: str) -> str:
     return name.lower().replace("_", "")
 
 
+def _parts(name: str) -> set[str]:
+    """The words of which a function's name consists, a loss being a cost."""
+    words = {"loss": "cost", "objective": "cost", "gradient": "grad"}
+    return {words.get(part, part) for part in name.lower().split("_")}
+
+
 _MEANT = {
     "softmaxCost": (("cost", "loss", "objective"), ("check", "numerical", "predict", "grad")),
     "softmaxPredict": (("predict", "classify"), ("check", "train")),
@@ -143,12 +149,12 @@ class _Finder:
 
     def _meant(self, function: str) -> list[Definition]:
         contains, without = _MEANT[function]
-        return [
-            one
-            for one in self._definitions
-            if any(part in _plain(one.name) for part in contains)
-            and not any(part in _plain(one.name) for part in without)
+        found = [
+            one for one in self._definitions if any(part in _plain(one.name) for part in contains)
         ]
+        exactly = [one for one in found if not any(part in _plain(one.name) for part in without)]
+        both = [one for one in found if {"cost", "grad"} <= _parts(one.name)]
+        return exactly or (both if function == "softmaxCost" else [])
 
     # ---- how it is called
 
@@ -228,7 +234,19 @@ class _Finder:
             arguments={**settled.arguments, function: tuple(order)},
             constructors={**settled.constructors, **constructors},
             attributes={**settled.attributes, **attributes},
+            variables={**self._variables(one), **settled.variables},
         )
+
+    def _variables(self, one: Definition) -> dict[str, str]:
+        """The variables of its file that hold what it is not passed, by the names they have."""
+        passed = {_OF.get(_plain(name)) for name in one.parameters}
+        known = ("numClasses", "inputSize", "lambda", "data", "labels")
+        found: dict[str, str] = {}
+        for name in one.variables:
+            role = _OF.get(_plain(name), "")
+            if role in known and role not in passed:
+                found.setdefault(role, name)
+        return found
 
     # ---- the stages
 
@@ -238,6 +256,7 @@ class _Finder:
         ways: list[SoftmaxConventions] = []
         made = self._made(one, attributes=True)
         held = {*(made[1] if made else {}), *(made[0].get(one.owner, ()) if made else ())}
+        held |= {*self._variables(one)}
         needed = [role for role in ("theta", "data", "labels") if role not in held]
         if "theta" in [_OF.get(_plain(name)) for name in one.parameters]:
             needed = [*dict.fromkeys(["theta", *needed])]
@@ -320,9 +339,13 @@ class _Finder:
                 len(kind) == 2 or one.owner
             ):
                 candidates += self._predictions(one, kind, extra, settled)
+        tiers = [candidates]
+        for form in ("one-hot columns", "one-hot rows"):
+            forms = [self._with(way, predicted_as=form, predicted_from=None) for way in candidates]
+            tiers.append(list({id(way): way for way in forms if way is not None}.values()))
         evidence = self._evidence("softmaxPredict", one, len(candidates))
         question = f"how is {one.place} called?"
-        return Stage(("predict",), [candidates], question, evidence=evidence)
+        return Stage(("predict",), tiers, question, evidence=evidence, stop_if_runs=3)
 
     def _predictions(
         self,
@@ -331,13 +354,10 @@ class _Finder:
         extra: tuple[str, ...],
         settled: SoftmaxConventions,
     ) -> Iterator[SoftmaxConventions]:
-        fields = (
-            {},
-            *({"optTheta": f} for f in ("theta", "opt_theta", "W", "opttheta", "weights")),
-        )
         models: list[dict[str, Any]] = [{}]
         if kind[0] == "softmaxModel":
-            models = [{"fields": f} for f in fields] + [{"model": "tuple"}]
+            fields = _own_fields(one)
+            models = [{"fields": fields} if fields else {}, {"model": "tuple"}]
         first = settled.labels_from if not settled.labels_as.startswith("one-hot") else 0
         for order in self._orders(one, (*kind, *extra[:3]), kind):
             way = self._called("softmaxPredict", one, order, settled)
@@ -378,3 +398,14 @@ class _Finder:
         evidence = {"functions.computeNumericalGradient": self._chosen["computeNumericalGradient"]}
         question = f"how is {one.place} called?"
         return Stage(("numerical-gradient",), [found], question, evidence=evidence)
+
+
+def _own_fields(one: Definition) -> dict[str, str]:
+    """The model's fields that a function reads, by the exercise's names, if they differ."""
+    named = {"theta": "optTheta", "numClasses": "numClasses", "inputSize": "inputSize"}
+    found: dict[str, str] = {}
+    for name in one.fields:
+        ours = named.get(_OF.get(_plain(name), ""))
+        if ours is not None:
+            found.setdefault(ours, name)
+    return {ours: theirs for ours, theirs in found.items() if ours != theirs}

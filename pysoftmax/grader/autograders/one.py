@@ -10,7 +10,7 @@ from pathlib import Path
 from pysoftmax import __version__
 from pysoftmax.exercise import Exercise, load_exercise
 from pysoftmax.grader.examination import Examination
-from pysoftmax.grader.looked_for import looked_for
+from pysoftmax.grader.looked_for import looked_for_by
 from pysoftmax.grader.marker import unmarked
 from pysoftmax.grader.results import SubmissionResult
 from pysoftmax.grader.rubric import Rubric
@@ -111,7 +111,7 @@ def grade_one(path: Path, rubric: Rubric) -> SubmissionResult:
     from pysoftmax.grader.workers import Workers
 
     sandboxed = sandbox.status()[0]
-    found = find_student(path, looked_for(rubric.exercise, rubric.conventions))
+    found = find_student(path, looked_for_by(rubric))
     submissions = [one for one in found if isinstance(one, Submission)]
     if any(one.language.needs_octave for one in submissions) and (
         problem := sandbox.octave_problem(sandboxed=sandboxed)

@@ -19,6 +19,7 @@ import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from types import TracebackType
 from typing import Any, BinaryIO, cast
@@ -400,8 +401,26 @@ def _build_library(library: Path) -> None:
     grader = Path(__file__).resolve().parents[1]
     shutil.copytree(grader / "submission" / "inside", library / _PACKAGE, ignore=ignore_caches)
     shutil.copytree(grader / "workers" / "inside", library / _WORKER, ignore=ignore)
+    for name in _CONVERTER:
+        _copy_installed(name, library)
     for path in (library, *library.rglob("*")):
         path.chmod(0o755 if path.is_dir() else 0o644)
+
+
+_CONVERTER = ("fissix", "appdirs")
+"""What converts Python 2, if it is installed; the reader sees nothing else that is installed."""
+
+
+def _copy_installed(name: str, library: Path) -> None:
+    spec = find_spec(name)
+    if spec is None or spec.origin is None:
+        return
+    origin = Path(spec.origin)
+    if spec.submodule_search_locations is None:
+        shutil.copy(origin, library / origin.name)
+    else:
+        ignore = shutil.ignore_patterns("__pycache__", "tests")
+        shutil.copytree(origin.parent, library / name, ignore=ignore)
 
 
 ignore_caches = shutil.ignore_patterns("__pycache__")

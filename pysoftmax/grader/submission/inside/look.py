@@ -47,7 +47,24 @@ def look(
         if not sources.reads(source):
             found.append(_not_utf8(file, source.encoding))
         found += sources.look(source.text, file, wanted, looked_for, present)
-    return found
+    return found + _in_old_versions(top, found, sources)
+
+
+def _in_old_versions(
+    files: Mapping[str, bytes], found: Sequence[Finding], sources: Sources
+) -> list[Finding]:
+    """What only an old version of the language knows, in files of which that is not said yet."""
+    said = {one.file for one in found if one.kind in (sources.old_version, "syntax error")}
+    signs = [
+        (name, sources.old_sign(SourceText.from_bytes(content).text))
+        for name, content in sorted(files.items())
+        if name.endswith(sources.suffix) and name not in said and len(content) <= SOURCE_BYTES
+    ]
+    return [
+        Finding(sources.old_version, name, sign.line, f"{sign.said(name)}.")
+        for name, sign in signs
+        if sign
+    ]
 
 
 def _missing(

@@ -61,6 +61,8 @@ class LookedFor:
         Functions that come in files of their own.
     given
         The runs of the starter code's tokens, by language.
+    converted
+        Whether Python 2 is converted to Python 3.
     """
 
     functions: tuple[Wanted, ...]
@@ -69,6 +71,7 @@ class LookedFor:
     toolbox: tuple[str, ...] = ()
     elsewhere: tuple[str, ...] = ()
     given: Mapping[str, tuple[int, ...]] = field(default_factory=dict, repr=False)
+    converted: bool = False
 
     def stems(self) -> frozenset[str]:
         """The plain stems of all files by which a folder is known to hold the exercise."""
@@ -85,7 +88,7 @@ class LookedFor:
             Wanted(**{**wanted, "arguments": tuple(wanted["arguments"])})
             for wanted in table["functions"]
         )
-        apart = ("functions", "given")
+        apart = ("functions", "given", "converted")
         rest = {name: tuple(value) for name, value in table.items() if name not in apart}
         given = {language: tuple(hashes) for language, hashes in table["given"].items()}
-        return cls(functions, given=given, **rest)
+        return cls(functions, given=given, converted=bool(table["converted"]), **rest)

@@ -21,6 +21,7 @@ from typing import Any
 from .archives import INDEXED_MEMBERS, SPOOLED_BYTES
 from .gradescope import METADATA_BYTES, submitters
 from .names import SUFFIXES
+from .python2 import converter
 from .request import Collector, list_archive
 
 __all__ = ["MEMORY_BYTES", "REPLY_BYTES", "main"]
@@ -51,6 +52,8 @@ def main(descriptor: int, worker: str, uid: int | None) -> None:
             order, descriptors = channel.receive(line)
         except EOFError:
             return
+        if order.get("looked_for", {}).get("converted"):
+            converter()  # once, not in each child
         pid = os.fork()
         if pid == 0:
             line.close()

@@ -11,16 +11,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from .findings import Finding
 from .looked_for import LookedFor, Wanted
 from .names import plain, swapped
+from .python2 import first_sign
 
 __all__ = ["is_untouched", "look_at_python"]
-
-_PYTHON_2 = re.compile(
-    r"^[ \t]*print[ \t]+[^(=\s]|^[ \t]*print[ \t]*$|^[ \t]*exec\s+['\"\w]"
-    r"|except\s+[\w.]+\s*,\s*\w+\s*:|^[ \t]*raise\s+\w+\s*,|<>|\b0[0-7]+[lL]\b|\bur['\"]",
-    re.MULTILINE,
-)
-"""What Python 2 allowed and Python 3 takes for a syntax error."""
-
 
 _RESERVED = re.compile(
     r"^[ \t]*def[ \t]+\w+[ \t]*\(([^()]*,)?\s*(lambda|class|from|in|is|global)\s*[,)=]",
@@ -68,11 +61,10 @@ def _findings(tree: ast.Module, file: str, wanted: Wanted, busy: tuple[str, ...]
 
 def _syntax_error(text: str, file: str, function: str, error: Exception) -> Finding:
     line = error.lineno if isinstance(error, SyntaxError) else None
-    old = _PYTHON_2.search(text)
+    old = first_sign(text)
     if old:
-        line = text.count("\n", 0, old.start()) + 1
-        message = f"{file}, line {line}: this is Python 2 code; the course uses Python 3."
-        return Finding("Python 2", file, line, message, function)
+        message = f"{old.said(file)}. The course uses Python 3."
+        return Finding("Python 2", file, old.line, message, function)
     if isinstance(error, RecursionError | MemoryError):
         message = f"{file} is nested too deep, or too long, to be parsed."
         return Finding("syntax error", file, None, message, function)

@@ -18,7 +18,7 @@ from .archives import (
     read_member,
 )
 from .choose import Choice, choose
-from .findings import SOURCE_BYTES, SourceText
+from .findings import SOURCE_BYTES, Finding, SourceText
 from .look import look
 from .looked_for import LookedFor
 from .material import NOTEBOOK_BYTES, Material
@@ -122,6 +122,7 @@ class Collector:
         except RejectedError as error:
             return {"reason": str(error), "left_out": _few(material.left_out)}
         material.finish([wanted.file for wanted in looked_for.functions])
+        converted = _converted(material) if looked_for.converted else {}
         if order["as_is"]:
             choice = Choice({order["as_is"]: ""})
         else:
@@ -135,6 +136,7 @@ class Collector:
             }
             packed = _pack(inner, packs[language], order["pack_bytes"], material, folder)
             findings = look(inner, language, looked_for, sizes)
+            findings += [f for name, f in converted.items() if name.removeprefix(folder) in inner]
             found.append(
                 {
                     "language": language,
@@ -160,6 +162,28 @@ class Collector:
             "left_out": _few(material.left_out),
             "reason": "" if found else _nothing(material, looked_for),
         }
+
+
+def _converted(material: Material) -> dict[str, Finding]:
+    """Convert sources in an old version of their language, and say of each what was seen."""
+    said: dict[str, Finding] = {}
+    languages = {sources.suffix: sources for sources in SOURCES.values() if sources.convert}
+    for name, content in material.files.items():
+        sources = languages.get(suffix(name))
+        if sources is None or sources.convert is None or len(content) > SOURCE_BYTES:
+            continue
+        text = SourceText.from_bytes(content).text
+        sign = sources.old_sign(text)
+        if sign is None:
+            continue
+        try:
+            material.files[name] = sources.convert(text).encode("utf-8", "replace")
+        except ValueError:
+            continue
+        file = name.rpartition("/")[2]
+        words = f"{sign.said(file)}. The file is graded as {sources.converted}."
+        said[name] = Finding("converted", file, sign.line, words)
+    return said
 
 
 def read_files(

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from . import octave, python, tokens
 from .findings import Finding, SourceText
 from .looked_for import LookedFor, Wanted
+from .python2 import Sign, convert, first_sign
 from .tokens import Grammar
 
 __all__ = ["SOURCES", "Sources"]
@@ -35,6 +36,14 @@ class Sources:
         Whether a file's text is the starter code's, for a function.
     grammar
         Its tokens.
+    old_version
+        An old version of the language, which the course does not use.
+    old_sign
+        The first thing in a text that only the old version knows.
+    convert
+        Converts a text from the old version; it raises ValueError if it cannot.
+    converted
+        What a text is then, in words.
     """
 
     suffix: str
@@ -43,6 +52,10 @@ class Sources:
     look: Look
     is_untouched: Callable[[str, Wanted], bool]
     grammar: Grammar
+    old_version: str = ""
+    old_sign: Callable[[str], Sign | None] = lambda text: None
+    convert: Callable[[str], str] | None = None
+    converted: str = ""
 
     def reads(self, source: SourceText) -> bool:
         """Return whether the language reads a file's encoding."""
@@ -57,6 +70,10 @@ SOURCES = {
         python.look_at_python,
         python.is_untouched,
         tokens.PYTHON,
+        "Python 2",
+        first_sign,
+        convert,
+        "converted to Python 3 by fissix",
     ),
     "octave": Sources(
         ".m",

@@ -77,7 +77,7 @@ def _one_by_one(
 ) -> None:
     """Run a file's statements, those that run the exercise only if a definition needs them."""
     file = os.path.basename(path)
-    _stand_for_what_is_missing(file, remarks)
+    _stand_for_what_is_missing(file, os.path.dirname(path), remarks)
     needed = _needed(source, path)
     if running:
         line = min(statement.lineno for statement in running.values())
@@ -203,21 +203,32 @@ class _Missing(ModuleType):
         raise ModuleNotFoundError(f"No module named '{whole}'", name=whole)
 
 
+def _importer() -> str:
+    """The file with the import statement that is being run."""
+    frame = sys._getframe(2)
+    while frame.f_back is not None and "importlib" in frame.f_code.co_filename:
+        frame = frame.f_back
+    return frame.f_code.co_filename
+
+
 class _StandIns(importlib.abc.MetaPathFinder, importlib.abc.Loader):
-    """Finds, after all others, what no other has found."""
+    """Finds, after all others, what a student's file imports and no other has found."""
 
     def __init__(self) -> None:
-        self.file, self.line, self.remarks = "", 0, list[Remark]()
+        self.file, self.line, self.remarks, self.folder = "", 0, list[Remark](), ""
 
     def find_spec(self, name: str, path: Any = None, target: Any = None) -> Any:
         package = name.partition(".")[0]
         if package in sys.stdlib_module_names or package in (PACKAGE, "pysoftmax"):
             return None
+        if not _importer().startswith(self.folder):
+            return None  # an installed package that asks for another, which it can do without
         message = (
             f"{self.file}, line {self.line}: there is no module {package} here; what does not use "
             "it is graded all the same."
         )
-        _remark(self.remarks, ("missing module", self.file, self.line, message))
+        if not isinstance(sys.modules.get(package), _Missing):  # or it has been said
+            _remark(self.remarks, ("missing module", self.file, self.line, message))
         return importlib.machinery.ModuleSpec(name, self, is_package=True)
 
     def create_module(self, spec: Any) -> ModuleType:
@@ -230,8 +241,8 @@ class _StandIns(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 _STAND_INS = _StandIns()
 
 
-def _stand_for_what_is_missing(file: str, remarks: list[Remark]) -> None:
-    _STAND_INS.file, _STAND_INS.remarks = file, remarks
+def _stand_for_what_is_missing(file: str, folder: str, remarks: list[Remark]) -> None:
+    _STAND_INS.file, _STAND_INS.folder, _STAND_INS.remarks = file, folder, remarks
     if _STAND_INS not in sys.meta_path:
         sys.meta_path.append(_STAND_INS)
 
