@@ -2,10 +2,12 @@
 
 import os
 import select
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
@@ -17,12 +19,15 @@ from pysoftmax.exercise.softmax import SOFTMAX
 from pysoftmax.exercise.softmax.objective import SOFTMAX_COST
 from pysoftmax.grader.limits import Limits
 from pysoftmax.grader.workers import Workers
+from pysoftmax.grader.workers.inside.octave_session import OctaveRuns
 from pysoftmax.grader.workers.inside.removal import remove_folder
+from pysoftmax.grader.workers.library import build_library
+from pysoftmax.grader.workers.process import _octave_command
 from pysoftmax.grader.workers.wire import request
+from pysoftmax.languages import LANGUAGES, OCTAVE
 
 from .folders import in_folder
 
-LANGUAGES = ("python", "octave")
 SUFFIX = {"python": ".py", "octave": ".m"}
 
 
@@ -257,7 +262,10 @@ def test_files_may_import_each_other_as_a_package(ask, line: str) -> None:
 
 def test_shadows_of_core_functions_do_no_harm(ask) -> None:
     """An Octave submission may hold a file of the name of any function that the worker calls."""
-    names = "size numel fwrite fflush sprintf class isnumeric full error strcmp test print fgetl"
+    names = (
+        "size numel fwrite fflush sprintf class isnumeric full error strcmp test print fgetl "
+        "fork waitpid printf load cellfun"
+    )
     shadow = "function varargout = {0}(varargin)\n  varargout{{1}} = 'shadow';\nendfunction\n"
     files = {name: shadow.format(name) for name in names.split()}
     files["softmaxCost"] = SIGNATURE["octave"] + "cost = 1; grad = 2 * theta;"
@@ -414,6 +422,88 @@ def test_a_global_setting_stays_in_its_process(workers: Workers, tmp_path: Path)
         for _ in range(2):
             (answer,) = student.answer([COST])
             assert answer.values[0] == 0
+
+
+def test_the_next_submission_finds_nothing_of_the_last(workers: Workers, tmp_path: Path) -> None:
+    """Files, globals, folders on the path and environment variables of one are gone."""
+    leaves = """
+    global left; left = 7;
+    setenv("LEFT", "7");
+    rand("twister", 7);
+    mkdir("kept"); addpath([pwd "/kept"]);
+    for folder = {pwd, tempdir, [pwd "/kept"]}
+      file = fopen([folder{1} "/left.m"], "w");
+      fprintf(file, "function x = left()\\n  x = 7;\\nendfunction\\n"); fclose(file);
+    endfor
+    cost = left; grad = theta;
+    """
+    looks = """
+    global left;
+    found = [isempty(left), isempty(getenv("LEFT")), exist("left.m"), exist([tempdir "/left.m"])];
+    grad = [found, exist("kept"), numel(glob([tempdir "/*.m"])), numel(glob([pwd "/*"]))];
+    cost = rand();
+    """
+    answers = []
+    for number, body in enumerate((looks, leaves, looks)):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        (folder / "softmaxCost.m").write_text(SIGNATURE["octave"] + body)
+        with workers.open(in_folder(folder, "octave")) as student:
+            answers += student.answer([COST])
+    assert answers[1].failure is None, answers[1].failure
+    for looked in (answers[0], answers[2]):
+        assert looked.failure is None, looked.failure
+        np.testing.assert_array_equal(looked.values[1].ravel(), [1, 1, 0, 0, 0, 0, 1])
+    assert answers[0].values[0] == answers[2].values[0]
+
+
+def test_octave_is_started_again_if_it_has_ended(tmp_path: Path) -> None:
+    """A session that ends while it waits costs no submission its answers."""
+    (tmp_path / "softmaxCost.m").write_text(SIGNATURE["octave"] + "cost = 1; grad = theta;")
+    with Workers(1, library=SOFTMAX.library) as workers:
+        for number in range(2):
+            with workers.open(in_folder(tmp_path, "octave")) as student:
+                (answer,) = student.answer([COST])
+            assert answer.failure is None, answer.failure
+            sessions = octaves_below(os.getpid())
+            assert len(sessions) == 1
+            if number == 0:
+                os.kill(*sessions, signal.SIGKILL)
+
+
+def octaves_below(ancestor: int) -> list[int]:
+    """The processes below another that run Octave."""
+    names = {pid: Path(f"/proc/{pid}/comm").read_text() for pid in descendants(ancestor)}
+    return [pid for pid, name in names.items() if name.startswith("octave")]
+
+
+def test_octave_is_not_used_again_if_processes_were_started_beside_it(tmp_path: Path) -> None:
+    """A gap in the numbers of processes says that a submission may have left one."""
+    library, scratch = tmp_path / "library", tmp_path / "scratch"
+    for folder in (library, scratch):
+        folder.mkdir()
+    build_library(library, SOFTMAX.library)
+    command = _octave_command(str(library))
+    session = OctaveRuns({"octave": command, "scratch": str(scratch), "sandboxed": True})
+    with request([COST], OCTAVE) as asked:
+        files = asked.calls.fileno(), (asked.functions.fileno(), 0)
+        limits = asdict(Limits())
+
+        def ask() -> None:
+            folder = scratch / "submission"
+            folder.mkdir()
+            for reader in session.start(str(folder), limits, *files):
+                os.close(reader)
+            assert session.end(0) is None
+
+        ask()
+        assert session.clean()
+        subprocess.run(["true"], check=True)
+        with pytest.raises(OSError, match="out of order"):
+            ask()
+        assert session.end(0) is None
+    session._process.kill()
+    session._process.communicate()
 
 
 def test_nothing_remains_after_an_interruption(tmp_path: Path) -> None:

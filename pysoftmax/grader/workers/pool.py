@@ -23,8 +23,7 @@ from pysoftmax.grader.workers.inside import confine
 from pysoftmax.grader.workers.inside.removal import remove_folder
 from pysoftmax.grader.workers.library import build_library
 from pysoftmax.grader.workers.process import Zygote, ZygoteError
-from pysoftmax.grader.workers.processor_time import ProcessorTime
-from pysoftmax.grader.workers.student import StudentImplementation
+from pysoftmax.grader.workers.student import Run, StudentImplementation
 from pysoftmax.grader.workers.users import (
     place_for_runs,
     python_is_open_to_all,
@@ -171,10 +170,15 @@ class _Slot:
         self._folder = folder
         self._zygotes: dict[str, Zygote] = {}
         self._uid = unprivileged_user(number)
-        self._running: Zygote | None = None
+        self._kept: dict[str, Run] = {}
 
-    def run(self, language: Language, warm: str, limits: Limits) -> tuple[socket.socket, str]:
-        """Start a run: the line to its keeper, and its scratch folder."""
+    def run(self, language: Language, warm: str, limits: Limits) -> Run:
+        """Return a run that waits for its first request, or for its next."""
+        kept = self._kept.pop(language.key, None)
+        if kept is not None:
+            if kept.scratch_bytes == limits.scratch_bytes:
+                return kept
+            self.end(kept)
         scratch, uid = sandbox.SCRATCH, self._uid
         if not self._workers.sandboxed:
             scratch = tempfile.mkdtemp(prefix="run-", dir=self._folder)
@@ -194,29 +198,36 @@ class _Slot:
                 if attempt == 2:
                     raise
             else:
-                self._running = self._zygotes[warm]
-                return line, scratch
+                pid = self._zygotes[warm].pid
+                return Run(language, line, scratch, limits.scratch_bytes, pid)
         raise AssertionError
 
-    def processor_time(self) -> ProcessorTime:
-        """What the processes of the run get and lose from now on."""
-        assert self._running is not None
-        return ProcessorTime(self._running.pid)
+    def release(self, run: Run) -> None:
+        """Let another submission have a run of which it will find nothing.
 
-    def end(self, line: socket.socket, scratch: str) -> None:
+        Without the sandbox a submission may have changed what it does not see.
+        """
+        if self._workers.sandboxed:
+            self._kept[run.language.key] = run
+        else:
+            self.end(run)
+
+    def end(self, run: Run) -> None:
         """End a run, all that it started, and what it has left."""
         if not self._workers.sandboxed:
             with suppress(OSError):
-                line.shutdown(socket.SHUT_WR)
-                line.recv(1)  # the keeper is gone once all that it started has been ended
-            remove_folder(scratch)
-        line.close()
+                run.line.shutdown(socket.SHUT_WR)
+                run.line.recv(1)  # the keeper is gone once all that it started has been ended
+            remove_folder(run.scratch)
+        run.line.close()
 
     def renew(self) -> None:
         """Let the next run have a fresh warm process."""
         self.close()
 
     def close(self) -> None:
+        while self._kept:
+            self.end(self._kept.popitem()[1])
         while self._zygotes:
             self._zygotes.popitem()[1].close()
 

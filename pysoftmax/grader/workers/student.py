@@ -6,7 +6,7 @@ import os
 import signal
 import socket
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -24,22 +24,50 @@ from pysoftmax.languages import Language
 if TYPE_CHECKING:
     from pysoftmax.grader.submission import Submission
 
-__all__ = ["Slot", "StudentImplementation"]
+__all__ = ["Run", "Slot", "StudentImplementation"]
+
+
+@dataclass(frozen=True)
+class Run:
+    """A keeper that starts a process for each request.
+
+    Attributes
+    ----------
+    language
+        Its processes' language.
+    line
+        The line to it.
+    scratch
+        Its scratch folder.
+    scratch_bytes
+        The size of that folder.
+    ancestor
+        The number of a process that all its processes descend from.
+    fresh
+        Whether it has had no request yet.
+    """
+
+    language: Language
+    line: socket.socket
+    scratch: str
+    scratch_bytes: int
+    ancestor: int
+    fresh: bool = True
 
 
 class Slot(Protocol):
     """Starts runs: one job of the workers."""
 
-    def run(self, language: Language, warm: str, limits: Limits) -> tuple[socket.socket, str]:
-        """Start a run: the line to its keeper, and its scratch folder."""
+    def run(self, language: Language, warm: str, limits: Limits) -> Run:
+        """Return a run that waits for its first request, or for its next."""
         ...
 
-    def end(self, line: socket.socket, scratch: str) -> None:
+    def release(self, run: Run) -> None:
+        """Let another submission have a run of which it will find nothing."""
+        ...
+
+    def end(self, run: Run) -> None:
         """End a run, all that it started, and what it has left."""
-        ...
-
-    def processor_time(self) -> ProcessorTime:
-        """What the processes of this job get and lose from now on."""
         ...
 
     def renew(self) -> None:
@@ -81,8 +109,8 @@ class StudentImplementation:
         self._done = done
         self._pack = submission.pack
         self._warm = "scipy" if submission.uses_scipy else "numpy"
-        self._session: tuple[socket.socket, str] | None = None
-        self._asked, self._place = 0, ""
+        self._run: Run | None = None
+        self._asked, self._place = False, ""
         self._closed = False
 
     def __enter__(self) -> StudentImplementation:
@@ -100,12 +128,14 @@ class StudentImplementation:
         """End what still runs, and release the job for the next submission."""
         if not self._closed:
             self._closed = True
-            self._end_session()
+            if self._run is not None:
+                self._slot.release(self._run)
+                self._run = None
             self._done()
 
     def prepare(self) -> None:
         """Start the process of the first question, which then need not be waited for."""
-        self._open_session(self._limits)
+        self._open_run(self._limits)
 
     def take(self, submission: Submission) -> bool:
         """Answer for these files from now on, if the processes suit them and have run none yet."""
@@ -131,7 +161,7 @@ class StudentImplementation:
         try:
             heard, ending, calls = self._ask(cases, limits)
         except ZygoteError:
-            self._end_session()
+            self._end_run()
             self._slot.renew()
             raise
         self.starved = max(self.starved, heard.starved)
@@ -159,18 +189,20 @@ class StudentImplementation:
 
     def _ask(self, cases: Sequence[Case], limits: Limits) -> tuple[Heard, Failure, list[int]]:
         """What the run sent, how it ended by itself, and how often each case called functions."""
-        fresh = self._session is None
-        line, scratch = self._open_session(limits)
-        self._asked += 1
-        self._place = f"{scratch}/submission-{self._asked}"
-        clock = self._slot.processor_time()
+        run = self._open_run(limits)
+        line, fresh = run.line, run.fresh
+        self._asked = True
+        self._place = f"{run.scratch}/submission"
+        begun = False
+        clock = ProcessorTime(run.ancestor)
         try:
             readers = self._start(line, cases, limits, fresh)
             if isinstance(readers, str):
-                self._end_session()
-                if not fresh:  # an earlier request has corrupted the session
+                self._end_run()
+                if not fresh:  # what came before has left it out of order
                     return self._ask(cases, limits)
                 return Heard(failure=Failure("limit", readers)), _ENDED, []
+            begun = True
             try:
                 heard = listen(*readers, len(cases), limits, clock.lost)
             finally:
@@ -183,28 +215,31 @@ class StudentImplementation:
             if by_itself and end["status"] == -signal.SIGKILL:
                 heard.starved = Starved.PERHAPS  # the system kills if memory is short
         except TimeoutError:
-            self._end_session()
+            self._end_run()
             raise ZygoteError("the worker does not reply; is this machine overloaded?") from None
         except (EOFError, ConnectionError):
-            self._end_session()
+            self._end_run()
+            if not fresh and not begun:  # it has ended since
+                return self._ask(cases, limits)
             return Heard(starved=Starved.PERHAPS), _ENDED, []
         except BaseException:
-            self._end_session()
+            self._end_run()
             raise
-        if self._language.process_per_request:
-            self._end_session()
+        if end["clean"]:
+            self._run = replace(run, fresh=False)
+        else:
+            self._end_run()
         return heard, ending, _by_case(cases, end["calls"])
 
-    def _open_session(self, limits: Limits) -> tuple[socket.socket, str]:
-        """Keep Octave for a submission's next cases; a new Python process is cheap."""
-        if self._session is None:
-            self._session = self._slot.run(self._language, self._warm, limits)
-        return self._session
+    def _open_run(self, limits: Limits) -> Run:
+        if self._run is None:
+            self._run = self._slot.run(self._language, self._warm, limits)
+        return self._run
 
-    def _end_session(self) -> None:
-        if self._session is not None:
-            self._slot.end(*self._session)
-            self._session = None
+    def _end_run(self) -> None:
+        if self._run is not None:
+            self._slot.end(self._run)
+            self._run = None
 
     def _start(
         self, line: socket.socket, cases: Sequence[Case], limits: Limits, fresh: bool
@@ -216,7 +251,7 @@ class StudentImplementation:
         ZygoteError
             If a `fresh` session cannot start anything.
         """
-        ask: dict[str, Any] = {"folder": f"submission-{self._asked}", "limits": asdict(limits)}
+        ask: dict[str, Any] = {"limits": asdict(limits)}
         with wire.request(cases, self._language, self._fields) as request:
             ask["functions"] = request.count
             files = (request.calls, request.functions, self._pack)

@@ -8,6 +8,7 @@ import os
 import re
 import select
 import socket
+from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -94,10 +95,12 @@ class Arena:
         self.marker = str(self.workers.folder)
         self.victims = {language: self.make_victim(language) for language in VICTIM}
         self.right = {language: self.ask_victim(language) for language in VICTIM}
-        one, other = (self.workers.open(self.victims["python"]) for _ in range(2))
-        with one, other:  # both jobs' warm processes are there from now on
-            assert flat(one.answer(cases())) == flat(other.answer(cases()))
+        for language in VICTIM:
+            one, other = (self.workers.open(self.victims[language]) for _ in range(2))
+            with one, other:  # both jobs' warm processes are there from now on
+                assert flat(one.answer(cases())) == flat(other.answer(cases()))
         self.present = descendants()
+        self.present_names = names(self.present)
 
     def make_victim(self, language: str) -> Submission:
         folder = self.folder / f"victim-{language}"
@@ -158,14 +161,36 @@ def marked(marker: str) -> set[int]:
     return found
 
 
-def survivors(arena: Arena) -> set[int]:
-    """What has been left running; the kernel gets a few seconds to end what it was told to end."""
-    for pid in (descendants() | marked(arena.marker)) - arena.present - {os.getpid()}:
-        with suppress(ProcessLookupError):
-            descriptor = os.pidfd_open(pid)
-            select.select([descriptor], [], [], 5)
-            os.close(descriptor)
-    return (descendants() | marked(arena.marker)) - arena.present - {os.getpid()}
+def survivors(arena: Arena) -> Counter[str]:
+    """What has been left running, by name: more than one warm process of each kind for each job.
+
+    Octave's session may be another one than before, in another namespace. The kernel gets a few
+    seconds to end what it was told to end.
+    """
+    if too_many(arena):
+        for pid in running(arena) - arena.present:
+            with suppress(ProcessLookupError):
+                descriptor = os.pidfd_open(pid)
+                select.select([descriptor], [], [], 5)
+                os.close(descriptor)
+    return too_many(arena)
+
+
+def too_many(arena: Arena) -> Counter[str]:
+    return names(running(arena)) - arena.present_names
+
+
+def running(arena: Arena) -> set[int]:
+    return (descendants() | marked(arena.marker)) - {os.getpid()}
+
+
+def names(processes: set[int]) -> Counter[str]:
+    """How many processes have which name, of those that still run."""
+    found: Counter[str] = Counter()
+    for pid in processes:
+        with suppress(OSError):
+            found[Path(f"/proc/{pid}/comm").read_text().strip()] += 1
+    return found
 
 
 @pytest.fixture(scope="module", params=["sandboxed", "unsandboxed"])

@@ -45,22 +45,27 @@ class Evaluator:
         Those of the student's process hold for this one too.
     pipes
         To the student's process.
+
+    Attributes
+    ----------
+    pid
+        The number of the process.
     """
 
     def __init__(self, functions: int, count: int, limits: dict[str, Any], pipes: Pipes) -> None:
         # Made after the student's process was forked, which therefore does not share it.
         self._calls = mmap.mmap(-1, 8 * count)
         self._count = count
-        self._pid = os.fork()
-        if self._pid == 0:
+        self.pid = os.fork()
+        if self.pid == 0:
             _become(functions, limits, pipes, self._calls)
 
     def end(self) -> list[int]:
         """End it, and say how often each function was called."""
         with suppress(ProcessLookupError):
-            os.kill(self._pid, signal.SIGKILL)
+            os.kill(self.pid, signal.SIGKILL)
         with suppress(ChildProcessError):
-            os.waitpid(self._pid, 0)
+            os.waitpid(self.pid, 0)
         return list(struct.unpack(f"<{self._count}q", self._calls[:]))
 
 

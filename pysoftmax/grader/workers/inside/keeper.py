@@ -22,6 +22,8 @@ from .request import unpack
 
 __all__ = ["keep"]
 
+FOLDER = "submission"
+"""A submission's files, in the scratch folder."""
 GRACE_SECONDS = 0.5
 """How long a process that has closed its answers may take to end and return its exit status."""
 
@@ -35,7 +37,7 @@ Functions = tuple[int, int]
 
 
 class Runner(Protocol):
-    """Runs the cases of one request."""
+    """Runs the cases of one request after another."""
 
     def start(
         self, folder: str, limits: dict[str, Any], request: int, functions: Functions
@@ -54,6 +56,10 @@ class Runner(Protocol):
         """
         ...
 
+    def clean(self) -> bool:
+        """Remove what it has left; return whether another request would find nothing of it."""
+        ...
+
 
 def keep(order: dict[str, Any], line: socket.socket) -> None:
     """Serve the grader until it closes the socket; then end everything that was started."""
@@ -66,7 +72,8 @@ def keep(order: dict[str, Any], line: socket.socket) -> None:
                 _ask(runner, order, line, message["ask"], descriptors)
             else:
                 status = runner.end(GRACE_SECONDS if message["end"] == "expected" else 0.0)
-                channel.send(line, {"status": status, "calls": runner.calls()})
+                calls = runner.calls()
+                channel.send(line, {"status": status, "calls": calls, "clean": runner.clean()})
     finally:
         if not order["sandboxed"]:
             end_descendants()
@@ -99,7 +106,7 @@ def _ask(
     descriptors: list[int],
 ) -> None:
     request, functions, pack = descriptors
-    folder = os.path.join(order["scratch"], ask["folder"])
+    folder = os.path.join(order["scratch"], FOLDER)
     unpacked = False
     try:
         unpack(pack, folder)
@@ -160,6 +167,9 @@ class PythonRuns:
     def calls(self) -> list[int]:
         evaluator, self._evaluator = self._evaluator, None
         return evaluator.end() if evaluator is not None else []
+
+    def clean(self) -> bool:
+        return False  # a new keeper is cheap
 
 
 def wait_for(pid: int, patience: float) -> int | None:

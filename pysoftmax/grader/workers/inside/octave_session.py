@@ -1,7 +1,10 @@
-"""Octave for one submission: a warm session that forks a child for each request.
+"""A warm Octave that never has a submission's files on its path: it forks a child for each request.
 
 Octave cannot take over descriptors, so a child sends its answers and output through named pipes.
 The session communicates with the keeper on standard input and output; a child keeps neither.
+
+A child cannot start a process, signal another one or read its memory, and what it writes is removed
+when it has ended. So in the sandbox one session serves one submission after another.
 """
 
 from __future__ import annotations
@@ -50,6 +53,8 @@ class OctaveRuns:
         )
         self._scratch = order["scratch"]
         self._child, self._go = 0, -1
+        # The kernel numbers the processes of a namespace one after another.
+        self._numbered, self._last = order["sandboxed"], 0
         self._replies = b""
         self._evaluator: Evaluator | None = None
 
@@ -72,6 +77,7 @@ class OctaveRuns:
         confine.limit_process(self._child, limits, 1)
         if count:
             self._evaluator = Evaluator(descriptor, count, limits, pipes)
+            self._last = self._evaluator.pid
         os.write(self._go, b"go\n;")
         return answers, printed
 
@@ -82,8 +88,11 @@ class OctaveRuns:
             self._process.kill()
             status = None
         os.close(self._go)
-        empty_folder(self._scratch)
         return status
+
+    def clean(self) -> bool:
+        empty_folder(self._scratch)
+        return self._process.poll() is None and not os.listdir(self._scratch)
 
     def calls(self) -> list[int]:
         evaluator, self._evaluator = self._evaluator, None
@@ -102,11 +111,14 @@ class OctaveRuns:
         """Return the process that the session says it has forked, if that is true.
 
         Without the sandbox a submission may have manipulated the session, which must not make
-        this process end another.
+        this process end another. In the sandbox a gap in the numbers means that an earlier child
+        has started a process or a thread.
         """
         pid = self._number()
+        expected = self._last + 1 if self._numbered and self._last else pid
+        self._last = pid
         with suppress(ProcessLookupError):
-            if pid > 0 and os.getsid(pid) == self._process.pid:
+            if pid == expected and pid > 0 and os.getsid(pid) == self._process.pid:
                 return pid
         raise SessionEndedError("Octave's session is out of order")
 
