@@ -43,8 +43,6 @@ class Language(ABC):
         a vector.
     has_objects
         Whether calls may need an object, attributes or variables (`Calling`).
-    process_per_request
-        Whether each request gets a new process; otherwise one answers several.
     """
 
     key: ClassVar[str]
@@ -57,7 +55,6 @@ class Language(ABC):
     needs_octave: ClassVar[bool]
     has_vectors: ClassVar[bool]
     has_objects: ClassVar[bool]
-    process_per_request: ClassVar[bool]
 
     def __str__(self) -> str:
         return self.key
@@ -126,10 +123,6 @@ class Language(ABC):
     @staticmethod
     def _numbers(values: Sequence[float], between: str) -> str:
         return between.join(map(_number, values))
-
-    @abstractmethod
-    def sent(self, array: np.ndarray[Any, Any]) -> tuple[str, bytes]:
-        """Return an array for a submission's process: a line that describes it, and its bytes."""
 
 
 def _number(value: float) -> str:

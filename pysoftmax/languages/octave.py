@@ -28,7 +28,6 @@ class Octave(Language):
     needs_octave = True
     has_vectors = False
     has_objects = False
-    process_per_request = False
 
     def choose(self, *, octave: T, python: T) -> T:
         """Return Octave's."""
@@ -65,9 +64,3 @@ class Octave(Language):
     def _array(self, array: np.ndarray[Any, Any]) -> str:
         rows = array.reshape(array.shape[0], -1).tolist()
         return "[" + "; ".join(self._numbers(row, " ") for row in rows) + "]"
-
-    def sent(self, array: np.ndarray[Any, Any]) -> tuple[str, bytes]:
-        """Return the array as a matrix of doubles, column after column."""
-        matrix = np.asarray(array, dtype="<f8")
-        matrix = matrix.reshape(-1, 1) if matrix.ndim < 2 else matrix
-        return "matrix " + " ".join(map(str, matrix.shape)), matrix.tobytes(order="F")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import keyword
 from collections.abc import Sequence
 from typing import Any, TypeVar
@@ -33,7 +32,6 @@ class Python(Language):
     needs_octave = False
     has_vectors = True
     has_objects = True
-    process_per_request = True
 
     def choose(self, *, octave: T, python: T) -> T:
         """Return Python's."""
@@ -80,9 +78,3 @@ class Python(Language):
         rows = [array.tolist()] if array.ndim == 1 else array.tolist()
         written = ", ".join(f"[{self._numbers(row, ', ')}]" for row in rows)
         return f"np.array({written if array.ndim == 1 else f'[{written}]'})"
-
-    def sent(self, array: np.ndarray[Any, Any]) -> tuple[str, bytes]:
-        """Return the array as a file of NumPy's."""
-        body = io.BytesIO()
-        np.save(body, array, allow_pickle=False)
-        return f"array {body.tell()}", body.getvalue()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import tempfile
 from collections.abc import Mapping, Sequence
@@ -13,7 +14,8 @@ import numpy as np
 from pysoftmax.comparison.calling import Calling
 from pysoftmax.comparison.case import Case
 from pysoftmax.comparison.objectives import Objective
-from pysoftmax.languages import PYTHON, Language
+from pysoftmax.grader.workers import octave_file
+from pysoftmax.languages import Language
 
 __all__ = ["Request", "request"]
 
@@ -25,7 +27,7 @@ class Request:
     Attributes
     ----------
     calls
-        In the words of `inside.request` or of Octave's session.
+        In the words of `inside.request`, or as a file that Octave loads.
     functions
         For `inside.evaluator` alone: no submission may have them.
     count
@@ -49,16 +51,52 @@ def request(cases: Sequence[Case], language: Language, fields: Sequence[str] = (
 
     In a language with objects, one with one of the `fields` represents a struct.
     """
-    write = _Writer(language)
-    write.line(" ".join([str(len(cases)), *(fields if language.has_objects else ())]))
-    for case in cases:
-        write.call(case)
-    apart = _Writer(PYTHON)
-    apart.line(str(len(write.functions)))
-    for objective in write.functions:
+    parts, functions = language.choose(octave=_for_octave, python=_for_python)(cases, fields)
+    apart = _Writer()
+    apart.line(str(len(functions)))
+    for objective in functions:
+        if objective.formula.gives_answer:
+            name = objective.formula.name
+            raise ValueError(f"objective {name!r} gives the answer to a submission")
         apart.value(objective.formula.python)
         apart.value(dict(objective.parameters))
-    return Request(_unnamed_file(write.parts), _unnamed_file(apart.parts), len(write.functions))
+    return Request(_unnamed_file(parts), _unnamed_file(apart.parts), len(functions))
+
+
+def _for_python(
+    cases: Sequence[Case], fields: Sequence[str]
+) -> tuple[list[bytes], list[Objective]]:
+    write = _Writer()
+    write.line(" ".join([str(len(cases)), *fields]))
+    for case in cases:
+        write.call(case)
+    return write.parts, write.functions
+
+
+def _for_octave(
+    cases: Sequence[Case], fields: Sequence[str]
+) -> tuple[list[bytes], list[Objective]]:
+    """A cell array of calls. `functions` has the positions and numbers of the functions."""
+    calls: list[bytes] = []
+    functions: list[Objective] = []
+    for case in cases:
+        file, name = names(case)
+        args: list[Any] = []
+        places: list[tuple[int, int]] = []
+        for position, value in enumerate(case.args, 1):
+            if isinstance(value, Objective):
+                places.append((position, len(functions)))
+                functions.append(value)
+            args.append(None if isinstance(value, Objective) else value)
+        call = {"file": file, "name": name, "nargout": case.nargout, "args": args}
+        calls.append(octave_file.value({**call, "functions": np.reshape(places, (-1, 2)).T}))
+    return [octave_file.file_of("calls", octave_file.cell(calls))], functions
+
+
+def names(case: Case) -> tuple[str, str]:
+    """Return the file and the function that a case is about."""
+    file, _, function = case.function.rpartition(":")
+    return file or function, function
 
 
 def _unnamed_file(parts: Sequence[bytes]) -> BinaryIO:
@@ -75,8 +113,7 @@ def _unnamed_file(parts: Sequence[bytes]) -> BinaryIO:
 class _Writer:
     """Write each value as a line that names its kind, followed by its bytes if it has any."""
 
-    def __init__(self, language: Language) -> None:
-        self._language = language
+    def __init__(self) -> None:
         self.parts: list[bytes] = []
         self.functions: list[Objective] = []
 
@@ -85,9 +122,6 @@ class _Writer:
 
     def call(self, case: Case) -> None:
         """A call, with what goes before it, and the call that follows it if there is one."""
-        if not self._language.has_objects:
-            self.case(case)
-            return
         self.case(case, "more" if isinstance(case, Calling) else "plain")
         if isinstance(case, Calling):
             self.value(case.constructor)
@@ -99,8 +133,7 @@ class _Writer:
                 self.call(case.then)
 
     def case(self, case: Case, *words: str) -> None:
-        module, _, function = case.function.rpartition(":")
-        head = (module or function, function, str(case.nargout), str(len(case.args)), *words)
+        head = (*names(case), str(case.nargout), str(len(case.args)), *words)
         self.line(" ".join(head))
         for value in case.args:
             self.value(value)
@@ -138,13 +171,10 @@ class _Writer:
             self.value(value)
 
     def objective(self, objective: Objective) -> None:
-        formula = objective.formula
-        if formula.gives_answer:
-            raise ValueError(f"objective {formula.name!r} gives the answer to a submission")
         self.line(f"function {len(self.functions)} {objective.nargout}")
         self.functions.append(objective)
 
     def array(self, value: Any) -> None:
-        line, content = self._language.sent(np.asarray(value))
-        self.line(line)
-        self.parts.append(content)
+        body = io.BytesIO()
+        np.save(body, np.asarray(value), allow_pickle=False)
+        self.sized("array", body.getvalue())

@@ -45,13 +45,7 @@ endfunction
 
 function child(folder)
   [out, go, answers] = take_over_pipes(folder);
-  pipes = pipes_to_evaluator(folder);
-  request = fopen([folder ".request"], "r");
-  calls = cell(1, sscanf(fgetl(request), "%d"));
-  for k = 1:numel(calls)
-    calls{k} = read_call(request, pipes);
-  endfor
-  fclose(request);
+  calls = read_calls(folder);
   for generator = {@rand, @randn, @rande, @randg, @randp}
     generator{1}("twister", 42);
   endfor
@@ -82,47 +76,24 @@ function [out, go, answers] = take_over_pipes(folder)
   out = stdout;
 endfunction
 
+% The calls of the request, with their functions.
+function calls = read_calls(folder)
+  calls = load("-binary", [folder ".request"]).calls;
+  pipes = pipes_to_evaluator(folder);
+  for k = 1:numel(calls)
+    for place_and_number = calls{k}.functions
+      number = place_and_number(2);
+      calls{k}.args{place_and_number(1)} = @(x, varargin) pysoftmax_ask(number, pipes, x);
+    endfor
+  endfor
+endfunction
+
 % Where the functions that are to be differentiated are asked for their values, if there are any.
 function pipes = pipes_to_evaluator(folder)
   pipes = [];
   if ! isempty(stat([folder ".questions"]))
     pipes = [fopen([folder ".questions"], "w"), fopen([folder ".replies"], "r")];
   endif
-endfunction
-
-function call = read_call(request, pipes)
-  words = strsplit(fgetl(request), " ");
-  call = struct("file", words{1}, "name", words{2}, "nargout", str2double(words{3}));
-  call.args = cell(1, str2double(words{4}));
-  for k = 1:numel(call.args)
-    call.args{k} = read_value(request, pipes);
-  endfor
-endfunction
-
-function value = read_value(request, pipes)
-  [kind, detail] = strtok(fgetl(request), " ");
-  switch kind
-    case "matrix"
-      extents = sscanf(detail, "%d")';
-      value = fread(request, extents, "double=>double", 0, "ieee-le");
-    case {"int", "float"}
-      value = str2double(detail);
-    case "bool"
-      value = str2double(detail) == 1;
-    case "text"
-      value = fread(request, [1, str2double(detail)], "uint8=>char");
-    case "none"
-      value = [];
-    case "dict"
-      value = struct();
-      for k = 1:str2double(detail)
-        name = read_value(request, pipes);
-        value.(name) = read_value(request, pipes);
-      endfor
-    case "function"
-      number = sscanf(detail, "%d")(1);
-      value = @(x, varargin) pysoftmax_ask(number, pipes, x);
-  endswitch
 endfunction
 
 function [header, bodies] = answer(index, call, folder)
