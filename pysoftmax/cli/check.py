@@ -11,7 +11,7 @@ import click
 
 from pysoftmax.cli.inferring import in_own_conventions, python_in
 from pysoftmax.cli.options import exercise_option
-from pysoftmax.cli.terminal import coloured, said_meanwhile, terminal_width
+from pysoftmax.cli.terminal import coloured, said_meanwhile, terminal_width, this_pip
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -90,7 +90,8 @@ def command(
             raise click.ClickException(problem)
         if not sandboxed:
             _agree(directory, why, unsandboxed)
-        click.echo(f"{submission.language}: {', '.join(submission.files[:12])}")
+        sources = [file for file in submission.files if file.endswith((".py", ".m"))]
+        click.echo(f"{submission.language}: {', '.join(sources[:12])}")
         try:
             examination = Examination(Rubric(exercise, seed=seed))
         except ExerciseError as error:
@@ -233,7 +234,7 @@ def _saves(directory: Path) -> Iterator[object]:
         from watchfiles import watch
     except ImportError as error:
         raise click.ClickException(
-            "--watch needs watchfiles; run: pip install 'pysoftmax[watch]'"
+            f"--watch needs watchfiles; run: {this_pip()} install 'pysoftmax[watch]'"
         ) from error
     return iter(watch(directory, debounce=100, step=20, raise_interrupt=False))
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import shlex
 import shutil
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from pysoftmax.cli.options import DEFAULT, exercise_option
+from pysoftmax.cli.terminal import this_pip, this_program
 from pysoftmax.words import plural
 
 if TYPE_CHECKING:
@@ -48,21 +48,15 @@ def command(directory: Path, exercise: Exercise, octave: bool, notebook: bool) -
         raise click.ClickException(f"{error}; nothing was copied.") from error
     if notebook:
         click.echo(f"The notebook is in {directory}. Open it in JupyterLab, VS Code or Colab:")
+        if shutil.which("jupyter") is None:
+            click.echo(f"  {this_pip()} install jupyterlab 'pysoftmax[notebook]'")
         click.echo(f"  jupyter lab {shlex.quote(str(directory))}")
         return
     option = "" if exercise.place == DEFAULT else f" --exercise {exercise.place}"
     first = next((f"{name}" for name in map(str, copies) if "xercise" in name), "README.md")
     files = plural(len(copies), "file")
     click.echo(f"{files} in {directory}. Begin with {first}; to see how you are doing:")
-    click.echo(f"  {_this_program()} check{option} {shlex.quote(str(directory))}")
-
-
-def _this_program() -> str:
-    """How to call pysoftmax again from this shell, whether or not its environment is active."""
-    started = Path(sys.argv[0])
-    if shutil.which("pysoftmax") is None and started.name.startswith("pysoftmax"):
-        return shlex.quote(str(started))
-    return "pysoftmax"
+    click.echo(f"  {this_program()} check{option} {shlex.quote(str(directory))}")
 
 
 def _notebook(exercise: Exercise) -> dict[Path, Path]:

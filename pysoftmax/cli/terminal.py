@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import shlex
 import shutil
 import sys
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import click
 
-__all__ = ["coloured", "progress_bar", "said_meanwhile", "terminal_width", "wants_colour"]
+__all__ = [
+    "coloured", "progress_bar", "said_meanwhile", "terminal_width", "this_pip", "this_program",
+    "wants_colour",
+]  # fmt: skip
 
 PIPED = 96
 """The width of lines that go to a file or another program."""
@@ -61,3 +66,18 @@ def said_meanwhile(text: str) -> None:
     """Say on a terminal what is being done; the next call, or an empty one, takes its place."""
     if sys.stderr.isatty():
         print(f"\r{text[:LONGEST_SAID]:<{LONGEST_SAID}}\r", end="", file=sys.stderr, flush=True)
+
+
+def this_program() -> str:
+    """Return how to call pysoftmax again from this shell, with or without its environment."""
+    started = Path(sys.argv[0])
+    if shutil.which("pysoftmax") is None and started.name.startswith("pysoftmax"):
+        return shlex.quote(str(started))
+    return "pysoftmax"
+
+
+def this_pip() -> str:
+    """Return how to call the pip of this Python from this shell."""
+    if shutil.which("pysoftmax") is None:  # no environment is active
+        return f"{shlex.quote(sys.executable)} -m pip"
+    return "pip"

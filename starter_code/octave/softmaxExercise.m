@@ -50,15 +50,14 @@ if DEBUG
   printf('  relative difference %.4e; a right gradient is below 1e-7\n', ...
          norm(numgrad - grad) / norm(numgrad + grad));
   printf('If it is, set DEBUG = false at the top of softmaxExercise.m and run it again.\n');
-  return
+else
+  printf('  theta is near 0, so the cost is near log(%d) = %.6f\n', numClasses, log(numClasses));
+
+  printf('Step 4: training (softmaxTrain.m)\n');
+  options.maxIter = 100;
+  softmaxModel = softmaxTrain(inputSize, numClasses, lambda, images, labels, options);
+
+  printf('Step 5: test (softmaxPredict.m)\n');
+  pred = softmaxPredict(softmaxModel, testImages);
+  printf('Accuracy: %0.3f%%\n', 100 * mean(pred(:) == testLabels(:)));
 end
-
-printf('  theta is near 0, so the cost is near log(%d) = %.6f\n', numClasses, log(numClasses));
-
-printf('Step 4: training (softmaxTrain.m)\n');
-options.maxIter = 100;
-softmaxModel = softmaxTrain(inputSize, numClasses, lambda, images, labels, options);
-
-printf('Step 5: test (softmaxPredict.m)\n');
-pred = softmaxPredict(softmaxModel, testImages);
-printf('Accuracy: %0.3f%%\n', 100 * mean(pred(:) == testLabels(:)));

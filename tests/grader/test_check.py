@@ -55,6 +55,11 @@ def test_an_unfinished_one_is_told_what_is_missing(tmp_path: Path) -> None:
         [".", "Step", "3:", "Numerical"],
         [".", "Step", "5:", "Prediction"],
     ]
+    waiting = [line.split(maxsplit=3)[3] for line in output.splitlines() if line[:2] == "- "]
+    assert [" ".join(words.split()) for words in waiting] == [
+        "Training waits for Cost.",
+        "The whole run on handwritten digits waits for Prediction.",
+    ]
     assert output.splitlines()[-2:] == [
         "Next: Step 2: Cost (softmaxCost).",
         "--hint gives a hint.",

@@ -138,6 +138,7 @@ def test_a_student_is_led_from_step_to_step(edition: Edition, tmp_path: Path) ->
 
     checked = edition.run(mine, elsewhere)
     assert checked.returncode == 0, checked.stderr
+    assert checked.stderr == ""
     assert "2.1452e-12" in checked.stdout
     differences = [float(d) for d in re.findall(r"relative difference (\S+);", checked.stdout)]
     assert len(differences) == 1

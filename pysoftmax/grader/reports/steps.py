@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from pysoftmax.grader.reports.text import (
     WIDTH,
@@ -66,7 +66,8 @@ def step_lines(
                 yield f".    {label:<45} not begun"
         elif item.outcome == "not checked":
             if item.max_points or everything:
-                yield f"-    {label:<45} {item.message}".rstrip()
+                message = _awaited(item, items.values(), unbegun) or item.message
+                yield f"-    {label:<45} {message}".rstrip()
         elif key != focus and not everything:
             hidden += 1
             yield with_points(item, label, width)
@@ -106,6 +107,14 @@ def in_order(steps: Mapping[str, str]) -> list[tuple[str, str]]:
 
 def _unbegun(result: SubmissionResult) -> set[str]:
     return {item.function for item in result.items if item.mistake in NOT_BEGUN}
+
+
+def _awaited(item: ItemResult, items: Iterable[ItemResult], unbegun: Collection[str]) -> str:
+    """Return what an item waits for, if that has not been begun; it has not failed, then."""
+    for other in items:
+        if other.function in unbegun and f" {other.title} failed." in item.message:
+            return f"waits for {other.title}."
+    return ""
 
 
 def _label(item: ItemResult, step: str) -> str:
