@@ -453,11 +453,11 @@ def _listed(
     """Return a list of known names, each once unless it may come twice."""
     if not isinstance(value, list) or not (value or may_be_empty):
         raise TableError(
-            f"{where} is {value!r}; allowed: a list of names out of {names_listed(known)}"
+            f"{where} is {value!r}; expected a list of names out of {names_listed(known)}"
         )
     for name in value:
         if name not in known or (value.count(name) > 1 and name not in twice):
-            raise TableError(f"{where} has {name!r}; allowed, each once: {names_listed(known)}")
+            raise TableError(f"{where} has {name!r}; expected, each once: {names_listed(known)}")
     return tuple(value)
 
 

@@ -228,7 +228,7 @@ def with_own_items(exercise: Exercise, path: Path) -> Exercise:
     values = {}
     for name, kind in (("CLAIMS", Claim), ("ITEMS", Item)):
         if not hasattr(module, name):
-            raise ExerciseError(f"{path} defines no {name}")
+            raise ExerciseError(f"{path} defines no {name}; expected {name} = (...)")
         values[name] = getattr(module, name)
         _check_kind(path, name, values[name], kind)
     claims = (*exercise.claims.values(), *values["CLAIMS"])
@@ -276,8 +276,8 @@ def _check_parts(
     for one in claims:
         if one.function not in names:
             raise ExerciseError(
-                f"{where}: the claim {one.key!r} is about {one.function}, which is not among the "
-                "functions"
+                f"{where}: the claim {one.key!r} is about {one.function}; expected one of the "
+                f"functions, {', '.join(names)}"
             )
     for what, keys in (
         ("function", names),
@@ -286,7 +286,9 @@ def _check_parts(
     ):
         for key in keys:
             if keys.count(key) > 1:
-                raise ExerciseError(f"{where}: there are two {what}s called {key!r}")
+                raise ExerciseError(
+                    f"{where}: {key!r} is the name of two {what}s; expected a name for each"
+                )
     known_claims, known_items = [one.key for one in claims], [item.key for item in items]
     for item in items:
         if item.claim not in known_claims:
@@ -298,7 +300,8 @@ def _check_parts(
         for other in (*item.requires, *item.needs_answers):
             if other not in known_items:
                 raise ExerciseError(
-                    f"{where}: the item {item.key!r} depends on {other!r}, which is not an item"
+                    f"{where}: the item {item.key!r} depends on {other!r}; expected one of the "
+                    f"items, {', '.join(known_items)}"
                 )
         hints: Any = item.hints  # of a teacher's file, which nothing has checked
         if isinstance(hints, str):

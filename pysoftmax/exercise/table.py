@@ -19,7 +19,7 @@ __all__ = [
 
 
 class TableError(ValueError):
-    """A table that cannot be used; the message says where, what was written and what is allowed."""
+    """A table that cannot be used; the message says where, what came and what is expected."""
 
 
 def place_of_key(where: str, key: str) -> str:
@@ -32,26 +32,26 @@ def known_keys(where: str, table: Mapping[str, Any], known: Sequence[str]) -> No
     for key in table:
         if key not in known:
             raise TableError(
-                f"{place_of_key(where, key)} is not known; known here: {names_listed(known)}"
+                f"{place_of_key(where, key)} is not known; expected one of {names_listed(known)}"
             )
 
 
 def as_table(where: str, value: Any) -> Mapping[str, Any]:
     """Return the value, which must be a table."""
     if not isinstance(value, dict):
-        raise TableError(f"{where} is {value!r}; allowed: a table, [{where}]")
+        raise TableError(f"{where} is {value!r}; expected a table, [{where}]")
     return value
 
 
 def take(
     table: Mapping[str, Any], key: str, where: str, check: Callable[[Any], str], default: Any
 ) -> Any:
-    """Return the value of a key. `check` returns what is allowed, or nothing if the value is."""
+    """Return the value of a key. `check` returns what is expected, or nothing if the value is."""
     if key not in table:
         return default
-    allowed = check(table[key])
-    if allowed:
-        raise TableError(f"{place_of_key(where, key)} is {table[key]!r}; allowed: {allowed}")
+    expected = check(table[key])
+    if expected:
+        raise TableError(f"{place_of_key(where, key)} is {table[key]!r}; expected {expected}")
     return table[key]
 
 
@@ -59,16 +59,16 @@ def choice(table: Mapping[str, Any], key: str, where: str, options: Sequence[Any
     """Return the value under a key, one of the options; the first is the default."""
     value = table.get(key, options[0])
     if isinstance(value, bool) or value not in options:
-        allowed = " or ".join(repr(option) for option in options)
-        raise TableError(f"{place_of_key(where, key)} is {value!r}; allowed: {allowed}")
+        expected = " or ".join(repr(option) for option in options)
+        raise TableError(f"{place_of_key(where, key)} is {value!r}; expected {expected}")
     return value
 
 
 def is_name(value: Any) -> str:
     """Nothing if the value is the name of a function, perhaps with those of its file and class."""
     good = isinstance(value, str) and all(part.isidentifier() for part in value.split("."))
-    allowed = 'a name, "file.function" or "file.Class.method"'
-    return "" if good and value.count(".") <= 2 else allowed
+    expected = 'a name, "file.function" or "file.Class.method"'
+    return "" if good and value.count(".") <= 2 else expected
 
 
 def is_field(value: Any) -> str:

@@ -33,7 +33,7 @@ LATE = "late"
 
 
 class RubricError(ValueError):
-    """A rubric that cannot be used; the message says where, what it says, and what is allowed."""
+    """A rubric that cannot be used; the message says where, what it says, and what is expected."""
 
 
 @dataclass(frozen=True)

@@ -179,14 +179,18 @@ def test_points_by_hand_need_no_grading_anew_and_an_own_item_does(course: Path) 
         (RUBRIC, "CLAIMS = ()", "own_items.py defines no ITEMS"),
         (RUBRIC, "CLAIMS = ()\nITEMS = 3", "ITEMS is 3; expected a tuple"),
         (RUBRIC, "1 / 0", "own_items.py cannot be loaded: ZeroDivisionError"),
-        (RUBRIC, OWN.replace('"one-prediction"', '"error"'), "two claims called 'error'"),
-        (RUBRIC, OWN.replace('"rmse"', '"mse"'), "is about mse, which is not among the functions"),
+        (RUBRIC, OWN.replace('"one-prediction"', '"error"'), "'error' is the name of two claims"),
+        (
+            RUBRIC,
+            OWN.replace('"rmse"', '"mse"'),
+            "is about mse; expected one of the functions, rmse",
+        ),
         ('own = "none.py"', OWN, "none.py does not exist"),
-        ("own = 1", OWN, "own is 1; allowed: a text"),
+        ("own = 1", OWN, "own is 1; expected a text"),
         ("[by-hand.error]", OWN, "by-hand.error is the name of another column"),
         ("[by-hand.id]", OWN, "by-hand.id is the name of another column"),
         ("[by-hand.style]\npoint = 1", OWN, "by-hand.style.point is not known"),
-        ("[by-hand.style]\npoints = -1", OWN, "by-hand.style.points is -1; allowed: a number"),
+        ("[by-hand.style]\npoints = -1", OWN, "by-hand.style.points is -1; expected a number"),
     ],
 )
 def test_a_bad_rubric_says_what_is_wrong(rubric: str, own: str, message: str, course: Path) -> None:

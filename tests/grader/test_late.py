@@ -88,8 +88,8 @@ def test_a_rubric_has_a_late_rule() -> None:
     ("text", "message"),
     [
         ("[late]\nmost-percent = 5", "late.percent-per-day is missing"),
-        ("[late]\npercent-per-day = 101", "late.percent-per-day is 101; allowed: a number from 0"),
-        ("[late]\npercent-per-day = 1\ndue = '31 January'", "late.due is '31 January'; allowed: a"),
+        ("[late]\npercent-per-day = 101", "late.percent-per-day is 101; expected a number from 0"),
+        ("[late]\npercent-per-day = 1\ndue = '31 January'", "late.due is '31 January'; expected a"),
         ("[late]\npercent-per-day = 1\n[by-hand.late]\npoints = 1", "name of another column"),
     ],
 )
