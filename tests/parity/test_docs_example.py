@@ -62,27 +62,44 @@ def test_the_examples_pass(example: Path) -> None:
     assert "from recordings of Octave" in again.stdout
 
 
-@pytest.mark.parametrize(
-    ("file", "right", "wrong", "words"),
-    [
-        (
-            "compute_cost.py",
-            "X.T @ residual / m",
-            "X.T @ residual / len(theta)",
-            "m, residual, J agree; grad differs first: computeCost.m:9",
-        ),
-        ("computeCost.m", "rows (X) != rows (y)", "false", "computeCost.m and Python disagree"),
-        ("ridge.py", '"centre", False', '"center", False', "output 1.offset"),
-        ("init_centroids.py", " - 1", " - 2", "output 1: "),
-        ("blocks.py", ".mean(axis=0).T", ".mean(axis=1).T", "output 2: "),
-    ],
-)
-def test_a_wrong_port_fails(example: Path, file: str, right: str, wrong: str, words: str) -> None:
-    """A mistake in either file, or an error on one side alone, is found and shown."""
-    text = (example / file).read_text()
+FAULTS = {
+    "compute_cost.py": (
+        "X.T @ residual / m",
+        "X.T @ residual / len(theta)",
+        "m, residual, J agree; grad differs first: computeCost.m:9",
+    ),
+    "ridge.py": ('"centre", False', '"center", False', "output 1.offset"),
+    "init_centroids.py": (" - 1", " - 2", "output 1: "),
+    "blocks.py": (".mean(axis=0).T", ".mean(axis=1).T", "output 2: "),
+    "computeCost.m": ("rows (X) != rows (y)", "false", "computeCost.m and Python disagree"),
+}
+"""By file: the right text, a wrong one, and what the report says of it."""
+
+
+def _spoil(folder: Path, file: str) -> None:
+    right, wrong, _ = FAULTS[file]
+    text = (folder / file).read_text()
     assert right in text
-    (example / file).write_text(text.replace(right, wrong))
-    name = {"computeCost.m": "compute_cost.py"}.get(file, file)
-    run = _pytest(example, "--octave=require", f"test_{name}")
+    (folder / file).write_text(text.replace(right, wrong))
+
+
+def test_wrong_ports_fail(example: Path) -> None:
+    """A mistake in each port is found, and the report of its own test shows it."""
+    for file in PORTS:
+        _spoil(example, file)
+    tests = [f"test_{file}" for file in sorted(PORTS)]
+    run = _pytest(example, "--octave=require", *tests)
     assert run.returncode == 1, run.stdout
-    assert words in run.stdout
+    reports = dict(re.findall(r"^_+ (test_\w+) _+$(.*?)(?=^[_=]+ )", run.stdout, re.M | re.S))
+    sources = {file: (example / f"test_{file}").read_text() for file in PORTS}
+    for file, source in sources.items():
+        own = "".join(text for name, text in reports.items() if f"def {name}(" in source)
+        assert FAULTS[file][2] in own, run.stdout
+
+
+def test_a_wrong_original_fails(example: Path) -> None:
+    """An error that Octave alone no longer raises is found and shown."""
+    _spoil(example, "computeCost.m")
+    run = _pytest(example, "--octave=require", "test_compute_cost.py")
+    assert run.returncode == 1, run.stdout
+    assert FAULTS["computeCost.m"][2] in run.stdout
