@@ -75,7 +75,7 @@ def read_declared(solution: Path, exercise: Exercise) -> Declared:
     """
     right = solution.name.startswith("right-")
     if not right and not solution.name.startswith("wrong-"):
-        raise TableError("its name begins with neither right- nor wrong-; expected one of them")
+        raise TableError("its name begins with neither right- nor wrong-")
     path = solution / FILE
     if path.is_file():
         declared = _declared(_table(path), exercise)
