@@ -12,6 +12,7 @@ from pysoftmax.grader.asker import Opener
 from pysoftmax.grader.conventions_of_class import OF_NAMES
 from pysoftmax.grader.examination import Examination
 from pysoftmax.grader.inference import Inferred, infer
+from pysoftmax.grader.limits import Limits
 from pysoftmax.grader.submission import Found, Submission
 from pysoftmax.grader.surroundings import is_of_the_machine
 from pysoftmax.languages import PYTHON
@@ -21,6 +22,8 @@ __all__ = ["FirstLook"]
 MOST_LOOKED_AT = 12
 """Submissions after which a class counts as keeping other conventions."""
 MOST_INFERRED = 3
+BRIEFLY = Limits(cpu_seconds=5, wall_seconds=5)
+"""One that hangs holds up the class no longer; grading gives it the rubric's time."""
 T = TypeVar("T")
 
 
@@ -90,7 +93,8 @@ class FirstLook:
         ]
         questions = [self.examination.questions(item, PYTHON)[0] for item in items]
         with self.workers.open(one) as student:
-            answers = student.answer([conventions.to_student(q.case, PYTHON) for q in questions])
+            cases = [conventions.to_student(q.case, PYTHON) for q in questions]
+            answers = student.answer(cases, limits=BRIEFLY)
         return any(
             self.examination.judge(
                 q.item, q.case, conventions.from_student(q.case, answer), q.expected

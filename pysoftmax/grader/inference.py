@@ -9,13 +9,14 @@ mistake against it is not explained away; grading then asks other questions than
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import numpy as np
 
-from pysoftmax.comparison.case import Answer, Case
+from pysoftmax.comparison.case import Answer, Case, Failure
 from pysoftmax.exercise.conventions import Conventions
 from pysoftmax.exercise.inferring import Definition, Stage
 from pysoftmax.exercise.item import Item
@@ -32,10 +33,14 @@ __all__ = ["Inferred", "infer", "most_common"]
 
 OTHER_SEED = 104_729
 """Added to the rubric's seed: the questions that settle conventions are not those of grading."""
+LIST_BYTES = 1 << 20
+"""The largest list of definitions that is read."""
 SECONDS = 20
 MOST_EXPLAINED = 24
 """Candidates without agreement for which a mistake is looked for."""
 UNEXPLAINED = 100
+PATIENCE = 40.0
+"""Seconds of answers after which a submission is asked nothing more; a right one takes one."""
 AT_A_TIME = 400
 RESTARTS = 6
 
@@ -88,6 +93,7 @@ def infer(student: Student, examination: Examination, binding: Collection[str] =
     exercise, base = examination.exercise, examination.rubric.conventions
     if exercise.infer is None:
         return Inferred(base, {}, (f"{exercise.title} has no conventions to be found",))
+    student = _Bounded(student)
     definitions = _inventory(student)
     settled = base
     evidence: dict[str, str] = {}
@@ -186,12 +192,32 @@ def _value(conventions: Conventions, key: str) -> Any:
     return value.get(entry) if entry else value
 
 
+class _Bounded:
+    """A submission whose answers take a bounded time, however many are asked."""
+
+    def __init__(self, student: Student) -> None:
+        self.name = student.name
+        self._student = student
+        self._left = PATIENCE
+
+    def answer(self, cases: Sequence[Case], *, limits: Limits | None = None) -> list[Answer]:
+        """Return one answer per case; if the time is used up, that none was asked."""
+        if self._left <= 0:
+            return [Answer(failure=Failure("not asked", "it takes too long"))] * len(cases)
+        begun = time.monotonic()
+        answers = self._student.answer(cases, limits=limits)
+        self._left -= time.monotonic() - begun
+        return answers
+
+
 # ---- looking
 
 
 def _inventory(student: Student) -> list[Definition]:
     """Return what the files define, as listed by the student's own process; all is validated."""
-    (answer,) = student.answer([Case(f"{INVENTORY}:{INVENTORY}", ())])
+    # As JSON it takes twenty times its size in memory.
+    limits = replace(Limits(), answer_bytes=LIST_BYTES)
+    (answer,) = student.answer([Case(f"{INVENTORY}:{INVENTORY}", ())], limits=limits)
     if answer.failure is not None or not answer.values:
         return []
     try:

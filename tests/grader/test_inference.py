@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import functools
+import itertools
+import json
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
+import numpy as np
 import pytest
 
+from pysoftmax.comparison.case import Answer, Case, Failure
 from pysoftmax.exercise.softmax import SOFTMAX
 from pysoftmax.exercise.softmax.conventions import SoftmaxConventions
+from pysoftmax.grader import inference
 from pysoftmax.grader.examination import Examination
 from pysoftmax.grader.inference import Inferred, infer, most_common
+from pysoftmax.grader.limits import Limits
 from pysoftmax.grader.results import SubmissionResult
 from pysoftmax.grader.rubric import Rubric
 from pysoftmax.grader.session import grade
@@ -201,3 +209,32 @@ def test_the_written_table_reads_back(tmp_path: Path) -> None:
 def test_there_are_at_least_forty() -> None:
     """Forty different conventions or more are tried."""
     assert len(WAYS) >= 40
+
+
+class Hangs:
+    """Functions of the right names that never return."""
+
+    name = "hangs"
+
+    def __init__(self) -> None:
+        self.limits: list[Limits] = []
+
+    def answer(self, cases: Sequence[Case], *, limits: Limits | None = None) -> list[Answer]:
+        assert limits is not None
+        self.limits.append(limits)
+        if len(self.limits) > 1:
+            return [Answer(failure=Failure("timeout", "it did not return"))] * len(cases)
+        names = ["theta", "numClasses", "inputSize", "lam", "data", "labels"]
+        listed = [["all", "", "softmaxCost", names, 6, [], []]]
+        return [Answer((np.frombuffer(json.dumps(listed).encode(), np.uint8),))]
+
+
+def test_one_that_hangs_holds_up_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    """After 40 seconds of answers it is asked no more, and what it lists is bounded too."""
+    clock = itertools.count(step=15)
+    monkeypatch.setattr(inference, "time", SimpleNamespace(monotonic=lambda: next(clock)))
+    hangs = Hangs()
+    found = infer(hangs, Examination(Rubric(SOFTMAX)))
+    assert len(hangs.limits) == 3
+    assert hangs.limits[0].answer_bytes == 1 << 20
+    assert not found.functions
