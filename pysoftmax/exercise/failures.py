@@ -77,7 +77,8 @@ def explain_failures(
         only_in(OCTAVE, partial(_other_file, other_files=frozenset(other_files))),
         only_in(PYTHON, _import_forgotten),
         only_in(PYTHON, _module_not_submitted),
-        only_in(PYTHON, _keyboard),
+        _keyboard,
+        _not_in_numpy,
         only_in(PYTHON, _float_size),
         *own,
         partial(_undefined, known=frozenset(names)),
@@ -102,7 +103,7 @@ def explain_failures(
 _WHATEVER_THE_INPUT = frozenset(
     {
         *("syntax error", "Python 2", "toolbox function", "file not handed in"),
-        *("import forgotten", "waits for the keyboard", "undefined name"),
+        *("not in NumPy", "import forgotten", "waits for the keyboard", "undefined name"),
     }
 )
 """Mistakes that fail for every input."""
@@ -195,7 +196,6 @@ _OF_PYTHON_2 = {
     "No module named 'urllib2'": ("`urllib2`", "`urllib.request`"),
     "Missing parentheses in call to 'print'": ("`print` without parentheses", "`print(...)`"),
     "inconsistent use of tabs and spaces": ("a mix of tabs and spaces", "spaces only"),
-    "order must be str, not int": ("`flatten(1)`, as of old NumPy,", '`flatten("F")`'),
 }
 """What Python 3 says of it; what it is, and what to write instead."""
 
@@ -305,6 +305,7 @@ def _undefined(
         return None
     (name,) = names
     place = _place(messages_of(failed)[0])
+    known = frozenset(map(course.language.name, known))
     if name in known:
         return Explanation("undefined name", f"{name} is used before it is set{place}.")
     alike = {n for n in known if _plain(n) == _plain(name)}
@@ -372,20 +373,63 @@ _LEAST_WRITTEN = 5
 """A smaller number may be the size of the one case that runs, and wrongly, for another reason."""
 
 
+def _not_in_numpy(
+    _: Sequence[Observation], failed: Sequence[Observation], __: Course
+) -> Explanation | None:
+    """A name that NumPy does not have, or no longer has."""
+    names = {m[1] or m[2] if (m := _NO_NAME.search(t)) else "" for t in messages_of(failed)}
+    if len(names) != 1 or "" in names:
+        return None
+    (name,) = names
+    place = _place(messages_of(failed)[0])
+    if name in _GONE_FROM_NUMPY:
+        words = f"`np.{name}` is gone from NumPy{place}: write `{_GONE_FROM_NUMPY[name]}`."
+    else:
+        words = f"NumPy has no `{name}`{place}. Write it out."
+    return Explanation("not in NumPy", words)
+
+
+_NO_NAME = re.compile(
+    r"AttributeError: (?:module 'numpy' has no attribute '(\w+)'|`np\.(\w+)` was removed)"
+)
+_GONE_FROM_NUMPY = {
+    **{name: name for name in ("float", "int", "bool", "object", "complex", "str")},
+    "mat": "np.asmatrix",
+    "product": "np.prod",
+    "cumproduct": "np.cumprod",
+    "alltrue": "np.all",
+    "sometrue": "np.any",
+    "row_stack": "np.vstack",
+    "float_": "np.float64",
+    **dict.fromkeys(("Inf", "Infinity", "infty"), "np.inf"),
+    **dict.fromkeys(("NaN", "NAN"), "np.nan"),
+}
+"""What NumPy had once, and what to write today."""
+
+
+_REQUESTED = re.compile(
+    r"index (\d+) is out of bounds|\((?:_,)?(\d+)(?:,_)?\): out of bound"
+    r"|cannot reshape array of size \d+ into shape \((\d+),(\d+)\)"
+)
+
+
 def _foreign_size(
     _: Sequence[Observation], failed: Sequence[Observation], __: Course, sizes: Sizes
 ) -> Explanation | None:
     """One and the same size in every message, whatever the sizes of the case."""
-    shapes = [NOT_CONFORMANT.search(m) or TWO_SHAPES.search(m) for m in messages_of(failed)]
-    common = set.intersection(*(set(map(int, s.groups())) if s else set() for s in shapes))
+    looks = (NOT_CONFORMANT, TWO_SHAPES, _REQUESTED)
+    shapes = [next(filter(None, (p.search(m) for p in looks)), None) for m in messages_of(failed)]
+    common = set.intersection(
+        *(set(map(int, filter(None, s.groups()))) if s else set() for s in shapes)
+    )
     own = [{0, 1, *sizes(o.case).values()} for o in failed]
     foreign = [value for value in common if sum(value not in known for known in own) > 2]
-    if len(foreign) != 1:
+    if not foreign:
         return None
-    value = foreign[0]
+    value = max(foreign)
     named = ", ".join(name for name in sizes(failed[0].case) if name != EXAMPLES)
     return Explanation(
         "hard-coded size",
-        f"a matrix always has the size {value}, whatever {named} and the number of examples are. "
+        f"a size or an index is always {value}, whatever {named} and the number of examples are. "
         f"Is {value} in the code?",
     )

@@ -17,6 +17,7 @@ from pysoftmax.grader.rubric import Rubric
 from pysoftmax.grader.session import grade
 from pysoftmax.grader.submission import Submission, find_submissions
 from pysoftmax.grader.workers import Workers
+from pysoftmax.languages import LANGUAGES
 
 from .folders import LOOKED_FOR
 
@@ -79,7 +80,9 @@ def completed(language: str) -> dict[str, str]:
     """The starter code's functions by name, with the empty parts filled in."""
     texts = {}
     for name in ("softmaxCost", "softmaxPredict", "computeNumericalGradient", "softmaxTrain"):
-        text = (SOFTMAX.starter[language] / f"{name}{SUFFIX[language]}").read_text("utf-8")
+        text = (SOFTMAX.starter[LANGUAGES[language]] / f"{name}{SUFFIX[language]}").read_text(
+            "utf-8"
+        )
         done = DONE[language].get(name)
         texts[name] = text if done is None else _EMPTY_PART.sub(lambda _, d=done: d, text)
         assert done is None or done in texts[name]

@@ -40,7 +40,6 @@ SIGNS = {
     "for k in d.iteritems():\n    pass\n": (1, ".iteritems", "items"),
     "import gzip, cPickle\n": (1, "cPickle", "pickle"),
     "from StringIO import StringIO\n": (1, "StringIO", "io"),
-    "g = grad.flatten(1)\n": (1, "flatten(1)", 'flatten("F")'),
 }
 
 

@@ -33,6 +33,7 @@ from pysoftmax.exercise.softmax.mistakes.lines import (
     UNROLL_BY_ROWS,
 )
 from pysoftmax.languages import OCTAVE, PYTHON
+from pysoftmax.words import plural
 
 __all__ = ["OTHER_FILES", "explain_softmax_failures"]
 
@@ -47,7 +48,7 @@ OTHER_FILES = frozenset(
 
 STARTER_NAMES = frozenset(
     {
-        *("theta", "numClasses", "inputSize", "lambda_", "data", "labels", "groundTruth", "M"),
+        *("theta", "numClasses", "inputSize", "lambda", "data", "labels", "groundTruth", "M"),
         *("scores", "P", "cost", "grad", "gradient", "softmaxModel", "optTheta", "numgrad"),
         *("EPSILON", "inputData", "options"),
     }
@@ -118,6 +119,31 @@ def _one_too_far(one: Observation) -> bool:
         return False
     a, b, c, d = map(int, found.groups())
     return {(a, b), (c, d)} == {(classes, examples), (classes + 1, examples)}
+
+
+def _too_many_rows(
+    _: Sequence[Observation], failed: Sequence[Observation], course: SoftmaxCourse
+) -> Explanation | None:
+    """A numClasses x M matrix that always has the same number of further rows."""
+    surplus = set()
+    for one, message in zip(failed, messages_of(failed), strict=True):
+        classes, examples = _classes(one.case), _examples(one.case)
+        found = NOT_CONFORMANT.search(message) or _BROADCAST.search(message)
+        if not found:
+            return None
+        a, b, c, d = map(int, found.groups())
+        if {b, d} != {examples} or min(a, c) != classes or message.startswith("operator *"):
+            return None
+        surplus.add(max(a, c) - classes)
+    if len(surplus) != 1 or 0 in surplus:
+        return None
+    more = plural(surplus.pop(), "row")
+    return Explanation(
+        "ground truth with more rows",
+        f"the ground-truth matrix has {more} more than numClasses{_where(failed)}; it needs one "
+        "row for each class.",
+        _ground_truth(course),
+    )
 
 
 def _bias_row(
@@ -559,6 +585,7 @@ explain_softmax_failures = explain_failures(
         _theta_transposed,
         only_in(OCTAVE, _labels_as_row),
         _labels_as_matrix,
+        _too_many_rows,
         _beyond_the_examples,
     ),
     names=STARTER_NAMES,

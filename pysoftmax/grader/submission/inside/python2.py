@@ -124,21 +124,7 @@ def _sign_in(tree: ast.Module) -> Sign | None:
             names = [alias.name for alias in node.names]
             names = [node.module or ""] if isinstance(node, ast.ImportFrom) else names
             signs += [Sign(node.lineno, n, _MODULES[n]) for n in names if n in _MODULES]
-        elif isinstance(node, ast.Call) and _flattens_by_columns(node):
-            signs.append(Sign(node.lineno, f"{_name_of(node)}(1)", f'{_name_of(node)}("F")'))
     return min(signs, default=None)
-
-
-def _flattens_by_columns(call: ast.Call) -> bool:
-    """Whether it is ``x.flatten(1)``, by which NumPy once meant columns."""
-    if _name_of(call) not in ("flatten", "ravel") or len(call.args) != 1:
-        return False
-    (only,) = call.args
-    return isinstance(only, ast.Constant) and only.value in (1, 0) and call.func is not None
-
-
-def _name_of(call: ast.Call) -> str:
-    return call.func.attr if isinstance(call.func, ast.Attribute) else ""
 
 
 @functools.cache
@@ -169,6 +155,7 @@ def convert(text: str) -> str:
 
 
 _FLATTEN = re.compile(r"(\.(?:flatten|ravel))\(1\)")
+"""By columns, as NumPy wrote it in the days of Python 2."""
 
 
 def _without_tabs(line: str) -> str:
