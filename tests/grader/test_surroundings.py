@@ -26,7 +26,7 @@ from pysoftmax.grader.store import Store
 from pysoftmax.grader.surroundings import SurroundingsError, is_of_the_machine
 from pysoftmax.grader.workers import Workers, student
 from pysoftmax.grader.workers.process import ZygoteError
-from pysoftmax.languages import OCTAVE
+from pysoftmax.languages import LANGUAGES, OCTAVE, Language
 
 from .fakes import FakeStudent, FakeWorkers, write_submission
 from .folders import in_folder
@@ -179,8 +179,8 @@ def test_no_room_for_a_request_is_no_verdict(
         asked.answer([Case("softmaxCost", (np.zeros(2),))])
 
 
-@pytest.mark.parametrize("language", ["python", "octave"])
-def test_a_machine_in_order_passes_the_check(language: Any) -> None:
+@pytest.mark.parametrize("language", LANGUAGES.values(), ids=LANGUAGES)
+def test_a_machine_in_order_passes_the_check(language: Language) -> None:
     """An empty submission runs in both languages."""
     with Workers(1, library=SOFTMAX.library) as workers:
         workers.check(language)
