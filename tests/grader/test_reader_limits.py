@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import bz2
 import gzip
+import io
 import json
 import lzma
 import os
+import struct
 import subprocess
 import sys
 import tarfile
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -185,6 +188,52 @@ def device(folder: Path) -> None:
 ELIF = b"def softmaxCost(a, b, c, d, e, f):\n    if a: pass\n" + b"    elif a: pass\n" * 3000
 SUM = b"def softmaxCost(a, b, c, d, e, f):\n    return " + b"+".join([b"a"] * 100_000) + b"\n"
 PARSED = "softmaxCost.py is nested too deep, or too long, to be parsed."
+
+
+def zip_that_overlaps(folder: Path) -> None:
+    """400 members that are one: 8 GB of zeros in 20 kB (Fifield 2019)."""
+    zeros = bytes(20 << 20)
+    packer = zlib.compressobj(9, zlib.DEFLATED, -15)
+    packed = packer.compress(zeros) + packer.flush()
+    sizes = struct.pack("<III", zlib.crc32(zeros), len(packed), len(zeros))
+    members = struct.pack("<4sHHHI", b"PK\3\4", 20, 0, 8, 0) + sizes
+    members += struct.pack("<HH", 5, 0) + b"zeros" + packed
+    listing = b"".join(
+        struct.pack("<4sHHHHI", b"PK\1\2", 20, 20, 0, 8, 0)
+        + sizes
+        + struct.pack("<HHHHHII", 5, 0, 0, 0, 0, 0, 0)
+        + b"zeros"
+        for _ in range(400)
+    )
+    end = struct.pack("<4sHHHHIIH", b"PK\5\6", 0, 0, 400, 400, len(listing), len(members), 0)
+    (folder / "eve.zip").write_bytes(members + listing + end)
+
+
+def zips_in_zips(folder: Path) -> None:
+    content = CODE
+    for _ in range(60):
+        packed = io.BytesIO()
+        with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr("a.zip", content)
+        content = packed.getvalue()
+    (folder / "eve.zip").write_bytes(content)
+
+
+def gzip_of_many_parts(folder: Path) -> None:
+    info = tarfile.TarInfo("softmaxCost.py")
+    info.size = len(CODE)
+    content = info.tobuf() + CODE + bytes(512 - len(CODE))
+    parts = gzip.compress(content) + gzip.compress(bytes(10 << 20)) * 50
+    (folder / "eve.tar.gz").write_bytes(parts)
+
+
+def zip_of_folders(folder: Path) -> None:
+    with zipfile.ZipFile(folder / "eve.zip", "w") as archive:
+        archive.writestr("softmaxCost.py", CODE)
+        for k in range(3_000):
+            archive.writestr(f"{k}/", b"")
+
+
 NOT_A_FILE = "it is a link or a device, not a file"
 TOO_MUCH = "far more"
 ATTACKS: dict[str, tuple[Callable[[Path], None], str]] = {
@@ -200,6 +249,10 @@ ATTACKS: dict[str, tuple[Callable[[Path], None], str]] = {
     "tar member too long": (tar_of(b"0", 1 << 52), "longer than the archive"),
     "tar with a long name": (tar_of(b"L", 1 << 40), "damaged"),
     "zip member without a name": (zip_without_a_name, "it has no name"),
+    "zip with overlapping members": (zip_that_overlaps, TOO_MUCH),
+    "zips in zips": (zips_in_zips, "archives are nested"),
+    "gzip of many parts": (gzip_of_many_parts, TOO_MUCH),
+    "zip of folders": (zip_of_folders, "more than 2000 files"),
     "FIFO as a zip": (fifo, NOT_A_FILE),
     "FIFO as a source": (device, NOT_A_FILE),
     "link to a device": (link_to("/dev/zero"), NOT_A_FILE),
