@@ -144,6 +144,63 @@ def test_every_mistake_in_the_numerical_gradient_is_named(deviation: Any, wrong:
     assert told.name == deviation.name
 
 
+def right(case: Case, output: int) -> Any:
+    """The right cost or gradient."""
+    return np.asarray(examination().answer([case])[0].values[output])
+
+
+def squares(case: Case) -> float:
+    """The sum of the squared parameters."""
+    return float(np.sum(np.asarray(case.args[0]) ** 2))
+
+
+COST_BY_HAND: dict[str, Wrong] = {
+    "cost decay halved": lambda c: right(c, 0) - c.args[3] / 4 * squares(c),
+    "cost decay doubled": lambda c: right(c, 0) + c.args[3] / 2 * squares(c),
+    "no decay in the cost": lambda c: right(c, 0) - c.args[3] / 2 * squares(c),
+    "data term halved": lambda c: (right(c, 0) + c.args[3] / 2 * squares(c)) / 2,
+    "data term doubled": lambda c: 2 * right(c, 0) - c.args[3] / 2 * squares(c),
+}
+PREDICTION_BY_HAND: dict[str, Wrong] = {
+    "argmin": lambda c: np.argmin(np.asarray(c.args[0]["optTheta"]) @ c.args[1], axis=0) + 1.0,
+    "labels from 0": lambda c: (
+        np.argmax(np.asarray(c.args[0]["optTheta"]) @ c.args[1], axis=0) * 1.0
+    ),
+    "always 1": lambda c: np.ones(c.args[1].shape[1]),
+    "never filled in": lambda c: np.zeros(c.args[1].shape[1]),
+}
+
+
+def difference(case: Case, divisor: float) -> Any:
+    """A two-sided difference with the step 1e-4, divided by `divisor`."""
+    objective, theta = case.args
+    theta = np.asarray(theta)
+    found = []
+    for step in np.eye(theta.size) * 1e-4:
+        above, below = (objective.evaluate(theta + e)[0] for e in (step, -step))
+        found.append((above - below) / divisor)
+    return np.array(found)
+
+
+NUMERICAL_BY_HAND: dict[str, Wrong] = {
+    "not divided by 2": lambda c: difference(c, 1e-4),
+    "not divided": lambda c: difference(c, 1.0),
+}
+BY_HAND = [
+    *(("cost", name, wrong) for name, wrong in COST_BY_HAND.items()),
+    *(("predict", name, wrong) for name, wrong in PREDICTION_BY_HAND.items()),
+    *(("numerical-gradient", name, wrong) for name, wrong in NUMERICAL_BY_HAND.items()),
+]
+
+
+@pytest.mark.parametrize(("item", "name", "wrong"), BY_HAND)
+def test_a_mistake_worked_out_by_hand_is_named(item: str, name: str, wrong: Wrong) -> None:
+    """The names are those of answers that are written here, not taken from the tables."""
+    told = explain(item, observed(item, wrong), SoftmaxCourse(PYTHON))
+    assert told is not None
+    assert told.name == name
+
+
 @settings(max_examples=40)
 @given(seed=st.integers(0, 10_000), what=st.sampled_from(["cost", "gradient"]))
 def test_an_unknown_mistake_is_not_named(seed: int, what: str) -> None:
