@@ -2,8 +2,8 @@
 # make test       every test (installs what is missing)            make soak    the tests and the long soaks
 # make bench      the benchmarks, beside Octave, SciPy, scikit-learn and PyTorch
 # make notebooks  the notebooks, from the starter code             make docs    the documentation, as pages
-# make random     every test, in random order
-.PHONY: exercise test random soak lint bench notebooks docs clean
+# make random     every test, in random order                      make faults  the tests, on planted faults
+.PHONY: exercise test random soak faults lint bench notebooks docs clean
 
 PYTHON := .venv/bin/python
 INSTALL := $(PYTHON) -m pip install --quiet --disable-pip-version-check
@@ -31,6 +31,10 @@ soak: .venv/installed-test
 	@tools/setup.sh octave
 	@tools/setup.sh browser
 	PYSOFTMAX_BROWSER=require $(PYTHON) -m pytest --octave=require --timeout=7200 --soak --nothing-left
+
+faults: .venv/installed-test
+	@tools/setup.sh octave
+	$(PYTHON) tools/faults.py
 
 lint: .venv/installed-lint
 	$(PYTHON) -m ruff check
