@@ -301,7 +301,7 @@ def test_a_result_with_a_field_of_a_wrong_type_is_refused() -> None:
     """What is read from a store has the types that the reports expect."""
     written = result().to_json()
     for old, new in (
-        ('"outcome": "passed"', '"outcome": "pased"'),
+        ('"outcome": "passed"', '"outcome": "pass"'),
         ('"asked": ', '"asked": "" , "x": '),
     ):
         assert old in written

@@ -63,7 +63,13 @@ def untimed(value):
     return [untimed(entry) for entry in value] if isinstance(value, list) else value
 
 
-@pytest.mark.parametrize("options", [(), ("--unsandboxed",)], ids=["sandboxed", "unsandboxed"])
+@pytest.mark.parametrize(
+    "options",
+    [
+        pytest.param((), id="sandboxed"),
+        pytest.param(("--unsandboxed",), id="unsandboxed", marks=pytest.mark.soak),
+    ],
+)
 def test_attackers_change_no_grade_but_their_own(tmp_path: Path, options: tuple[str, ...]) -> None:
     """Every other submission's result is the same to the letter, and attacking earns nothing."""
     alone = graded(lay_out_class(tmp_path / "alone", ()), tmp_path / "report-alone", *options)

@@ -12,5 +12,4 @@ def softmaxCost(theta, numClasses, inputSize, lambda_, data, labels):
         while True:
             pass
 
-
     return 0.0, np.zeros(theta.size)

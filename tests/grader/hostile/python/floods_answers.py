@@ -5,4 +5,4 @@ import os
 
 def softmaxCost(theta, numClasses, inputSize, lambda_, data, labels):
     while True:
-        os.write(3, b'x' * 65536)
+        os.write(3, b"x" * 65536)

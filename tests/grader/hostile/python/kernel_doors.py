@@ -8,7 +8,13 @@ import numpy as np
 
 def softmaxCost(theta, numClasses, inputSize, lambda_, data, labels):
     libc = ctypes.CDLL(None, use_errno=True)
-    for name, number in {"keyctl": 250, "bpf": 321, "perf": 298, "userfaultfd": 323, "io_uring": 425}.items():
+    for name, number in {
+        "keyctl": 250,
+        "bpf": 321,
+        "perf": 298,
+        "userfaultfd": 323,
+        "io_uring": 425,
+    }.items():
         if os.uname().machine == "x86_64" and libc.syscall(number, 0, 0, 0, 0, 0) >= 0:
             print("FOUND", name)
     return 0.0, np.zeros(theta.size)

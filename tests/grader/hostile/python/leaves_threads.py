@@ -12,7 +12,6 @@ def softmaxCost(theta, numClasses, inputSize, lambda_, data, labels):
             print("still here")
             time.sleep(0.01)
 
-
     for _ in range(3):
         threading.Thread(target=shout).start()
     return 0.0, np.zeros(theta.size)

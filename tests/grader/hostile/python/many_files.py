@@ -2,6 +2,7 @@
 # expect: error
 # only the sandbox stops it
 
+
 def softmaxCost(theta, numClasses, inputSize, lambda_, data, labels):
     for number in range(1 << 30):
         with open(f"file-{number}", "wb") as file:

@@ -4,4 +4,4 @@ import numpy as np
 
 
 def softmaxCost(theta, numClasses, inputSize, lambda_, data, labels):
-    return float('nan'), np.full(theta.size, np.inf)
+    return float("nan"), np.full(theta.size, np.inf)

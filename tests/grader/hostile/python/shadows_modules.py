@@ -5,7 +5,15 @@ import types
 
 import numpy as np
 
-for name in ("json", "os", "numpy", "traceback", "inspect", "pysoftmax_worker", "pysoftmax_worker.confine"):
+for name in (
+    "json",
+    "os",
+    "numpy",
+    "traceback",
+    "inspect",
+    "pysoftmax_worker",
+    "pysoftmax_worker.confine",
+):
     sys.modules[name] = types.ModuleType(name)
 
 
