@@ -66,6 +66,8 @@ def command(
 
     Most steps have three hints, from a question to nearly the line. Each call with --hint gives one
     more for the first unfinished step; .pysoftmax-hints.json in DIR remembers how many you had.
+
+    With --watch the first unfinished step is on top. Ctrl-C ends it.
     """
     from pysoftmax.exercise import ExerciseError
     from pysoftmax.grader import sandbox
@@ -96,7 +98,9 @@ def command(
             examination = Examination(Rubric(exercise, seed=seed))
         except ExerciseError as error:
             raise click.ClickException(str(error)) from error
-        printer = _Printer(exercise, directory, everything, hint, tell)
+        printer = _Printer(
+            exercise, directory, everything=everything, hint=hint, tell=tell, on_top=watch
+        )
         with Workers(1, library=exercise.library, sandboxed=sandboxed) as workers:
             grade: Callable[[Submission, Mapping[str, str]], SubmissionResult]
             if infer:
@@ -109,12 +113,13 @@ def command(
             printer.show(result)
             for _ in saves:
                 texts = texts_in(directory)
-                click.echo()
                 try:
                     result = grade(find(exercise), texts)
                 except click.ClickException as error:
+                    _begin_anew()
                     click.echo(error.format_message())
                 else:
+                    _begin_anew()
                     printer.show(result)
     if any(item.outcome == "failed" and item.max_points for item in result.items):
         raise SystemExit(1)
@@ -160,7 +165,7 @@ class Checks:
         """
         from pysoftmax.grader.rechecks import texts_in
 
-        printer = _Printer(self._exercise, directory, everything, hint, tell)
+        printer = _Printer(self._exercise, directory, everything=everything, hint=hint, tell=tell)
         texts = texts_in(directory)
         submission = _the_one(directory, "python", self._exercise, reader=self._reader)
         result = self._rechecks.grade(submission, texts)
@@ -172,10 +177,18 @@ class _Printer:
     """Decides what of a result is printed, and which hints."""
 
     def __init__(
-        self, exercise: Exercise, directory: Path, everything: bool, hint: bool, tell: bool
+        self,
+        exercise: Exercise,
+        directory: Path,
+        *,
+        everything: bool,
+        hint: bool,
+        tell: bool,
+        on_top: bool = False,
     ) -> None:
         from pysoftmax.cli.hints_given import HintsGiven
 
+        self._on_top = on_top
         self._exercise = exercise
         self._everything, self._hint, self._tell = everything, hint, tell
         self._one_more = True
@@ -189,6 +202,8 @@ class _Printer:
 
         steps = in_order({item.key: item.step for item in self._exercise.items})
         key = self.focus = first_unfinished(result, steps)
+        if self._on_top:
+            steps.sort(key=lambda step: step[0] != key)
         hints: tuple[str, ...] = ()
         every = self._exercise.item(key).hints_in(result.language) if key else ()
         if key and every and self._hint:
@@ -209,6 +224,14 @@ class _Printer:
         )
         for line in lines:
             click.echo(coloured(line))
+
+
+def _begin_anew() -> None:
+    """Let what follows be at the top of the terminal; elsewhere, set it apart by an empty line."""
+    if sys.stdout.isatty():
+        click.clear()
+    else:
+        click.echo()
 
 
 def _say(result: ItemResult) -> None:

@@ -100,6 +100,8 @@ def test_watching_checks_again_after_each_save(
     status, output = check(folder, "--watch")
     points = [line for line in output.splitlines() if line.endswith("of 100 points")]
     assert [line.split()[0] for line in points] == ["100", "75", "100"]
+    again = output.split("of 100 points")[1].splitlines()
+    assert again[1:3] == ["", "FAIL Step 5: Prediction                                0/20"]
     assert status == 0
 
 

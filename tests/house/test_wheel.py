@@ -82,6 +82,7 @@ def test_the_wheel_holds_what_the_commands_need(wheel):
         "pysoftmax/_shipped/octave_ref/minFunc/minFunc.m",
         "pysoftmax/_shipped/starter_code/python/softmaxCost.py",
         "pysoftmax/_shipped/starter_code/octave/softmaxCost.m",
+        "pysoftmax/_shipped/starter_code/notebook/softmaxExercise.ipynb",
         "pysoftmax/exercise/template/exercise.py",
         "pysoftmax/exercise/template/octave/rmse.m",
         "pysoftmax/exercise/template/solutions/wrong-sum/verdict.toml",
