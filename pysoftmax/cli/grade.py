@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pysoftmax import __version__
-from pysoftmax.cli.options import exercise_option
+from pysoftmax.cli.options import EXERCISE, exercise_option
 from pysoftmax.processors import usable_processors
 from pysoftmax.words import plural, shown
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pysoftmax.exercise import Exercise
     from pysoftmax.grader.roster import Roster
     from pysoftmax.grader.rubric import Rubric
-    from pysoftmax.grader.run import ClassRun
+    from pysoftmax.grader.run import ClassRun, FanOut
     from pysoftmax.grader.submission import Attempts, Found
 
 __all__ = ["command"]
@@ -93,6 +93,11 @@ GRADER_FAILED = 3
     "--dry-run", is_flag=True, help="Print what would be graded, and whose it is, and stop."
 )
 @click.option("--jobs", type=click.IntRange(1, 256), help="How many at a time [one per processor].")
+@click.option(
+    "--cluster",
+    metavar="tcp://HOST:PORT|local:N",
+    help="Grade on the workers of a Dask scheduler, or on N of them here.",
+)
 @click.option("--unsandboxed", is_flag=True, help="Run them without bubblewrap: not for strangers.")
 def command(
     paths: tuple[Path, ...],
@@ -106,6 +111,7 @@ def command(
     seed: int | None,
     dry_run: bool,
     jobs: int | None,
+    cluster: str | None,
     unsandboxed: bool,
 ) -> None:
     """Grade submissions: folders, zip and tar files, single files, or folders of these.
@@ -134,6 +140,11 @@ def command(
         folder.mkdir(parents=True, exist_ok=True)
         roster = _roster(roster_file)
         infer = conventions == "infer"
+        if infer and cluster:
+            raise click.UsageError("--cluster cannot be used with --conventions infer")
+        own_items = ""
+        if rubric.own and rubric_file is not None:
+            own_items = str((rubric_file.parent / rubric.own).resolve())
         _grade(
             _Asked(
                 paths,
@@ -146,6 +157,8 @@ def command(
                 seed,
                 not unsandboxed,
                 infer,
+                cluster,
+                own_items,
             )
         )
     except (SurroundingsError, OSError) as error:
@@ -196,6 +209,8 @@ class _Asked:
     seed: int | None
     sandboxed: bool
     infer: bool
+    cluster: str | None
+    own_items: str
 
 
 def _grade(asked: _Asked) -> None:
@@ -244,7 +259,8 @@ def _grade(asked: _Asked) -> None:
             click.echo(shown(line))
         if asked.dolos is not None:
             found = exported(found, asked.dolos)
-        run.run(found, workers, asked.jobs, progress.done)
+        with _fan_out(asked, rubric) as fan_out:
+            run.run(found, workers, asked.jobs, progress.done, fan_out)
         book.close(run, whole=holds_a_class(paths, names, exclude=[folder]))
     for line in book.notes():
         click.echo(shown(line))
@@ -253,6 +269,28 @@ def _grade(asked: _Asked) -> None:
     click.echo(f"{graded} graded; open {folder / 'index.html'}")
     if run.faults:
         raise SystemExit(GRADER_FAILED)
+
+
+@contextmanager
+def _fan_out(asked: _Asked, rubric: Rubric) -> Iterator[FanOut | None]:
+    """The cluster that was asked for; None to grade in this process."""
+    if asked.cluster is None:
+        yield None
+        return
+    from pysoftmax.grader.cluster import Cluster
+    from pysoftmax.grader.remote import Parcel, Recipe, grade_parcel
+    from pysoftmax.grader.run import FanOut
+
+    name: str = click.get_current_context().meta[EXERCISE]
+    exercise = name if rubric.exercise.key == name else str(Path(name).resolve())
+    recipe = Recipe.of(rubric, exercise, asked.own_items, asked.sandboxed)
+    with Cluster(asked.cluster) as cluster:
+        cluster.check(recipe)
+        yield FanOut(
+            cluster.executor(),
+            lambda submission: (grade_parcel, (recipe, Parcel.of(submission))),
+            cluster.threads,
+        )
 
 
 def _in_conventions(rubric: Rubric, conventions: str) -> Rubric:

@@ -9,9 +9,11 @@ import click
 if TYPE_CHECKING:
     from pysoftmax.exercise import Exercise
 
-__all__ = ["exercise_option"]
+__all__ = ["DEFAULT", "EXERCISE", "exercise_option"]
 
 DEFAULT = "softmax"
+EXERCISE = "pysoftmax.exercise"
+"""The key in a command's context of the name or folder that the exercise was loaded from."""
 
 
 class _ExerciseType(click.ParamType):  # type: ignore[type-arg, unused-ignore]
@@ -24,6 +26,8 @@ class _ExerciseType(click.ParamType):  # type: ignore[type-arg, unused-ignore]
     ) -> Exercise:
         from pysoftmax.exercise import ExerciseError, load_exercise
 
+        if ctx is not None:
+            ctx.meta[EXERCISE] = str(value)
         try:
             return load_exercise(value)
         except ExerciseError as error:

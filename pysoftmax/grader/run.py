@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Protocol
 
 from pysoftmax.grader.adapter_table import differing
@@ -25,7 +26,7 @@ from pysoftmax.grader.workers.process import ZygoteError
 from pysoftmax.grader.workers.processor_time import Starved
 from pysoftmax.languages import Language
 
-__all__ = ["ClassRun", "Progress"]
+__all__ = ["ClassRun", "FanOut", "Progress", "graded_by"]
 
 WAITING_PER_JOB = 3
 """Submissions unpacked ahead of each job: enough to keep it busy without filling the disk."""
@@ -60,6 +61,48 @@ class _UnderWay:
 
     key: str
     submission: Submission
+
+
+def graded_by(
+    workers: Runs, submission: Submission, examination: Examination, sandboxed: bool
+) -> Judged:
+    """Return the result of a submission, and whether it may be another if nothing else runs.
+
+    Raises
+    ------
+    SurroundingsError
+        If the machine lets no submission run.
+    """
+    trouble: ZygoteError | None = None
+    for _ in range(TRIES):
+        try:
+            with workers.open(submission) as student:
+                result = grade(submission, student, examination, sandboxed)
+                return result, getattr(student, "starved", Starved.NO)
+        except ZygoteError as error:
+            trouble = error
+    assert trouble is not None
+    workers.check(submission.language)
+    raise trouble
+
+
+@dataclass(frozen=True)
+class FanOut:
+    """How several submissions are graded at a time: an executor, and what it is given to call.
+
+    Attributes
+    ----------
+    executor
+        Runs the calls.
+    call
+        Of a submission: the function to call and its arguments, which must suit the executor.
+    jobs
+        How many it runs at a time.
+    """
+
+    executor: Executor
+    call: Callable[[Submission], tuple[Callable[..., Judged], tuple[Any, ...]]]
+    jobs: int
 
 
 class ClassRun:
@@ -115,6 +158,7 @@ class ClassRun:
         workers: Runs,
         jobs: int,
         progress: Progress = lambda name: None,
+        fan_out: FanOut | None = None,
     ) -> None:
         """Grade all submissions that are not in the store.
 
@@ -127,9 +171,11 @@ class ClassRun:
             If the machine prevents the grader from working. Earlier results are kept.
         """
         under_way: dict[Future[Judged], _UnderWay] = {}
-        with ThreadPoolExecutor(jobs) as pool:
+        if fan_out is None:
+            fan_out = FanOut(ThreadPoolExecutor(jobs), partial(self._here, workers), jobs)
+        with fan_out.executor:
             try:
-                self._begin(found, workers, jobs, progress, pool, under_way)
+                self._begin(found, progress, fan_out, under_way)
                 while under_way:
                     self._collect(under_way, progress)
                 self._grade_starved(workers, progress)
@@ -152,10 +198,8 @@ class ClassRun:
     def _begin(
         self,
         found: Iterable[Found],
-        workers: Runs,
-        jobs: int,
         progress: Progress,
-        pool: ThreadPoolExecutor,
+        fan_out: FanOut,
         under_way: dict[Future[Judged], _UnderWay],
     ) -> None:
         for one in found:
@@ -168,8 +212,10 @@ class ClassRun:
                 progress(seen.name)
                 continue
             assert isinstance(one, Submission)
-            under_way[pool.submit(self._grade, one, workers)] = _UnderWay(seen.key, one)
-            while len(under_way) >= jobs * WAITING_PER_JOB:
+            function, arguments = fan_out.call(one)
+            future = fan_out.executor.submit(function, *arguments)
+            under_way[future] = _UnderWay(seen.key, one)
+            while len(under_way) >= fan_out.jobs * WAITING_PER_JOB:
                 self._collect(under_way, progress)
             if len(self._again) >= MOST_STARVED:
                 while under_way:
@@ -235,6 +281,11 @@ class ClassRun:
             self._broken[key] = self._nothing(one.name, "", "", problem, outcome)
             return True
         return key in self._broken or key in self._store
+
+    def _here(
+        self, workers: Runs, submission: Submission
+    ) -> tuple[Callable[..., Judged], tuple[Any, ...]]:
+        return self._grade, (submission, workers)
 
     def _grade(self, submission: Submission, workers: Runs) -> Judged:
         """Return the result, and whether it may be another if nothing else runs."""

@@ -1,0 +1,185 @@
+"""A cluster of workers, by Dask: an executor for the grader's fan-out.
+
+Dask moves the work, finds a new worker for what a lost one had, and gives up on what has ended
+three. Everything else is as on one machine: results come back as they are ready, and are stored
+here, by their keys, once.
+"""
+
+from __future__ import annotations
+
+from concurrent.futures import CancelledError, Executor, Future
+from contextlib import ExitStack
+from types import TracebackType
+from typing import Any
+
+from pysoftmax.grader.remote import Recipe, differences
+from pysoftmax.grader.surroundings import SurroundingsError
+
+__all__ = ["Cluster", "KillsWorkersError"]
+
+DEATHS = 3
+"""A submission that has ended so many workers gets a verdict."""
+WAIT_SECONDS = 60
+
+
+class KillsWorkersError(RuntimeError):
+    """A submission has ended every worker that graded it."""
+
+
+class Cluster:
+    """A running scheduler with its workers, or workers on this machine.
+
+    A context manager: leaving it disconnects, and ends the workers that it started.
+
+    Parameters
+    ----------
+    where
+        ``local:N`` for N workers on this machine; otherwise the scheduler's address, such as
+        ``tcp://HOST:8786`` or ``tls://HOST:8786``, with certificates as Dask's configuration has
+        them.
+
+    Raises
+    ------
+    ImportError
+        If Dask is not installed; the message says what to do.
+    ValueError
+        If `where` is neither.
+    SurroundingsError
+        If the scheduler cannot be reached, or has no workers.
+    """
+
+    def __init__(self, where: str) -> None:
+        try:
+            import dask
+            from distributed import Client, LocalCluster
+        except ImportError as error:
+            raise ImportError("--cluster needs Dask: pip install 'pysoftmax[cluster]'") from error
+        self._stack = ExitStack()
+        self._where = where
+        address: Any = where
+        kind, _, rest = where.partition(":")
+        if kind == "local":
+            if not rest.isdecimal() or not 0 < int(rest) <= 256:
+                raise ValueError(f"--cluster is {where}; expected local:N with N from 1 to 256")
+            settings = {
+                "distributed.scheduler.allowed-failures": DEATHS - 1,
+                "distributed.scheduler.worker-saturation": 1.0,
+                # A busy machine takes its time to start a killed worker again.
+                "distributed.deploy.lost-worker-timeout": "600s",
+            }
+            self._stack.enter_context(dask.config.set(settings))
+            address = self._stack.enter_context(
+                _untyped(LocalCluster)(
+                    n_workers=int(rest),
+                    threads_per_worker=1,
+                    dashboard_address=None,
+                    host="127.0.0.1",
+                    silence_logs=50,
+                )
+            )
+        elif "://" not in where:
+            raise ValueError(f"--cluster is {where}; expected tcp://HOST:PORT or local:N")
+        try:
+            self._client = self._stack.enter_context(
+                _untyped(Client)(address, timeout=WAIT_SECONDS, set_as_default=False)
+            )
+            self._client.wait_for_workers(1, timeout=WAIT_SECONDS)
+        except (OSError, TimeoutError) as error:
+            self._stack.close()
+            raise SurroundingsError(f"the cluster at {where} cannot be used: {error}") from error
+
+    def __enter__(self) -> Cluster:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._stack.close()
+
+    @property
+    def threads(self) -> int:
+        """How many submissions can be graded at a time now."""
+        return max(1, int(sum(self._client.nthreads().values())))
+
+    def check(self, recipe: Recipe) -> None:
+        """Ask every worker whether it would grade as the grader does.
+
+        A worker that comes later is asked before its first submission.
+
+        Raises
+        ------
+        SurroundingsError
+            If one would not; the message says which, and what differs.
+        """
+        wrong = {
+            worker: found
+            for worker, found in self._client.run(differences, recipe).items()
+            if found
+        }
+        if wrong:
+            lines = [f"on {worker}, {'; '.join(found)}" for worker, found in sorted(wrong.items())]
+            raise SurroundingsError("workers differ from the grader: " + "; ".join(lines))
+
+    def executor(self) -> Executor:
+        """Return an executor that runs calls on the workers.
+
+        A call's arguments travel once; they are known by their content.
+        """
+        return _Translated(self._client.get_executor(pure=True), self._where)
+
+
+def _untyped(function: Any) -> Any:
+    """Dask's classes have no types."""
+    return function
+
+
+class _Remote(Future[Any]):
+    """A future that also cancels the call on the cluster."""
+
+    def __init__(self, inner: Future[Any]) -> None:
+        super().__init__()
+        self._inner = inner
+
+    def cancel(self) -> bool:
+        cancelled = super().cancel()
+        self._inner.cancel()
+        return cancelled
+
+
+class _Translated(Executor):
+    """An executor whose futures end with the grader's errors, not Dask's."""
+
+    def __init__(self, inner: Executor, where: str) -> None:
+        self._inner, self._where = inner, where
+
+    def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
+        try:
+            inner = self._inner.submit(fn, *args, **kwargs)
+        except Exception as error:
+            raise SurroundingsError(f"the cluster at {self._where} is gone: {error}") from error
+        outer = _Remote(inner)
+        inner.add_done_callback(lambda done: self._pass_on(done, outer))
+        return outer
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        """Forget what still runs: whoever wants a result has waited for it."""
+        self._inner.shutdown(wait=False)
+
+    def _pass_on(self, done: Future[Any], outer: Future[Any]) -> None:
+        if not outer.set_running_or_notify_cancel():
+            return
+        try:
+            error = done.exception()
+        except CancelledError:
+            words = f"the cluster at {self._where} is gone, or has cancelled the work"
+            outer.set_exception(SurroundingsError(words))
+            return
+        if error is None:
+            outer.set_result(done.result())
+        elif type(error).__name__ == "KilledWorker":
+            outer.set_exception(KillsWorkersError("it has ended every worker that graded it"))
+        else:
+            outer.set_exception(error)

@@ -1,0 +1,236 @@
+"""Grade a submission in another process, on this machine or another: what travels, and the work.
+
+A `Recipe` says how to grade, a `Parcel` holds one submission. Both are plain data. The process that
+grades checks that it would grade as the grader does, and keeps its questions and its warm processes
+for the next submission.
+"""
+
+from __future__ import annotations
+
+import atexit
+import dataclasses
+import hashlib
+import os
+import platform
+import tempfile
+import threading
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from pysoftmax import __version__
+from pysoftmax.exercise import ExerciseError, load_exercise
+from pysoftmax.grader.examination import Examination
+from pysoftmax.grader.results import SubmissionResult
+from pysoftmax.grader.rubric import Rubric
+from pysoftmax.grader.run import graded_by
+from pysoftmax.grader.submission import Finding, Submission
+from pysoftmax.grader.surroundings import SurroundingsError
+from pysoftmax.grader.workers import Workers
+from pysoftmax.grader.workers.processor_time import Starved
+from pysoftmax.languages import LANGUAGES
+
+__all__ = ["Parcel", "Recipe", "close_benches", "differences", "grade_parcel", "surroundings"]
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """How a class is graded.
+
+    Attributes
+    ----------
+    exercise
+        The exercise's name, or its folder, at the same path on every machine.
+    own
+        The file of the rubric's own items, likewise; empty if there is none.
+    rubric
+        The rubric without its exercise.
+    sandboxed
+        Whether submissions run in the sandbox.
+    expected
+        What must be the same on every machine: `surroundings` of the grader.
+    """
+
+    exercise: str
+    own: str
+    rubric: dict[str, Any]
+    sandboxed: bool
+    expected: dict[str, str]
+
+    @classmethod
+    def of(cls, rubric: Rubric, exercise: str, own: str, sandboxed: bool) -> Recipe:
+        """Return the recipe of a rubric that has a seed."""
+        fields = {f.name: getattr(rubric, f.name) for f in dataclasses.fields(rubric)}
+        del fields["exercise"]
+        return cls(exercise, own, fields, sandboxed, surroundings(rubric, sandboxed))
+
+    def rubric_here(self) -> Rubric:
+        """Return the rubric, with this machine's exercise.
+
+        Raises
+        ------
+        ExerciseError
+            If the exercise is not here.
+        """
+        exercise = load_exercise(self.exercise)
+        if self.own:
+            from pysoftmax.exercise.folder import with_own_items
+
+            exercise = with_own_items(exercise, Path(self.own))
+        return Rubric(exercise, **self.rubric)
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """A submission that travels.
+
+    Attributes
+    ----------
+    language, name, files, key, findings, uses_scipy
+        As those of the `Submission`.
+    pack
+        The files, as the reader packed them.
+    """
+
+    language: str
+    name: str
+    files: tuple[str, ...]
+    key: str
+    findings: tuple[Finding, ...]
+    uses_scipy: bool
+    pack: bytes
+
+    @classmethod
+    def of(cls, submission: Submission) -> Parcel:
+        """Return a submission as plain data; its own pack stays where it is read."""
+        opened = submission.pack.fileno()
+        return cls(
+            submission.language.key,
+            submission.name,
+            submission.files,
+            submission.key,
+            submission.findings,
+            submission.uses_scipy,
+            os.pread(opened, os.fstat(opened).st_size, 0),
+        )
+
+    def opened(self) -> Submission:
+        """Return the submission, with a pack of its own in this process."""
+        pack = tempfile.TemporaryFile(prefix="pysoftmax-")  # noqa: SIM115  closed by the caller
+        pack.write(self.pack)
+        pack.flush()
+        return Submission(
+            self.name,
+            LANGUAGES[self.language],
+            self.files,
+            self.key,
+            pack,
+            self.findings,
+            self.uses_scipy,
+        )
+
+
+def surroundings(rubric: Rubric, sandboxed: bool) -> dict[str, str]:
+    """Return all that a result depends on, in words for a person."""
+    return {**_of_the_machine(sandboxed), "exercise and rubric": rubric.digest[:12]}
+
+
+@cache
+def _of_the_machine(sandboxed: bool) -> dict[str, str]:
+    import numpy as np
+    import scipy
+
+    from pysoftmax.grader import sandbox
+    from pysoftmax.octave.find import octave_command, why_not
+
+    octave = octave_command()
+    return {
+        "pysoftmax": f"{__version__} ({_digest()[:12]})",
+        "Python": platform.python_version(),
+        "NumPy": np.__version__,
+        "SciPy": scipy.__version__,
+        "Octave": why_not(octave)[0] if octave else "none",
+        "sandbox": (sandbox.version() if sandbox.status()[0] else "none")
+        if sandboxed
+        else "unused",
+    }
+
+
+@cache
+def _digest() -> str:
+    """Return the fingerprint of pysoftmax's own files: the version alone says little in a clone."""
+    import pysoftmax
+
+    folder = Path(pysoftmax.__file__).parent
+    digest = hashlib.sha256()
+    for path in sorted(folder.rglob("*.py")) + sorted(folder.rglob("*.m")):
+        digest.update(path.relative_to(folder).as_posix().encode())
+        digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def differences(recipe: Recipe) -> list[str]:
+    """Return what is not as on the grader's machine, in words; none if all is."""
+    try:
+        here = surroundings(recipe.rubric_here(), recipe.sandboxed)
+    except (ExerciseError, OSError) as error:
+        return [f"the exercise cannot be loaded: {error}"]
+    return [
+        f"{what} is {here.get(what, 'none')}; expected {expected}"
+        for what, expected in recipe.expected.items()
+        if here.get(what) != expected
+    ]
+
+
+class _Bench:
+    """What a process keeps from one submission to the next."""
+
+    def __init__(self, recipe: Recipe) -> None:
+        from pysoftmax.grader.one_thread import keep_blas_to_one_thread
+
+        wrong = differences(recipe)
+        if wrong:
+            raise SurroundingsError(f"on {platform.node()}, {'; '.join(wrong)}")
+        keep_blas_to_one_thread()
+        self.recipe = recipe
+        self.examination = Examination(recipe.rubric_here())
+        library = self.examination.exercise.library
+        self.workers = Workers(1, library=library, sandboxed=recipe.sandboxed)
+        atexit.register(self.workers.close)
+
+
+_benches: dict[str, _Bench] = {}
+_lock = threading.Lock()
+
+
+def _bench(recipe: Recipe) -> _Bench:
+    """Return this process's bench for a recipe; another recipe's is closed."""
+    key = repr(recipe.expected) + repr(recipe.rubric["seed"])
+    with _lock:
+        if key not in _benches:
+            close_benches()
+            _benches[key] = _Bench(recipe)
+        return _benches[key]
+
+
+def close_benches() -> None:
+    """End the warm processes that this process has kept."""
+    while _benches:
+        old = _benches.popitem()[1]
+        atexit.unregister(old.workers.close)
+        old.workers.close()
+
+
+def grade_parcel(recipe: Recipe, parcel: Parcel) -> tuple[SubmissionResult, Starved]:
+    """Return the result of a submission, and whether it may be another if nothing else runs.
+
+    Raises
+    ------
+    SurroundingsError
+        If this process would not grade as the grader does; the message says what differs.
+    """
+    bench = _bench(recipe)
+    submission = parcel.opened()
+    with submission.pack:
+        return graded_by(bench.workers, submission, bench.examination, recipe.sandboxed)

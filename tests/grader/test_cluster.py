@@ -1,0 +1,236 @@
+"""A class graded by other processes: what travels, what they check, and what goes wrong."""
+
+from __future__ import annotations
+
+import os
+import pickle
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from concurrent.futures import CancelledError, Executor, Future
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from pysoftmax.cli import main
+from pysoftmax.exercise.loading import load_exercise
+from pysoftmax.grader import remote
+from pysoftmax.grader.cluster import Cluster, KillsWorkersError, _Translated
+from pysoftmax.grader.examination import Examination
+from pysoftmax.grader.remote import Parcel, Recipe, differences, grade_parcel
+from pysoftmax.grader.rubric import Rubric
+from pysoftmax.grader.run import ClassRun, FanOut
+from pysoftmax.grader.store import Store
+from pysoftmax.grader.submission import Submission, find_submissions
+from pysoftmax.grader.surroundings import SurroundingsError
+
+from .fakes import FakeWorkers
+
+
+@pytest.fixture(scope="module")
+def exercise(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An exercise that is graded in no time."""
+    folder = tmp_path_factory.mktemp("own") / "rmse"
+    assert CliRunner().invoke(main, ["new-exercise", str(folder)]).exit_code == 0
+    return folder
+
+
+@pytest.fixture(scope="module")
+def recipe(exercise: Path) -> Iterator[Recipe]:
+    rubric = Rubric(load_exercise(exercise), seed=3)
+    yield Recipe.of(rubric, str(exercise), "", sandboxed=True)
+    remote.close_benches()
+
+
+def write_class(folder: Path, exercise: Path, count: int) -> Path:
+    """Right and wrong solutions in turn, no two of them the same to the byte."""
+    for k in range(count):
+        place = folder / f"s{k:04}"
+        shutil.copytree(exercise / "solutions" / ("right-python", "wrong-no-root")[k % 2], place)
+        with (place / "rmse.py").open("a", encoding="utf-8") as file:
+            file.write(f"# {k}\n")
+    return folder
+
+
+def found_in(folder: Path, exercise: Path) -> list[Submission]:
+    from pysoftmax.grader.looked_for import looked_for
+
+    own = load_exercise(exercise)
+    found = find_submissions([folder], looked_for(own, own.conventions))
+    return [one for one in found if isinstance(one, Submission)]
+
+
+def test_a_submission_travels_as_plain_data(tmp_path: Path, exercise: Path, recipe: Recipe) -> None:
+    """Pickled, sent and graded elsewhere, it has the verdict that it has here."""
+    right, wrong = found_in(write_class(tmp_path, exercise, 2), exercise)
+    for submission, points in ((right, 10), (wrong, 0)):
+        sent = pickle.dumps((recipe, Parcel.of(submission)))
+        result, _ = grade_parcel(*pickle.loads(sent))
+        assert (result.points, result.name, result.key) == (
+            points,
+            submission.name,
+            submission.key,
+        )
+    assert result.items[0].mistake == "no-root"
+
+
+@pytest.mark.parametrize("what", ["pysoftmax", "NumPy", "Octave", "sandbox", "exercise and rubric"])
+def test_a_worker_that_differs_refuses(recipe: Recipe, what: str) -> None:
+    """It says what is here and what the grader has, and grades nothing."""
+    assert differences(recipe) == []
+    other = replace(recipe, expected={**recipe.expected, what: "other"})
+    (words,) = differences(other)
+    assert words == f"{what} is {recipe.expected[what]}; expected other"
+    with pytest.raises(SurroundingsError, match=f"{what} is .*; expected other"):
+        grade_parcel(other, Parcel("python", "", (), "", (), False, b""))
+
+
+def test_a_worker_without_the_exercise_refuses(recipe: Recipe, tmp_path: Path) -> None:
+    """The folder of an exercise must be at the same path."""
+    (words,) = differences(replace(recipe, exercise=str(tmp_path / "none")))
+    assert words.startswith("the exercise cannot be loaded: exercise is ")
+
+
+class Waiting(Executor):
+    """An executor whose futures a test ends by hand."""
+
+    def __init__(self) -> None:
+        self.futures: list[Future[Any]] = []
+
+    def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
+        self.futures.append(Future())
+        return self.futures[-1]
+
+
+class KilledWorker(Exception):  # noqa: N818  Dask's name
+    """As Dask's."""
+
+
+def test_the_clusters_errors_are_the_graders() -> None:
+    """A scheduler that is gone stops the run; what ends workers is an error of one submission."""
+    waiting = Waiting()
+    executor = _Translated(waiting, "tcp://example:8786")
+    done, killed, gone, failed = (executor.submit(print) for _ in range(4))
+    waiting.futures[0].set_result(3)
+    waiting.futures[1].set_exception(KilledWorker())
+    waiting.futures[2].cancel()
+    waiting.futures[2].set_running_or_notify_cancel()
+    waiting.futures[3].set_exception(ZeroDivisionError())
+    assert done.result(0) == 3
+    assert isinstance(killed.exception(0), KillsWorkersError)
+    with pytest.raises(SurroundingsError, match="the cluster at tcp://example:8786 is gone"):
+        gone.result(0)
+    assert isinstance(failed.exception(0), ZeroDivisionError)
+
+
+def test_a_cancelled_call_is_cancelled_there_too() -> None:
+    """A result that comes after all is not waited for."""
+    waiting = Waiting()
+    future = _Translated(waiting, "local:1").submit(print)
+    assert future.cancel()
+    assert waiting.futures[0].cancelled()
+    with pytest.raises(CancelledError):
+        future.result(0)
+
+
+class Here(Executor):
+    """An executor that calls at once; `kills` names the submission that ends its workers."""
+
+    def __init__(self, kills: str) -> None:
+        self._kills = kills
+
+    def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
+        future: Future[Any] = Future()
+        if args[1].name == self._kills:
+            future.set_exception(KillsWorkersError("it has ended every worker that graded it"))
+        else:
+            future.set_result(fn(*args, **kwargs))
+        return future
+
+
+def test_what_kills_its_workers_has_a_verdict_and_stops_nobody(
+    tmp_path: Path, exercise: Path, recipe: Recipe
+) -> None:
+    """A run by another executor stores each result once; the killer's row says what happened."""
+    found = found_in(write_class(tmp_path / "class", exercise, 3), exercise)
+    examination = Examination(recipe.rubric_here())
+    fan_out = FanOut(Here("s0001"), lambda one: (grade_parcel, (recipe, Parcel.of(one))), 1)
+    with Store(tmp_path / "results.sqlite") as store:
+        run = ClassRun(examination, store, "1", True)
+        run.run(iter([*found, *found]), FakeWorkers(), 1, fan_out=fan_out)
+        entries = list(run.entries())
+    assert [entry.result.points for entry in entries] == [10, 10, 0, 0, 10, 10]
+    problem = entries[2].result.problem
+    assert "it has ended every worker that graded it" in problem
+    assert [name for name, _ in run.faults] == ["s0001"]
+
+
+@pytest.mark.parametrize(
+    ("where", "message"),
+    [("local:0", "expected local:N"), ("local:x", "expected local:N"), ("host", "expected tcp://")],
+)
+def test_a_bad_address_is_refused(where: str, message: str) -> None:
+    """The error says what is expected."""
+    with pytest.raises(ValueError, match=message):
+        Cluster(where)
+
+
+def kill_yourself() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def grades(folder: Path, exercise: Path, report: Path, *more: str) -> bytes:
+    """The gradebook of a class."""
+    command = ["grade", str(folder), "--exercise", str(exercise), "--report", str(report)]
+    result = CliRunner().invoke(main, [*command, "--seed", "3", *more], catch_exceptions=False)
+    assert result.exit_code == 0, result.output
+    return (report / "gradebook.csv").read_bytes()
+
+
+@pytest.mark.soak
+def test_a_local_cluster_gives_the_same_gradebook(tmp_path: Path, exercise: Path) -> None:
+    """Two workers of a cluster grade as this process does; a call that kills each ends as one."""
+    folder = write_class(tmp_path / "class", exercise, 4)
+    here = grades(folder, exercise, tmp_path / "here", "--jobs", "1")
+    assert grades(folder, exercise, tmp_path / "there", "--cluster", "local:2") == here
+    with Cluster("local:1") as cluster, cluster.executor() as executor:
+        assert cluster.threads == 1
+        killed = executor.submit(kill_yourself)
+        assert isinstance(killed.exception(600), KillsWorkersError)
+        assert executor.submit(abs, -3).result(600) == 3
+
+
+@pytest.mark.soak
+def test_a_thousand_are_graded_alike_with_a_worker_killed(tmp_path: Path, exercise: Path) -> None:
+    """--jobs 2, --cluster local:2, and a scheduler whose worker is killed: one gradebook."""
+    folder = write_class(tmp_path / "class", exercise, 1000)
+    here = grades(folder, exercise, tmp_path / "here", "--jobs", "2")
+    assert grades(folder, exercise, tmp_path / "there", "--cluster", "local:2") == here
+    address = tmp_path / "scheduler.json"
+    scheduler = [sys.executable, "-m", "distributed.cli.dask_scheduler", "--host", "127.0.0.1"]
+    options = ["--port", "0", "--dashboard-address", "127.0.0.1:0", "--scheduler-file"]
+    worker = [sys.executable, "-m", "distributed.cli.dask_worker", "--scheduler-file", str(address)]
+    worker += ["--nthreads", "1", "--no-dashboard", "--no-nanny"]
+    started = [subprocess.Popen([*scheduler, *options, str(address)])]
+    try:
+        while not address.exists():
+            time.sleep(0.1)  # a soak may wait for a file
+        started += [subprocess.Popen(worker) for _ in range(2)]
+        import json
+        from threading import Timer
+
+        where = json.loads(address.read_text())["address"]
+        Timer(20, started[1].kill).start()
+        third = grades(folder, exercise, tmp_path / "killed", "--cluster", where)
+        assert started[1].poll() is not None
+        assert third == here
+    finally:
+        for process in started:
+            process.kill()
+            process.wait()
