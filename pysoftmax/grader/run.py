@@ -175,7 +175,7 @@ class ClassRun:
             fan_out = FanOut(ThreadPoolExecutor(jobs), partial(self._here, workers), jobs)
         with fan_out.executor:
             try:
-                self._begin(found, progress, fan_out, under_way)
+                self._begin(found, workers, progress, fan_out, under_way)
                 while under_way:
                     self._collect(under_way, progress)
                 self._grade_starved(workers, progress)
@@ -198,6 +198,7 @@ class ClassRun:
     def _begin(
         self,
         found: Iterable[Found],
+        workers: Runs,
         progress: Progress,
         fan_out: FanOut,
         under_way: dict[Future[Judged], _UnderWay],
