@@ -8,6 +8,7 @@ results for the growth of the store, and prints docs/cost.md's figures as a tabl
 from __future__ import annotations
 
 import argparse
+import math
 import os
 import resource
 import tempfile
@@ -35,34 +36,32 @@ def main() -> None:
     parser.add_argument("--results", type=int, default=CLASS, help="results to store")
     asked = parser.parse_args()
     load = os.getloadavg()[0]
-    print(f"load average at the start: {load:.1f}, on {os.cpu_count()} processors\n")
-    print("| measured | figure |\n| --- | --- |")
-    total = 0.0
+    rows = []
+    slowest = 0.0
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)
         for language in COMMENT:
             for number in range(asked.each):
                 lay_out(language, number, place / language / f"{language}-{number}")
             seconds, _, _ = grade([place / language], place / f"grades-{language}")
-            hours = seconds / asked.each * CLASS / 3600
-            total = max(total, hours)
-            print(
-                f"| {language}: {asked.each} graded here | {seconds / asked.each:.3f} s each; "
-                f"{hours:.1f} h for {CLASS:,} |"
-            )
-        each, megabytes = overhead(asked.tasks)
-        print(
-            f"| scheduling: {asked.tasks:,} short calls, 2 workers | {1000 * each:.2f} ms each; "
-            f"grader with its scheduler grew by {megabytes:.0f} MB |"
-        )
+            each = seconds / asked.each
+            slowest = max(slowest, each)
+            hours = each * CLASS / 3600
+            rows.append((f"{language}: {asked.each} graded", f"{each:.3f} s each"))
+            rows.append((f"{language}: {CLASS:,} at this rate", f"{hours:.1f} h"))
+        call, megabytes = overhead(asked.tasks)
+        rows.append((f"{asked.tasks:,} short calls, two workers", f"{1000 * call:.2f} ms each"))
+        rows.append(("what grader and scheduler grew by then", f"{megabytes:.0f} MB"))
         written, read, size = store(place / "results.sqlite", asked.results)
-        print(
-            f"| store: {asked.results:,} results | written {1000 * written:.2f} ms each, read "
-            f"{1000 * read:.2f} ms each, {size / 1000:.1f} kB each: "
-            f"{size * CLASS / 1e9:.1f} GB for {CLASS:,} |"
-        )
-    machines = total + each * CLASS / 3600
-    print(f"| machines like this one for one hour, all in the slower language | {machines:.0f} |")
+        rows.append((f"{asked.results:,} results written", f"{1000 * written:.2f} ms each"))
+        rows.append(("and read", f"{1000 * read:.2f} ms each"))
+        rows.append(("a result in the store", f"{size / 1000:.1f} kB"))
+        rows.append((f"a store of {CLASS:,}", f"{size * CLASS / 1e9:.1f} GB"))
+    machines = math.ceil((slowest + call) * CLASS / 3600)
+    rows.append((f"machines like this one for {CLASS:,} in an hour", f"{machines}"))
+    print(f"On {os.cpu_count()} processors, with a load of {load:.1f} at the start.\n")
+    print("| measured | figure |\n| --- | --- |")
+    print("\n".join(f"| {what} | {figure} |" for what, figure in rows))
 
 
 def overhead(tasks: int) -> tuple[float, float]:
