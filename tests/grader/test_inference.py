@@ -181,6 +181,7 @@ def test_a_mistake_is_named_and_not_explained_away(tmp_path: Path, number: int) 
     assert result.points < result.max_points
 
 
+@pytest.mark.filterwarnings("ignore::RuntimeWarning:soft")  # the port's own, read the wrong way
 @pytest.mark.parametrize(("number", "key"), [(5, "theta_by"), (4, "labels_from")])
 def test_what_the_teacher_names_binds(tmp_path: Path, number: int, key: str) -> None:
     """A port that differs from a convention that binds loses points, whatever else is found."""

@@ -140,6 +140,14 @@ def test_cells_are_text(name: str, cell: str) -> None:
     assert rows[1][0] == cell
 
 
+def test_a_grade_is_empty_if_the_grader_failed() -> None:
+    """A person must grade then; otherwise the sum of the points is written, without needless 0s."""
+    failed = result()
+    assert gradebook.points(failed) == ""
+    judged = replace(failed, items=tuple(i for i in failed.items if i.outcome != "grader failed"))
+    assert gradebook.points(judged) == "50"
+
+
 def test_names_that_turn_text_around_are_shown_safely_and_kept_exactly() -> None:
     """Pages and JUnit show a mark for U+202E and its kin; JSON has the name as it is."""
     name = "ann\u202egpj.exe\u2066\u200f"

@@ -210,6 +210,7 @@ def test_nothing_differs_in_a_right_port(
     assert said.startswith("all variables of the same name agree"), said
 
 
+@pytest.mark.filterwarnings("ignore:invalid value encountered in log:RuntimeWarning")
 @pytest.mark.octave
 def test_the_planted_fault_is_the_first_difference(
     octave: OctaveSession, m_files: Path, tmp_path: Path

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import importlib
 import sys
+import warnings
 from collections.abc import Callable
 from typing import Any
 from unittest import mock
@@ -42,7 +43,8 @@ def _without_drawing(function: Callable[..., Any]) -> Callable[..., Any]:
     """Return the picture, which is what is compared; without Matplotlib nothing is drawn."""
 
     def call(*args: Any) -> Any:
-        with mock.patch.dict(sys.modules, {"matplotlib": None}):
+        with mock.patch.dict(sys.modules, {"matplotlib": None}), warnings.catch_warnings():
+            warnings.filterwarnings("ignore", "nothing is drawn")
             return function(*args)
 
     return call

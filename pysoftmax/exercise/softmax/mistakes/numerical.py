@@ -209,6 +209,7 @@ def _tiny_step(seen: Sequence[Observation], course: SoftmaxCourse) -> Explanatio
     return None
 
 
+@np.errstate(over="ignore", invalid="ignore")  # the answer may be anything
 def _is_rounding(step: float, one: Observation) -> bool:
     """Whether each entry times ``2 * step`` is a whole number of units in the last place of J."""
     objective, theta = one.case.args
