@@ -251,7 +251,7 @@ def _grade(asked: _Asked) -> None:
         run = ClassRun(examination, store, __version__, sandboxed, own.examinations)
         first = FirstLook(examination, workers)
         if infer:
-            own.look(find(), workers)
+            own.look(find(), workers, asked.jobs)
             found = own.again(find(), workers)
         else:
             found = first.look(find()) if exercise.infer is not None else find()

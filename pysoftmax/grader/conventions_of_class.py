@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Collection, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import asdict, replace
 from typing import Any
 
@@ -17,6 +19,8 @@ from pysoftmax.grader.surroundings import is_of_the_machine
 
 __all__ = ["OF_NAMES", "ClassConventions", "adapted"]
 
+WAITING_PER_JOB = 3
+"""Submissions unpacked ahead of each job."""
 OF_NAMES = ("missing", "wrong name", "not a function", "wrong signature")
 """Findings that say that a function is not called as the course calls it."""
 
@@ -69,12 +73,20 @@ class ClassConventions:
         self._shared: dict[str, Any] = {}
         self.examinations: dict[str, Examination] = {}
 
-    def look(self, found: Iterable[Found], workers: Opener) -> None:
+    def look(self, found: Iterable[Found], workers: Opener, jobs: int = 1) -> None:
         """Find the conventions of each, then bind those that most of the class uses."""
         keys = self._examination.exercise.class_conventions
-        for one in found:
-            if isinstance(one, Submission) and one.language.has_objects:
-                self._look_at(one, self._examination, self._binding, workers)
+        under_way: deque[Future[None]] = deque()
+        with ThreadPoolExecutor(jobs) as pool:
+            for one in found:
+                if not (isinstance(one, Submission) and one.language.has_objects):
+                    continue
+                about = one, self._examination, self._binding, workers
+                under_way.append(pool.submit(self._look_at, *about))
+                if len(under_way) > WAITING_PER_JOB * jobs:
+                    under_way.popleft().result()
+            for future in under_way:
+                future.result()
         decided = [f.conventions for f in self._found.values() if f.running]
         free = [key for key in keys if key not in self._binding]
         self._shared = most_common(decided, free)

@@ -168,7 +168,9 @@ NAMED = {
 }
 
 
-@pytest.mark.parametrize("number", WAYS)
+@pytest.mark.parametrize(
+    "number", [pytest.param(k, marks=pytest.mark.soak if k % 3 else ()) for k in WAYS]
+)
 def test_a_mistake_is_named_and_not_explained_away(tmp_path: Path, number: int) -> None:
     """With one mistake, the same conventions are found, and the mistake is named."""
     way = WAYS[number]
