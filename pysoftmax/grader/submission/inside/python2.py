@@ -46,6 +46,12 @@ _MODULES = {
     "Tkinter": "tkinter",
     "__builtin__": "builtins",
 }
+_HINT = re.compile(
+    rf"\b(?:{'|'.join((*_NAMES, *_METHODS, *_MODULES))})\b"
+    r"|\t|\bprint\b[ \t]*[^(\s]|\bexec\s+['\"\w]|\bexcept\b[^:\n]{0,80},|\braise\s+\w+\s*,"
+    r"|<>|\d[lL]\b|\bur['\"]|\bdef[ \t]+\w+[ \t]*\([^)\n]{0,200}\("
+)
+"""What a source without it need not be parsed for."""
 SHOWN = 40
 
 
@@ -74,6 +80,8 @@ class Sign(NamedTuple):
 
 def first_sign(text: str) -> Sign | None:
     """The first thing in a source that only Python 2 knows; None if there is none."""
+    if not _HINT.search(text):
+        return None
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
