@@ -32,6 +32,7 @@ def command(directory: Path, jobs: int | None, unsandboxed: bool) -> None:
     from pysoftmax.grader.one_thread import keep_blas_to_one_thread
     from pysoftmax.grader.sandbox import SandboxMissingError
     from pysoftmax.grader.submission import SurroundingsError
+    from pysoftmax.grader.workers.process import ZygoteError
 
     keep_blas_to_one_thread()
     try:
@@ -40,7 +41,7 @@ def command(directory: Path, jobs: int | None, unsandboxed: bool) -> None:
         raise click.ClickException(
             f"{error}.\nWithout a sandbox, verify only solutions you trust, with --unsandboxed."
         ) from error
-    except (SurroundingsError, ValueError) as error:
+    except (SurroundingsError, ZygoteError, ValueError) as error:
         raise click.ClickException(str(error)) from error
     for line in verified.problems:
         click.echo(shown(line))

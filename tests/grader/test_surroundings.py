@@ -16,6 +16,7 @@ from pysoftmax.cli import main
 from pysoftmax.comparison.case import Answer, Case
 from pysoftmax.exercise.softmax import SOFTMAX
 from pysoftmax.grader import store
+from pysoftmax.grader.autograders import grade_one
 from pysoftmax.grader.conventions_of_class import ClassConventions
 from pysoftmax.grader.examination import Examination
 from pysoftmax.grader.first_look import FirstLook
@@ -158,6 +159,20 @@ def test_a_sandbox_that_is_gone_stops_the_run(
     assert "submissions cannot be run: the worker did not start: no namespaces." in done.output
     assert "repeat the command to go on" in done.output
     assert not list(report.glob("*.csv"))
+
+
+def test_an_autograder_without_workers_gives_no_verdict(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The platform is told that grading failed, not that the student did."""
+
+    def start(*_: object) -> None:
+        raise ZygoteError("the worker did not start: no namespaces")
+
+    monkeypatch.setattr(Workers, "start", start)
+    write_submission(tmp_path / "submission")
+    with pytest.raises(SurroundingsError, match="submissions cannot be run: the worker did not"):
+        grade_one(tmp_path / "submission", Rubric(SOFTMAX))
 
 
 def test_no_room_for_a_request_is_no_verdict(

@@ -101,14 +101,16 @@ def grade_one(path: Path, rubric: Rubric) -> SubmissionResult:
     Raises
     ------
     SurroundingsError
-        If the machine prevents the grader from reading.
+        If the machine prevents the grader from working.
     ValueError
         If a submission is in Octave, which does not start.
     """
     from pysoftmax.grader import sandbox
     from pysoftmax.grader.session import grade
     from pysoftmax.grader.submission import Submission, Unreadable, find_student
+    from pysoftmax.grader.surroundings import SurroundingsError
     from pysoftmax.grader.workers import Workers
+    from pysoftmax.grader.workers.process import ZygoteError
 
     sandboxed = sandbox.status()[0]
     found = find_student(path, looked_for_by(rubric))
@@ -124,8 +126,11 @@ def grade_one(path: Path, rubric: Rubric) -> SubmissionResult:
     results = []
     with Workers(1, library=rubric.exercise.library, sandboxed=sandboxed) as workers:
         for submission in submissions:
-            with submission.pack, workers.open(submission) as student:
-                results.append(grade(submission, student, examination, sandboxed))
+            try:
+                with submission.pack, workers.open(submission) as student:
+                    results.append(grade(submission, student, examination, sandboxed))
+            except ZygoteError as error:
+                raise SurroundingsError(f"submissions cannot be run: {error}") from error
     return max(results, key=lambda result: result.points)
 
 
