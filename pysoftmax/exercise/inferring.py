@@ -69,6 +69,9 @@ class Stage:
         The first tier that is not tried once a candidate has given values on all cases.
     evidence
         What was seen in the files, by dotted key of ``[adapter]``.
+    doubt
+        What is to be asked about conventions that agree, since they may as well be a mistake;
+        nothing if they are beyond doubt.
     """
 
     items: tuple[str, ...]
@@ -76,6 +79,7 @@ class Stage:
     question: str
     stop_if_runs: int = 99
     evidence: Mapping[str, str] = field(default_factory=dict)
+    doubt: Callable[[Conventions], str] = lambda conventions: ""
 
 
 Infer = Callable[

@@ -116,6 +116,8 @@ def infer(student: Student, examination: Examination, binding: Collection[str] =
             continue
         evidence |= _evidence(found, settled, stage)
         settled = found.conventions
+        if doubt := stage.doubt(settled):
+            questions.append(doubt)
         if found.why:
             questions.append(f"{stage.question} ({found.why})")
         else:

@@ -345,7 +345,26 @@ class _Finder:
             tiers.append(list({id(way): way for way in forms if way is not None}.values()))
         evidence = self._evidence("softmaxPredict", one, len(candidates))
         question = f"how is {one.place} called?"
-        return Stage(("predict",), tiers, question, evidence=evidence, stop_if_runs=3)
+        return Stage(
+            ("predict",),
+            tiers,
+            question,
+            evidence=evidence,
+            stop_if_runs=3,
+            doubt=self._two_bases,
+        )
+
+    def _two_bases(self, settled: Conventions) -> str:
+        """Ask whether labels that are predicted otherwise than they are taken are meant."""
+        assert isinstance(settled, SoftmaxConventions)
+        base, predicted = settled.labels_from, settled.first_predicted()
+        taken_as_numbers = not settled.labels_as.startswith("one-hot")
+        if base == predicted or not taken_as_numbers or "predicted_from" in self._binding:
+            return ""
+        return (
+            f"softmaxCost takes labels from {base} and softmaxPredict returns them from "
+            f"{predicted}: is that meant?"
+        )
 
     def _predictions(
         self,
