@@ -30,6 +30,8 @@ __all__ = ["command"]
 
 MOST_NAMED = 20
 """How many entries that are not submissions are named."""
+INTERRUPTED = 130
+"""The exit status after Ctrl-C, as shells have it."""
 GRADER_FAILED = 3
 """The exit status if the grader itself failed on a submission."""
 
@@ -171,6 +173,9 @@ def command(
         ) from error
     except (ImportError, ValueError) as error:
         raise click.ClickException(str(error)) from error
+    except KeyboardInterrupt:
+        click.echo("\nInterrupted. What has been graded is kept; repeat the command to go on.")
+        raise SystemExit(INTERRUPTED) from None
 
 
 def _rubric(path: Path | None, exercise: Exercise) -> Rubric:
@@ -265,8 +270,13 @@ def _grade(asked: _Asked) -> None:
     for line in book.notes():
         click.echo(shown(line))
     _say_what_is_missing(run, folder)
-    graded = plural(progress.count, "submission")
+    problems = run.problems()
+    graded = plural(progress.count - problems.total(), "submission")
     click.echo(f"{graded} graded; open {folder / 'index.html'}")
+    if problems:
+        click.echo(f"{plural(problems.total(), 'submission')} could not be graded:")
+        for reason, count in problems.most_common(MOST_NAMED):
+            click.echo(shown(f"  {count}: {reason}"))
     if run.faults:
         raise SystemExit(GRADER_FAILED)
 

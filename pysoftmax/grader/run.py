@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import traceback
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
 from contextlib import suppress
@@ -238,6 +239,11 @@ class ClassRun:
     def kept(self, row: Row) -> str:
         """Return the result of a row as JSON if it is not stored, else nothing."""
         return self._broken[row.key].to_json() if row.key in self._broken else ""
+
+    def problems(self) -> Counter[str]:
+        """Return why submissions could not be graded, and how many for each reason."""
+        broken = [self._broken[row.key] for row in self.rows if row.key in self._broken]
+        return Counter(result.problem.partition(";")[0] for result in broken)
 
     def keep(self, standing: Standing) -> Row:
         """Return the row of an earlier run, after making its result known to this one."""

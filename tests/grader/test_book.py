@@ -9,7 +9,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from pysoftmax.cli import main
 from pysoftmax.exercise.softmax import SOFTMAX
 from pysoftmax.exercise.softmax.items import ITEMS
 from pysoftmax.grader.book import Book
@@ -286,6 +288,17 @@ def test_a_comment_needs_no_points(classroom: Classroom) -> None:
     assert "Come and see me." in document
 
 
+def test_a_page_of_what_was_never_run_has_no_verdicts(classroom: Classroom) -> None:
+    """It says why nothing was run, shows no item as failed, and claims no comparison."""
+    classroom.grade(Unreadable("ann", "it is empty", Owner("ann")), classroom.submit("bob"))
+    ann, bob = ((classroom.folder / "students" / f"{n}.html").read_text() for n in ("ann", "bob"))
+    assert "Could not be graded: it is empty" in ann
+    assert ann.count('<section class="card item') == 0
+    assert "every answer was compared" not in ann
+    assert bob.count('<section class="card item') == 8
+    assert "every answer was compared" in bob
+
+
 def test_one_comment_reaches_a_group(classroom: Classroom) -> None:
     """The comment on a group of two is in both reports, and in the gradebook, in every run."""
     submissions = [classroom.submit(name, ["cost"]) for name in ("ann", "bob")]
@@ -319,3 +332,17 @@ def test_similar_files_are_listed(classroom: Classroom) -> None:
         }
     ]
     assert "to be judged by a person" in (classroom.folder / "index.html").read_text("utf-8")
+
+
+def test_an_interruption_says_how_to_go_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ctrl-C ends the command with a line that says what is kept, and the shells' exit status."""
+    (tmp_path / "ann").mkdir()
+
+    def interrupted(asked: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("pysoftmax.cli.grade._grade", interrupted)
+    report = tmp_path / "grades"
+    result = CliRunner().invoke(main, ["grade", str(tmp_path / "ann"), "--report", str(report)])
+    assert result.exit_code == 130
+    assert "What has been graded is kept; repeat the command to go on." in result.output

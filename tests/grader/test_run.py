@@ -268,3 +268,12 @@ def test_memory_does_not_hold_the_class(examination: Examination, tmp_path: Path
         entries = run.entries()
         assert next(entries).result.name == "s0"
         assert next(entries).result.name == "s1"
+
+
+def test_reasons_are_counted(examination: Examination, tmp_path: Path) -> None:
+    """The terminal can say how many could not be graded, grouped by the reason."""
+    found = [Unreadable(n, f"it is a PDF; {n}.pdf: submit .m") for n in ("a", "b")]
+    with Store(tmp_path / "results.sqlite") as store:
+        run = ClassRun(examination, store, "1", True)
+        run.run(iter([*found, Unreadable("c", "it is empty")]), FakeWorkers(), 1)
+    assert run.problems().most_common() == [("it is a PDF", 2), ("it is empty", 1)]
