@@ -208,3 +208,56 @@ def test_what_octave_cannot_hand_over_is_said_so() -> None:
         TypeError, match=r"out.c is <a value of class char>, which has no form in Python"
     ):
         list(compare_nested({"c": 1}, {"c": NotCarried("char")}, IDENTICAL))
+
+
+def test_ulps_are_those_of_the_larger_number() -> None:
+    """Between 2 and 4 doubles are 2**-51 apart: from 1 to 2 it is 2**51 of these, not 2**52."""
+    assert ulps_apart(np.array([1.0]), np.array([2.0])) == 2.0**51
+    assert ulps_apart(np.array([2.0]), np.array([1.0])) == 2.0**51
+
+
+def test_a_length_of_one_counts_in_what_is_no_vector() -> None:
+    """A 2x1x3 array is not a 2x3 matrix."""
+    assert compare(np.zeros((2, 1, 3)), np.zeros((2, 3)), LOOSE).wrong == 6
+
+
+def test_an_empty_array_of_another_shape_is_wrong() -> None:
+    """It has no entry, but counts as one that is wrong."""
+    assert compare(np.zeros((0, 2)), np.zeros((0, 3)), LOOSE).wrong == 1
+
+
+def test_truth_values_are_numbers() -> None:
+    """True is 1 and False is 0, as in Octave."""
+    assert compare(np.array([True, False]), np.array([1.0, 0.0]), LOOSE).equal
+
+
+def test_the_worst_entry_comes_first_and_the_first_is_by_columns() -> None:
+    """Entry (0, 1) is off by 3, and (1, 0) by 2; column by column (1, 0) comes first."""
+    found = compare(np.array([[0.0, 3.0], [2.0, 0.0]]), np.zeros((2, 2)), IDENTICAL)
+    assert [m.index for m in found.mismatches] == [(0, 1), (1, 0)]
+    assert found.first is not None
+    assert found.first.index == (1, 0)
+
+
+def test_a_bound_for_an_unrolled_matrix_is_by_columns() -> None:
+    """The second of four bounds is that of entry (1, 0)."""
+    second = Tolerance("second", "for this test", np.array([0.0, 1.0, 0.0, 0.0]))
+    zeros = np.zeros((2, 2))
+    assert compare(np.array([[0.0, 0.0], [0.5, 0.0]]), zeros, second).wrong == 0
+    assert compare(np.array([[0.0, 0.5], [0.0, 0.0]]), zeros, second).wrong == 1
+
+
+def test_text_is_not_what_is_written_alike() -> None:
+    """The number 1 is not the text "1"."""
+    assert compare(1, "1", IDENTICAL).wrong == 1
+    assert compare("1", "1", IDENTICAL).equal
+
+
+@pytest.mark.parametrize(
+    ("actual", "expected"),
+    [({"a": 1.0, "b": 2.0}, {"a": 1.0}), ({"a": 1.0}, {"a": 1.0, "b": 2.0}),
+     ([1.0, 2.0], [1.0]), ([1.0], [1.0, 2.0])],
+)  # fmt: skip
+def test_fields_and_entries_too_many_or_too_few_are_wrong(actual: Any, expected: Any) -> None:
+    """The whole struct or cell is then one wrong entry."""
+    assert [one.wrong for one in compare_nested(actual, expected, IDENTICAL)] == [1]
