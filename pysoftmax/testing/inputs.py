@@ -6,6 +6,7 @@ subnormal ones, since those test the machine's arithmetic rather than a port.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -20,6 +21,7 @@ __all__ = [
     "matrices",
     "numbers",
     "positive_definite",
+    "tensors",
     "texts",
     "vectors",
 ]
@@ -32,7 +34,21 @@ LATIN = "abcdefghijklmnopqrstuvwxyz ABCXYZ 0123456789 .,;:!?-_"
 
 def numbers(low: float = -100.0, high: float = 100.0) -> st.SearchStrategy[float]:
     """Finite numbers in low..high, without subnormal ones and without -0."""
+    return _numbers(low, high)
+
+
+# Hypothesis takes longer to make and check a strategy than to draw from it, and a function of
+# `draw` makes the same ones for each example.
+@cache
+def _numbers(low: float, high: float) -> st.SearchStrategy[float]:
     return st.floats(low, high, allow_subnormal=False).map(lambda number: number + 0.0)
+
+
+@cache
+def _fixed(
+    dtype: Any, shape: tuple[int, ...], entries: st.SearchStrategy[Any]
+) -> st.SearchStrategy[NDArray[Any]]:
+    return arrays(dtype, shape, elements=entries)
 
 
 def _sized(size: Size) -> st.SearchStrategy[int]:
@@ -46,17 +62,25 @@ def matrices(
     dtype: Any = float,
 ) -> st.SearchStrategy[NDArray[Any]]:
     """Matrices of shape (rows, columns), 1 to 6 each by default."""
+    return tensors(rows, columns, entries=entries, dtype=dtype)
+
+
+def tensors(
+    *lengths: Size, entries: st.SearchStrategy[Any] | None = None, dtype: Any = float
+) -> st.SearchStrategy[NDArray[Any]]:
+    """Arrays of as many dimensions as there are `lengths`."""
     elements = numbers() if entries is None else entries
-    shapes = st.tuples(_sized(rows), _sized(columns))
-    return shapes.flatmap(lambda shape: arrays(dtype, shape, elements=elements))
+    if all(isinstance(length, int) for length in lengths):
+        return _fixed(dtype, lengths, elements)
+    shapes = st.tuples(*map(_sized, lengths))
+    return shapes.flatmap(lambda shape: _fixed(dtype, shape, elements))
 
 
 def vectors(
     length: Size = SIZES, entries: st.SearchStrategy[Any] | None = None, dtype: Any = float
 ) -> st.SearchStrategy[NDArray[Any]]:
     """Vectors of shape (length,), which are columns in Octave."""
-    elements = numbers() if entries is None else entries
-    return _sized(length).flatmap(lambda count: arrays(dtype, count, elements=elements))
+    return tensors(length, entries=entries, dtype=dtype)
 
 
 def positive_definite(

@@ -1,16 +1,16 @@
-"""Record, ask once, replay: Hypothesis with an oracle that answers many questions at once.
+"""Collect, ask once, check: Hypothesis with an oracle that answers many questions at once.
 
-A round trip to Octave costs as much as fifty cases in a batch. So the same seeded ``@given`` runs
-twice: the first pass only collects the questions, one batch answers them, and the second pass
-asserts. Other questions of the second pass (shrinking a failure, a choice made differently) are
-asked one by one. Answers are looked up by the question's content, never by position, so the two
+A round trip to Octave costs as much as fifty cases in a batch, and making an example costs more
+than checking it. So one pass of a seeded ``@given`` collects the questions, one batch answers them,
+and each is checked. Only if a check fails, or uses what Hypothesis alone can give it (`assume`),
+a second pass of the same ``@given`` checks, and looks for the simplest failure. Its other questions
+are asked one by one. Answers are looked up by the question's content, never by position, so the two
 passes need not be alike. After a question that hangs or ends the oracle, no other is asked, since
 each would cost seconds.
 """
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -18,11 +18,12 @@ from typing import Any, Generic, TypeVar
 
 from hypothesis import Phase, example, given, seed, settings
 from hypothesis import strategies as st
-from hypothesis.database import ExampleDatabase
+from hypothesis.database import ExampleDatabase, ReadOnlyDatabase
+from hypothesis.errors import HypothesisException
 
 from pysoftmax.comparison.fingerprint import fingerprint
 
-__all__ = ["Replayed", "collect", "examine"]
+__all__ = ["Replayed", "collect", "examine", "first_failure"]
 
 Question = TypeVar("Question")
 Reply = TypeVar("Reply")
@@ -67,8 +68,13 @@ class _Answers(Generic[Question, Reply]):
         self.alone = 0
 
     def prepare(self, questions: dict[bytes, Question]) -> None:
-        replies = self._asked(list(questions.values()))
-        self._replies = dict(zip(questions, replies, strict=True))
+        if questions:
+            replies = self._asked(list(questions.values()))
+            self._replies = dict(zip(questions, replies, strict=True))
+
+    @property
+    def known(self) -> int:
+        return len(self._replies)
 
     def __getitem__(self, question: Question) -> Reply:
         key = self.key(question)
@@ -166,7 +172,8 @@ def collect(
 ) -> list[Question]:
     """Return the questions that `examine` would ask, each once, without an oracle."""
     questions = {key(question): question for question in explicit}
-    questions.update(_recorded(strategy, key, _allowed(base, examples, ""), start))
+    for drawn, question in _drawn(strategy, key, _allowed(base, examples, ""), start).items():
+        questions.setdefault(drawn, question)
     return list(questions.values())
 
 
@@ -194,78 +201,86 @@ def _examine(
     allowed: settings,
     start: int,
 ) -> Replayed:
-    questions = {answers.key(question): question for question in explicit}
-    if Phase.generate in allowed.phases:
-        _load_all(strategy, answers, check, allowed, start)
-        questions.update(_recorded(strategy, answers.key, allowed, start))
-    answers.prepare(questions)
-    result = Replayed(recorded=len(questions))
+    questions = _drawn(strategy, answers.key, allowed, start)
+    answers.prepare({**{answers.key(question): question for question in explicit}, **questions})
+    result = Replayed(recorded=answers.known)
 
-    @allowed  # above @seed, which would take the database away
-    @seed(start)
-    @given(strategy)
-    def assert_each(question: Question) -> None:
+    def see(question: Question) -> None:
         result.examples += 1
         check(question, answers[question])
 
-    for question in explicit:
-        assert_each = example(question)(assert_each)
-    answers.alone = 0
+    if explicit and Phase.explicit in allowed.phases:
+        _run(strategy, see, settings(allowed, phases=[Phase.explicit]), start, explicit)
+    error = first_failure(lambda question: check(question, answers[question]), questions.values())
+    if error is None:
+        result.examples += len(questions)
+        return result
     try:
-        assert_each()
+        _run(strategy, see, allowed, start)
     finally:
         result.alone = answers.alone
+    if not isinstance(error, HypothesisException):
+        raise error  # the second pass has drawn something else
     return result
 
 
-def _load_all(
-    strategy: st.SearchStrategy[Question],
-    answers: _Answers[Question, Reply],
-    check: Callable[[Question, Reply], None],
-    allowed: settings,
-    start: int,
-) -> None:
-    """Check one question before the recording, so that all modules are loaded by then.
+def first_failure(
+    check: Callable[[Question], None], questions: Iterable[Question]
+) -> Exception | None:
+    """Return what the first check that fails raises, or the first that needs Hypothesis's help.
 
-    Hypothesis draws from constants that it finds in the loaded modules: one that is imported
-    between the two passes would change what the second one draws.
+    Hypothesis seeds the random numbers of Python and NumPy for all checks, and lets them ``note``.
     """
+    failure: list[Exception] = []
 
-    def load(question: Question) -> None:
-        with contextlib.suppress(Exception):  # the error is raised again in the second pass
-            check(question, answers[question])
+    @settings(database=None, deadline=None, max_examples=1, phases=[Phase.generate])
+    @given(st.just(None))
+    def check_all(_: None) -> None:
+        for question in questions:
+            try:
+                check(question)
+            except Exception as error:
+                failure.append(error)
+                return
 
-    _draw(strategy, load, settings(allowed, max_examples=1), start)
+    check_all()
+    return failure[0] if failure else None
 
 
-def _recorded(
+def _drawn(
     strategy: st.SearchStrategy[Question],
     key: Callable[[Question], bytes],
     allowed: settings,
     start: int,
 ) -> dict[bytes, Question]:
-    """Return the questions of the examples, by content."""
+    """Return the questions of the seeded examples, and of failures of earlier runs, by content."""
     questions: dict[bytes, Question] = {}
 
     def record(question: Question) -> None:
         questions.setdefault(key(question), question)
 
-    _draw(strategy, record, allowed, start)
+    phases = [phase for phase in allowed.phases if phase in (Phase.reuse, Phase.generate)]
+    database = ReadOnlyDatabase(allowed.database) if allowed.database else None
+    if phases:
+        _run(strategy, record, settings(allowed, database=database, phases=phases), start)
     return questions
 
 
-def _draw(
+def _run(
     strategy: st.SearchStrategy[Any],
     see: Callable[[Any], None],
     allowed: settings,
     start: int,
+    explicit: Sequence[Any] = (),
 ) -> None:
-    """Show what the seeded examples are, once."""
+    """Show what the examples are. Hypothesis's database knows all passes by this one function."""
 
+    @allowed  # above @seed, which would take the database away
     @seed(start)
-    @settings(allowed, database=None, phases=[Phase.generate])
     @given(strategy)
-    def draw(question: Any) -> None:
+    def assert_each(question: Any) -> None:
         see(question)
 
-    draw()
+    for question in explicit:
+        assert_each = example(question)(assert_each)
+    assert_each()

@@ -107,7 +107,7 @@ def test_settings_above_count(tmp_path: Path) -> None:
     assert run.returncode == 0, run.stdout
     compared = re.search(r"compared with Octave: (\d+) cases", run.stdout)
     assert compared
-    assert 25 <= int(compared[1]) <= 32
+    assert 20 <= int(compared[1]) <= 31, "the example and at most 30 different ones"
     assert not (tmp_path / ".pysoftmax").exists()
 
 
