@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from pysoftmax.octave import OctaveSession
     from pysoftmax.testing.oracle import Oracle
 
@@ -23,6 +25,7 @@ __all__ = ["State", "current"]
 
 OPTION, MARKER = "--pysoftmax-octave", "pysoftmax_octave"
 SHORT_OPTION, SHORT_MARKER = "--octave", "octave"
+REPORT, HISTORY, ONLY = (f"--pysoftmax-{name}" for name in ("report", "history", "only"))
 MODES = ("auto", "require", "skip", "record", "replay")
 HELP = (
     "auto: tests that need Octave use their recording if it is missing, and are skipped if there "
@@ -42,12 +45,15 @@ class State:
         The number of cases compared with Octave, by function.
     recorded
         The number of them that came from recordings, by the version of Octave.
+    outcomes
+        How each test of a .m file ended (`pysoftmax.testing.outcome.Outcome`, as a dict).
     markers
         The markers that say that a test needs Octave.
     """
 
     compared: Counter[str] = field(default_factory=Counter)
     recorded: Counter[str] = field(default_factory=Counter)
+    outcomes: list[dict[str, Any]] = field(default_factory=list)
     markers: tuple[str, ...] = (MARKER,)
 
 
@@ -74,6 +80,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption(
         f"{OPTION}-export", metavar="DIR", help="write the cases to DIR, to be answered elsewhere"
     )
+    group.addoption(
+        REPORT, metavar="FILE", action="append", default=[], help="write a report on all .m files "
+        "to FILE.html, FILE.json or FILE.xml (JUnit); may be repeated",
+    )  # fmt: skip
+    group.addoption(HISTORY, metavar="FILE", help="compare with the last run, and append this one")
+    group.addoption(
+        ONLY, metavar="NAME", action="append", default=[], help="run only the tests of NAME.m; may "
+        "be repeated",
+    )  # fmt: skip
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
@@ -115,6 +130,38 @@ def pytest_configure(config: pytest.Config) -> None:
     for name in state.markers:
         config.addinivalue_line("markers", f"{name}: needs a live Octave (pysoftmax)")
     _sessions.append(config)
+    reports, history = config.getoption(REPORT), config.getoption(HISTORY)
+    if reports or history:
+        from pysoftmax.testing.functions.reports import require_places
+
+        if problem := require_places(reports, history):
+            raise pytest.UsageError(problem)
+
+
+def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
+    """Collect a table of functions, ``*.toml``, if it is named on the command line."""
+    if file_path.suffix != ".toml" or not parent.session.isinitpath(file_path):
+        return None
+    from pysoftmax.testing.functions.collector import TableFile
+
+    table: pytest.Collector = TableFile.from_parent(parent, path=file_path)
+    return table
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Keep the tests of the .m files that --pysoftmax-only names."""
+    only = config.getoption(ONLY)
+    if only:
+        kept = [item for item in items if _m_file(item).rpartition("/")[2] in
+                {f"{name}.m" for name in only}]  # fmt: skip
+        config.hook.pytest_deselected(items=[item for item in items if item not in kept])
+        items[:] = kept
+
+
+def _m_file(item: pytest.Item) -> str:
+    """The path of the .m file that a test compares, with slashes; empty if there is none."""
+    path: str = getattr(getattr(item, "obj", None), "__pysoftmax_m_file__", "")
+    return path.replace("\\", "/")
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -194,6 +241,11 @@ def pytest_runtest_makereport(
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Print a disagreement as its message, without a frame of the tool's."""
     report = yield
+    path = getattr(getattr(item, "obj", None), "__pysoftmax_m_file__", "")
+    if path and (report.skipped or (report.failed and call.when == "setup")):
+        why = call.excinfo.exconly() if call.excinfo else "skipped"
+        skipped = {"m_file": path, "test": item.nodeid, "skipped": why}
+        item.config.stash[STATE].outcomes.append(skipped)
     if call.excinfo is not None and getattr(call.excinfo.value, "__pysoftmax_message__", False):
         report.longrepr = str(call.excinfo.value)
     return report
@@ -235,7 +287,7 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     output: dict[str, Any] | None = getattr(session.config, "workeroutput", None)
     if output is not None:
         state = session.config.stash[STATE]
-        output["pysoftmax_compared"] = dict(state.compared), dict(state.recorded)
+        output["pysoftmax_compared"] = dict(state.compared), dict(state.recorded), state.outcomes
     elif _compared_nothing(session.config) and exitstatus == pytest.ExitCode.OK:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
@@ -243,9 +295,11 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
 @pytest.hookimpl(optionalhook=True)
 def pytest_testnodedown(node: Any, error: object) -> None:
     """Add the counts of one of xdist's workers."""
-    compared, recorded = getattr(node, "workeroutput", {}).get("pysoftmax_compared", ({}, {}))
-    node.config.stash[STATE].compared.update(compared)
-    node.config.stash[STATE].recorded.update(recorded)
+    counts = getattr(node, "workeroutput", {}).get("pysoftmax_compared", ({}, {}, []))
+    state = node.config.stash[STATE]
+    for kept, more in zip((state.compared, state.recorded), counts, strict=False):
+        kept.update(more)
+    state.outcomes.extend(counts[2])
 
 
 def pytest_terminal_summary(
@@ -255,7 +309,7 @@ def pytest_terminal_summary(
     counts = config.stash[STATE].compared
     if _compared_nothing(config):
         terminalreporter.write_sep(
-            "=", "FAILED: --octave=require, and nothing was compared", red=True
+            "=", f"FAILED: --octave={config.getoption(OPTION)}, and nothing was compared", red=True
         )
     elif counts:
         each = ", ".join(f"{name} {count:,}" for name, count in sorted(counts.items()))
@@ -266,9 +320,41 @@ def pytest_terminal_summary(
             f"; {count:,} from recordings of {version}" for version, count in recorded.items()
         )
         terminalreporter.write_line(f"compared with Octave: {cases} ({each}){source}")
+    if not hasattr(config, "workerinput"):
+        _report_on_functions(terminalreporter, config)
+
+
+def _report_on_functions(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Print and write a row for each .m file, if a table was named or a report is asked for."""
+    from pathlib import Path
+
+    tables = _tables(config)
+    reports, history = config.getoption(REPORT), config.getoption(HISTORY)
+    if config.option.collectonly or not (tables or reports or history):
+        return
+    from pysoftmax.testing.functions.reports import after_the_run
+
+    lines = after_the_run(
+        config.stash[STATE].outcomes,
+        tables,
+        config.getoption(ONLY),
+        [Path(report) for report in reports],
+        Path(history) if history else None,
+        config.invocation_params.args,
+    )
+    terminalreporter.section("functions")
+    for line in lines:
+        terminalreporter.write_line(line)
+
+
+def _tables(config: pytest.Config) -> list[Path]:
+    """The tables of functions that the command line names."""
+    named = [argument.partition("::")[0] for argument in config.args]
+    return [config.invocation_params.dir / name for name in named if name.endswith(".toml")]
 
 
 def _compared_nothing(config: pytest.Config) -> bool:
-    """Whether Octave was required, and yet nothing was compared with it."""
-    required = config.getoption(OPTION) == "require"
+    """Whether comparisons were required, by an option or a table, and there was none."""
+    wanted = config.getoption(OPTION)
+    required = wanted == "require" or (wanted == "auto" and _tables(config))
     return bool(required and not config.option.collectonly and not config.stash[STATE].compared)

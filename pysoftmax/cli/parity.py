@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from click.core import ParameterSource
 
 from pysoftmax.cli.options import exercise_option
 from pysoftmax.words import plural
@@ -31,6 +32,12 @@ FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 
 @click.command("parity")
 @exercise_option
+@click.option(
+    "--functions",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="TABLE.toml",
+    help="Compare functions of your own instead, as this table says (docs/testing-your-own.md).",
+)
 @click.option(
     "--octave-dir",
     type=FOLDER,
@@ -60,6 +67,18 @@ FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
     help="Where the smallest and the worst case of each disagreement are saved, as .npz and .mat.",
 )
 @click.option(
+    "--history",
+    type=click.Path(dir_okay=False, writable=True, path_type=Path),
+    help="With --functions: append a line for this run to FILE, and show what has changed.",
+)
+@click.option(
+    "--jobs",
+    type=click.IntRange(min=1),
+    default=1,
+    show_default=True,
+    help="With --functions: how many processes test at a time, each with an Octave.",
+)
+@click.option(
     "--timeout",
     type=click.FloatRange(min=1),
     default=30,
@@ -69,6 +88,7 @@ FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 )
 def command(
     exercise: Exercise,
+    functions: Path | None,
     octave_dir: Path | None,
     python_dir: Path | None,
     only: tuple[str, ...],
@@ -76,6 +96,8 @@ def command(
     seed: int,
     report: Path | None,
     save: Path,
+    history: Path | None,
+    jobs: int,
     timeout: float,
 ) -> None:
     """Compare a Python implementation with an Octave one, on generated cases of every function.
@@ -83,6 +105,9 @@ def command(
     CASES are generated for each function that both sides have. Ends with status 1 when they
     disagree anywhere, or when nothing could be compared.
     """
+    _require_one_kind(functions is not None)
+    if functions is not None:
+        sys.exit(_of_functions(functions, only, report, history, jobs, timeout))
     from pysoftmax.octave import OctaveNotFoundError, OctaveSession
     from pysoftmax.parity.octave_folder import in_octave
     from pysoftmax.parity.python_folder import of_folder
@@ -120,6 +145,69 @@ def command(
     if not any(p.cases for p in parities):
         raise click.ClickException("nothing was compared: no function exists on both sides")
     sys.exit(1 if any(p.disagreed for p in parities) else 0)
+
+
+FOR_FUNCTIONS = {"history", "jobs"}
+FOR_AN_EXERCISE = {"exercise", "octave_dir", "python_dir", "cases", "seed", "save"}
+
+
+def _require_one_kind(functions: bool) -> None:
+    """Reject options that have no effect."""
+    context = click.get_current_context()
+    needless = FOR_AN_EXERCISE if functions else FOR_FUNCTIONS
+    for parameter in context.command.params:
+        source = context.get_parameter_source(parameter.name or "")
+        if parameter.name in needless and source is ParameterSource.COMMANDLINE:
+            where = "without" if functions else "with"
+            raise click.UsageError(f"{parameter.opts[0]} is for a run {where} --functions")
+
+
+def _of_functions(
+    table: Path,
+    only: Sequence[str],
+    report: Path | None,
+    history: Path | None,
+    jobs: int,
+    timeout: float,
+) -> int:
+    """Test the functions of a table with pytest; return the exit status."""
+    from importlib.util import find_spec
+
+    try:
+        import pytest
+
+        from pysoftmax.testing.functions.table import Table, FunctionTableError
+    except ImportError as error:
+        raise click.ClickException(
+            f"--functions needs {error.name}, which is not installed: "
+            "pip install 'pysoftmax[testing]'"
+        ) from error
+    try:
+        content = Table.read(table)
+    except FunctionTableError as error:
+        raise click.ClickException(str(error)) from error
+    for name in only:
+        if name not in content.m_files:
+            raise click.BadParameter(
+                f"NAME is {name!r}; expected one of {', '.join(content.m_files)}",
+                param_hint="--only",
+            )
+    arguments = [
+        str(table),
+        *map(str, content.tests),
+        "-q",
+        f"--pysoftmax-octave-timeout={timeout}",
+    ]
+    arguments += [f"--pysoftmax-only={name}" for name in only]
+    arguments += [f"--pysoftmax-report={report}"] * (report is not None)
+    arguments += [f"--pysoftmax-history={history}"] * (history is not None)
+    if jobs > 1:
+        if find_spec("xdist") is None:
+            raise click.ClickException(
+                "--jobs needs pytest-xdist, which is not installed: pip install pytest-xdist"
+            )
+        arguments += ["-n", str(jobs)]
+    return int(pytest.main(arguments))
 
 
 def _require_names(only: Sequence[str], exercise: Exercise) -> None:

@@ -15,7 +15,7 @@ from typing import Any, Literal
 
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.errors import HypothesisException
+from hypothesis.errors import HypothesisException, UnsatisfiedAssumption
 
 from pysoftmax.comparison.closeness import Comparison
 from pysoftmax.octave import Call, OctaveSession, Reply
@@ -31,8 +31,10 @@ from pysoftmax.testing.failure import (
     error_lines,
     saved,
 )
-from pysoftmax.testing.frozen import thaw
+from pysoftmax.testing.frozen import freeze, thaw
+from pysoftmax.testing.hints import hint
 from pysoftmax.testing.oracle import Oracle
+from pysoftmax.testing.outcome import Outcome, Side
 from pysoftmax.testing.recording import (
     Recording,
     StaleRecordingError,
@@ -40,7 +42,7 @@ from pysoftmax.testing.recording import (
     strategies_digest,
 )
 from pysoftmax.testing.rejection import octave_fault, python_fault, unexpected_kind
-from pysoftmax.testing.replay import collect, examine
+from pysoftmax.testing.replay import collect, examine, first_failure
 from pysoftmax.words import plural
 
 __all__ = ["HiddenDifferenceWarning", "against_octave"]
@@ -184,6 +186,7 @@ def against_octave(
         test.__signature__ = signature  # type: ignore[attr-defined]
         test.__dict__.pop("__wrapped__", None)
         test.__pysoftmax_attributes__ = kept  # type: ignore[attr-defined]
+        test.__pysoftmax_m_file__ = str(path)  # type: ignore[attr-defined]
         return test
 
     return decorate
@@ -312,6 +315,10 @@ class _Run:
     cases: dict[bytes, tuple[Arguments, Reply]] = field(default_factory=dict)
     hidden: str = ""
     failed: PairedCall | None = None
+    outcome: Outcome = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.outcome = Outcome(str(self.plan.path), self.oracle.test)
 
     def __call__(self) -> None:
         __tracebackhide__ = True
@@ -325,10 +332,19 @@ class _Run:
             else:
                 self._live()
         except AssertionError as error:
+            self.outcome.problem = str(error).partition("\n(the smallest of")[0]
+            self.outcome.side = getattr(error, "side", "test")
             notes = [n for n in getattr(error, "__notes__", ()) if _is_users(n)]
-            text = "\n".join([str(error), *notes, *self._parting(), *self._again()])
+            after = [*self._unsteady(), *self._parting(), *self._again()]
+            text = "\n".join([str(error), *notes, *after])
             kind = StaleRecordingError if isinstance(error, StaleRecordingError) else None
             raise (kind or DisagreementError)(text) from None
+        except Exception as error:
+            self.outcome.problem = f"{type(error).__name__}: {error}"
+            self.outcome.side = "test"
+            raise
+        finally:
+            tally.record(self.outcome)
         if self.hidden:
             where = f"{self.plan.path.name}: {self.hidden}"
             warnings.warn(where, HiddenDifferenceWarning, stacklevel=3)
@@ -363,18 +379,23 @@ class _Run:
     def _replay(self) -> None:
         recording = Recording.read(self.oracle.recording, self.plan.fits())
         failures: list[tuple[int, AssertionError]] = []
-        for arguments, reply in recording.cases:
-            question = self._question(arguments)
+
+        def check(case: tuple[Arguments, Reply]) -> None:
+            question = self._question(case[0])
             try:
-                self._check(question, reply, recording.octave)
-            except HypothesisException:  # `assume`, in the test's body
-                continue
+                self._check(question, case[1], recording.octave)
+            except UnsatisfiedAssumption:
+                pass
             except AssertionError as error:
                 failures.append((len(question.frozen), error))
+
+        if error := first_failure(check, recording.cases):
+            raise error
         if failures:
             _, smallest = min(failures, key=lambda failure: failure[0])
             count = f"{len(failures)} of {plural(len(recording.cases), 'recorded case')}"
-            raise AssertionError(f"{smallest}\n(the smallest of {count} that fail)")
+            text = f"{smallest}\n(the smallest of {count} that fail)"
+            raise _FailedCaseError(text, getattr(smallest, "side", "test"))
         self._require_some()
 
     def _export(self) -> None:
@@ -490,15 +511,23 @@ class _Run:
             calls, plan.setup, plan.reset, plan.path.parent, plan.extras, plan.timeout
         )
 
+    @property
+    def _counts(self) -> bool:
+        """Whether a case is one of those asked for, and not a simpler one of a failure."""
+        return self.failed is None or self.oracle.mode == "replay"
+
     def _check(self, question: PairedCall, reply: Reply, recorded: str = "") -> None:
         """Raise AssertionError unless Python and Octave agree."""
         plan = self.plan
         tally.count(plan.path.stem, recorded=recorded)
+        if self._counts:
+            self.outcome.cases += 1
+            self.outcome.recorded = recorded
         if self.oracle.mode == "record":
             arguments = thaw(question.frozen)
             self.cases.setdefault(question.frozen, (arguments, reply))
         if reply.error is not None and (fault := octave_fault(reply.error)):
-            raise self._failure(question, [fault])
+            raise self._failure(question, [fault], "Octave")
         text = io.StringIO()
         silence = contextlib.redirect_stdout(text) if plan.printed else contextlib.nullcontext()
         try:
@@ -513,6 +542,7 @@ class _Run:
             raise self._failure(
                 question,
                 [f"Octave refuses the arguments: {reply.error}", f"Python returns {result!r}"],
+                "Octave",
             )
         self._compare(question, reply, result, text.getvalue())
         self.returned += 1
@@ -524,11 +554,13 @@ class _Run:
             values = [" ".join(repr(value).split())[:200] for value in reply.values]
             first = fault or "Python refuses the arguments, and Octave does not"
             lines = [first, *where, f"Octave returns {', '.join(values) or 'nothing'}"]
-            raise self._failure(question, lines)
+            raise self._failure(question, lines, "Python")
         fault = fault or unexpected_kind(error, reply.error, self.plan.errors)
         if fault:
             lines = [f"both sides raise, but {fault}", *where, f"Octave says: {reply.error}"]
-            raise self._failure(question, lines)
+            raise self._failure(question, lines, "both")
+        if self._counts:
+            self.outcome.rejected += 1
 
     def _compare(self, question: PairedCall, reply: Reply, result: Any, text: str) -> None:
         plan = self.plan
@@ -539,15 +571,21 @@ class _Run:
             returned, names = [text, *returned], ["printed text", *names]
             rules = [largest(), *rules]
         comparisons: list[Comparison] = []
+        hints: list[str] = []
         for came, wanted, rule, name in zip(returned, reply.values, rules, names, strict=True):
-            comparisons += apply(rule, came, wanted, name, plan.path.name)
+            made = list(apply(rule, came, wanted, name, plan.path.name))
+            comparisons += made
+            if any(comparison.wrong for comparison in made) and (words := hint(came, wanted)):
+                hints.append(f"{name}: {words}")
             if plan.rules_are_default and isinstance(rule, Rule) and not self.hidden:
                 self.hidden = hidden_difference(came, wanted)
+        if self._counts:
+            self.outcome.measure(comparisons)
         lines = difference_lines(comparisons)
         if lines:
-            raise self._failure(question, lines)
+            raise self._failure(question, [*lines, *hints], "values")
 
-    def _failure(self, question: PairedCall, lines: list[str]) -> AssertionError:
+    def _failure(self, question: PairedCall, lines: list[str], side: Side) -> AssertionError:
         plan = self.plan
         intact = PairedCall(thaw(question.frozen), question.run, question.frozen)
         text = [f"{plan.path.name} and Python disagree", *(f"  {line}" for line in lines)]
@@ -555,14 +593,30 @@ class _Run:
         call = call_lines(plan.path.stem, plan.function, names, intact, plan.count)
         text += ["the call", *(f"  {line}" for line in call)]
         self.failed = intact
-        return AssertionError("\n".join(text))
+        return _FailedCaseError("\n".join(text), side)
+
+    def _unsteady(self) -> list[str]:
+        """Say so if Octave answers the case that failed last differently when asked again."""
+        if self.failed is None or self.oracle.session is None:
+            return []
+        question = PairedCall(thaw(self.failed.frozen), self.failed.run, self.failed.frozen)
+        replies = self._ask([question, question])
+        if any(reply.ended_octave for reply in replies):
+            return []
+        first, second = ((freeze(list(r.values)), str(r.error)) for r in replies)
+        if first == second:
+            return []
+        return [
+            "Octave's answer changes from call to call: the function keeps state, or draws random "
+            'numbers; give reset="case" or random_seed='
+        ]
 
     def _parting(self) -> list[str]:
         """Return where the two sides part on the case that failed last."""
         plan, session = self.plan, self.oracle.session
         if self.failed is None or session is None or plan.script or plan.setup or plan.printed:
             return []
-        from pysoftmax.testing.trace import trace
+        from pysoftmax.testing.trace import NO_PAIRS, trace
 
         question = self.failed
         if not inspect.isgeneratorfunction(plan.function):
@@ -574,7 +628,7 @@ class _Run:
             )
         except Exception as error:  # the disagreement itself must be printed in any case
             words = f"the trace failed: {type(error).__name__}: {error}"
-        return ["where they part", f"  {words}"]
+        return [] if words.startswith(NO_PAIRS) else ["where they part", f"  {words}"]
 
     def _again(self) -> list[str]:
         """Save the case that failed last, the simplest one; return the lines that repeat it."""
@@ -590,6 +644,14 @@ class _Run:
             self.failed, oracle.failures, stem, oracle.test, plan.path, plan.count, before
         )
         return ["to repeat it", *(f"  {line}" for line in again)]
+
+
+class _FailedCaseError(AssertionError):
+    """A case that fails, and the side that fails."""
+
+    def __init__(self, text: str, side: Side) -> None:
+        super().__init__(text)
+        self.side = side
 
 
 def _outputs(result: Any, count: int) -> Sequence[Any]:

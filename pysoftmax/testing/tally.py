@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
 from _pysoftmax_pytest import current
 
-__all__ = ["count", "counts"]
+if TYPE_CHECKING:
+    from pysoftmax.testing.outcome import Outcome
+
+__all__ = ["count", "counts", "record"]
 
 
 def count(function: str, cases: int = 1, recorded: str = "") -> None:
@@ -22,6 +28,13 @@ def count(function: str, cases: int = 1, recorded: str = "") -> None:
         state.compared[function] += cases
         if recorded:
             state.recorded[recorded] += cases
+
+
+def record(outcome: Outcome) -> None:
+    """Keep how a test ended; outside of pytest this has no effect."""
+    state = current()
+    if state is not None:
+        state.outcomes.append(asdict(outcome))
 
 
 def counts() -> dict[str, int]:

@@ -26,7 +26,10 @@ from pysoftmax.testing.closeness import apply, largest
 from pysoftmax.testing.frozen import freeze
 from pysoftmax.testing.instrument import instrumented
 
-__all__ = ["Assignment", "trace"]
+__all__ = ["NO_PAIRS", "Assignment", "trace"]
+
+NO_PAIRS = "no variable of"
+"""The beginning of a report on functions that have no variable in common."""
 
 MOST = 20_000
 """Assignments that are remembered on each side."""
@@ -188,6 +191,19 @@ def _plain(name: str) -> str:
 Key = tuple[str, str]
 
 
+def _are_unrelated(theirs: Assignment, ours: Assignment) -> bool:
+    """Whether a loop's variable has only its name in common with the other side's variable."""
+    return (theirs.loop or ours.loop) and _nature(theirs.value) != _nature(ours.value)
+
+
+def _nature(value: Any) -> str:
+    if isinstance(value, str):
+        return "text"
+    if isinstance(value, Mapping):
+        return "struct"
+    return "cell" if isinstance(value, (list, tuple)) else "numbers"
+
+
 def _report(
     theirs: list[Assignment],
     ours: list[Assignment],
@@ -210,10 +226,14 @@ def _report(
     for assignment in ours:
         own = (_plain(assignment.function), _plain(assignment.name))
         counterparts.setdefault(own, []).append(assignment)
-    shared = [key for key in sequences if key in counterparts]
+    shared = [
+        key
+        for key in sequences
+        if key in counterparts and not _are_unrelated(sequences[key][0][1], counterparts[key][0])
+    ]
     if not shared:
         return (
-            f"no variable of {function}.m has a counterpart of the same name in Python: "
+            f"{NO_PAIRS} {function}.m has a counterpart of the same name in Python: "
             f"{_listed(a.name for a in theirs)} beside {_listed(a.name for a in ours)}"
         )
     first: tuple[int, str, str] | None = None

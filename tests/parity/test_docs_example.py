@@ -18,6 +18,7 @@ BLOCK = re.compile(r"`([\w.]+)`:\n\n```\w+\n(.*?)```", re.DOTALL)
 TESTS = {"compute_cost", "ridge", "init_centroids", "blocks", "arguments", "by_hand"}
 M_FILES = {"computeCost.m", "ridge.m", "initCentroids.m", "blocks.m", "applied.m"}
 PORTS = {"compute_cost.py", "ridge.py", "init_centroids.py", "blocks.py"}
+FOLDER = {"functions.toml", "strategies.py"}
 
 pytestmark = pytest.mark.octave
 
@@ -32,7 +33,7 @@ def example(tmp_path: Path) -> Path:
     """The guide's files."""
     text = GUIDE.read_text()
     blocks = dict(BLOCK.findall(text))
-    assert set(blocks) == {f"test_{name}.py" for name in TESTS} | M_FILES | PORTS
+    assert set(blocks) == {f"test_{name}.py" for name in TESTS} | M_FILES | PORTS | FOLDER
     assert text.count("```") == 2 * len(blocks), "a block of code that belongs to no file"
     for name, content in blocks.items():
         (tmp_path / name).write_text(content)
@@ -60,6 +61,22 @@ def test_the_examples_pass(example: Path) -> None:
     again = _pytest(example, "--octave=replay", *chosen)
     assert again.returncode == 0, again.stdout
     assert "from recordings of Octave" in again.stdout
+
+
+def test_the_table_of_functions_gives_the_report_shown(example: Path) -> None:
+    """The rows of the guide: the same functions, ports and results."""
+    command = [sys.executable, "-m", "pysoftmax", "parity", "--functions", "functions.toml"]
+    run = subprocess.run(command, cwd=example, capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stdout
+    shown = re.findall(r"^(\w+) +(\S+) .*  (agree|no port|not tested)$", run.stdout, re.MULTILINE)
+    assert shown == [
+        ("applied", "-", "no port"),
+        ("blocks", "blocks:blocks", "agree"),
+        ("computeCost", "compute_cost:compute_cost", "agree"),
+        ("initCentroids", "init_centroids:init_centroids", "not tested"),
+        ("ridge", "ridge:ridge", "agree"),
+    ]
+    assert "AGREE: 3 of 5 functions agree" in run.stdout
 
 
 FAULTS = {
