@@ -14,6 +14,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
+from weakref import WeakValueDictionary
 
 import numpy as np
 from numpy.typing import NDArray
@@ -56,6 +57,20 @@ class Formula:
     in_a_line: Mapping[str, str] = field(default_factory=dict)
     gives_answer: bool = False
 
+    def __post_init__(self) -> None:
+        _formulas[self.digest] = self
+
+    @cached_property
+    def digest(self) -> str:
+        """A digest of the name and the texts: formulas with one digest compute the same."""
+        texts = "\0".join((self.name, self.python, self.octave))
+        return hashlib.sha256(texts.encode()).hexdigest()[:16]
+
+    @staticmethod
+    def known(digest: str) -> Formula | None:
+        """Return the formula with that digest, if one was made and still exists."""
+        return _formulas.get(digest)
+
     @cached_property
     def octave_name(self) -> str:
         """The name of the function in Octave, unique to this text."""
@@ -68,6 +83,10 @@ class Formula:
         names: dict[str, Any] = {"np": np}
         exec(f"def evaluate(p, x):\n{body}\n    return value, gradient\n", names)
         return names["evaluate"]  # type: ignore[no-any-return]
+
+
+_formulas: WeakValueDictionary[str, Formula] = WeakValueDictionary()
+"""The existing formulas, by digest: a recording contains only the digest."""
 
 
 @dataclass(frozen=True, eq=False)

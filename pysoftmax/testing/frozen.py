@@ -14,6 +14,9 @@ from typing import Any
 
 import numpy as np
 
+from pysoftmax.comparison.case import Answer, Case, Failure
+from pysoftmax.comparison.files import FileContent
+from pysoftmax.comparison.objectives import Formula, Objective
 from pysoftmax.octave.values import Cell, Map, NotCarried, Pair, StructArray
 from pysoftmax.testing.arguments import Arguments
 
@@ -131,7 +134,41 @@ _WRITERS: list[tuple[str, type, Callable[[Any, bytearray], Any]]] = [
         Arguments,
         lambda value, pool: [_each_down(value.values, pool), _pairs_down(value.names, pool)],
     ),
+    (
+        "case",
+        Case,
+        lambda value, pool: [
+            value.function,
+            _each_down(value.args, pool),
+            value.nargout,
+            value.about,
+            value.seed,
+        ],
+    ),
+    ("answer", Answer, lambda value, pool: [_each_down(value.values, pool), _failure(value)]),
+    (
+        "objective",
+        Objective,
+        lambda value, pool: [
+            value.formula.digest,
+            _pairs_down(value.parameters, pool),
+            value.nargout,
+        ],
+    ),
+    (
+        "file",
+        FileContent,
+        lambda value, pool: [
+            value.name,
+            _array_down(np.frombuffer(value.content, dtype=np.uint8), pool),
+        ],
+    ),
 ]
+
+
+def _failure(answer: Answer) -> list[str] | None:
+    failure = answer.failure
+    return [failure.kind, failure.message, failure.identifier] if failure else None
 
 
 def _up(tree: Any, pool: bytes) -> Any:
@@ -187,6 +224,24 @@ def _pair_up(octave: str, pool: bytes) -> Pair:
     return pair
 
 
+def _case_up(content: Any, pool: bytes) -> Case:
+    function, args, nargout, about, seed = content
+    return Case(function, tuple(_each_up(args, pool)), nargout, about, seed)
+
+
+def _answer_up(content: Any, pool: bytes) -> Answer:
+    values, failure = content
+    return Answer(tuple(_each_up(values, pool)), Failure(*failure) if failure else None)
+
+
+def _objective_up(content: Any, pool: bytes) -> Objective:
+    digest, parameters, nargout = content
+    formula = Formula.known(digest)
+    if formula is None:
+        raise ValueError("the recording has a formula that has changed or is gone")
+    return Objective(formula, _pairs_up(parameters, pool), nargout)
+
+
 _READERS: dict[str, Callable[[Any, bytes], Any]] = {
     "float": lambda content, pool: float.fromhex(content),
     "complex": lambda content, pool: complex(*map(float.fromhex, content)),
@@ -208,4 +263,8 @@ _READERS: dict[str, Callable[[Any, bytes], Any]] = {
     "scalar": lambda content, pool: _up(content, pool)[()],
     "path": lambda content, pool: Path(content),
     "sparse": _sparse_up,
+    "case": _case_up,
+    "answer": _answer_up,
+    "objective": _objective_up,
+    "file": lambda content, pool: FileContent(content[0], _up(content[1], pool).tobytes()),
 }

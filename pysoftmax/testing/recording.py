@@ -15,12 +15,13 @@ import lzma
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from types import FunctionType
 from typing import Any
 
+from pysoftmax.comparison.case import Answer
 from pysoftmax.octave import OctaveError, OctaveMissingError, Reply
-from pysoftmax.testing.arguments import Arguments
 from pysoftmax.testing.frozen import freeze, thaw
 
 __all__ = ["SCHEMA", "Recording", "StaleRecordingError", "m_files_digest", "strategies_digest"]
@@ -47,12 +48,12 @@ class Recording:
     fits
         What the recording was made with: by name, a text that must be the same at replay.
     cases
-        Arguments and replies.
+        Arguments and replies; or cases and answers of `pysoftmax.comparison`.
     """
 
     octave: str
     fits: dict[str, str]
-    cases: Sequence[tuple[Arguments, Reply]]
+    cases: Sequence[tuple[Any, Any]]
 
     def write(self, path: Path, test: str) -> None:
         """Write the file, replacing an existing one."""
@@ -61,7 +62,7 @@ class Recording:
             "pysoftmax recording": SCHEMA,
             "test": test,
             "cases": len(self.cases),
-            "errors": sum(reply.error is not None for _, reply in self.cases),
+            "errors": sum(_is_error(reply) for _, reply in self.cases),
             "octave": self.octave,
             **self.fits,
             "content": hashlib.sha256(content).hexdigest()[:16],
@@ -69,9 +70,9 @@ class Recording:
         letters = base64.b85encode(lzma.compress(content, preset=9)).decode()
         lines = [letters[k : k + WIDTH] for k in range(0, len(letters), WIDTH)]
         path.parent.mkdir(parents=True, exist_ok=True)
-        partial = path.with_suffix(".partial")
-        partial.write_text("\n".join([json.dumps(summary), *lines, ""]), encoding="ascii")
-        partial.replace(path)
+        unfinished = path.with_suffix(".partial")
+        unfinished.write_text("\n".join([json.dumps(summary), *lines, ""]), encoding="ascii")
+        unfinished.replace(path)
 
     @classmethod
     def read(cls, path: Path, fits: dict[str, str]) -> Recording:
@@ -108,7 +109,13 @@ class Recording:
         return cls(summary["octave"], fits, cases)
 
 
-def _reply_down(reply: Reply) -> list[Any]:
+def _is_error(reply: Reply | Answer) -> bool:
+    return (reply.failure if isinstance(reply, Answer) else reply.error) is not None
+
+
+def _reply_down(reply: Reply | Answer) -> Any:
+    if isinstance(reply, Answer):
+        return reply
     if reply.error is None:
         return [reply.values, None]
     error = reply.error
@@ -116,7 +123,9 @@ def _reply_down(reply: Reply) -> list[Any]:
     return [(), [error.message, error.identifier, error.where, missing]]
 
 
-def _reply_up(content: list[Any]) -> Reply:
+def _reply_up(content: Any) -> Reply | Answer:
+    if isinstance(content, Answer):
+        return content
     values, error = content
     if error is None:
         return Reply(values)
@@ -172,6 +181,8 @@ def _describe(value: Any, found: list[str], seen: set[int]) -> None:
         for name in sorted(vars(value) if hasattr(value, "__dict__") else ()):
             if name.endswith(PARTS):
                 _describe(vars(value)[name], found, seen)
+    elif isinstance(value, partial):
+        _describe([value.func, value.args, value.keywords], found, seen)
     elif isinstance(value, dict):
         for key in value:
             _describe(value[key], found, seen)
@@ -207,6 +218,7 @@ def _describe_function(function: FunctionType, found: list[str], seen: set[int])
         found.append(repr(function.__code__.co_consts))
     for name in function.__code__.co_names:
         used: Callable[..., Any] | Any = function.__globals__.get(name)
+        used = used if isinstance(used, FunctionType) else getattr(used, "__wrapped__", used)
         if isinstance(used, FunctionType) or type(used).__module__.startswith("hypothesis.strat"):
             _describe(used, found, seen)
         elif isinstance(used, (int, float, str, tuple)):
