@@ -57,6 +57,13 @@ def test_the_result_fails_and_is_no_larger(seed: int, least: int) -> None:
     assert max(asked.batches) <= BATCH_SIZE
 
 
+def test_nothing_more_is_asked_once_no_candidate_fails() -> None:
+    """Of a case whose simpler ones all pass, one batch is asked, and the case itself comes back."""
+    asked = Asked(lambda case: False)
+    assert shrink(make, taken(3), asked).args == make(SeededChoices(3)).args
+    assert len(asked.batches) == 1
+
+
 def test_the_same_answers_give_the_same_case() -> None:
     """Nothing is left to chance."""
     results = {shrink(make, taken(7), Asked(lambda case: case.args[2] > 3)).args for _ in range(3)}

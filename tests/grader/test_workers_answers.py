@@ -165,6 +165,27 @@ def test_all_answers_together_are_limited() -> None:
         reader.feed(small)
 
 
+def test_a_byte_more_than_the_limit_is_too_much() -> None:
+    """It counts before any of it is read."""
+    AnswerReader(1000).feed(b" " * 1000)
+    with pytest.raises(OverflowError):
+        AnswerReader(1000).feed(b" " * 1001)
+
+
+def test_an_answer_has_at_most_64_outputs() -> None:
+    """No function of an exercise has as many; more are refused before their sizes are read."""
+    AnswerReader(LIMIT).feed(json.dumps({"outputs": [0] * 64}).encode() + b"\n")
+    with pytest.raises(UnreadableError):
+        AnswerReader(LIMIT).feed(json.dumps({"outputs": [0] * 65}).encode() + b"\n")
+
+
+@pytest.mark.parametrize("size", [-1, True, 1.0, "1", None])
+def test_a_size_is_a_whole_number_of_0_or_more(size: object) -> None:
+    """Anything else is refused with the header."""
+    with pytest.raises(UnreadableError):
+        AnswerReader(LIMIT).feed(json.dumps({"outputs": [size]}).encode() + b"\n")
+
+
 def test_text_from_a_process_can_be_shown() -> None:
     """Control characters and endless text do not reach a terminal or a report."""
     error = {"kind": "error", "message": "\x1b[2J" + "x" * 9999, "identifier": 5}
