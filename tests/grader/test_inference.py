@@ -232,7 +232,7 @@ class Hangs:
         if len(self.limits) > 1:
             return [Answer(failure=Failure("timeout", "it did not return"))] * len(cases)
         names = ["theta", "numClasses", "inputSize", "lam", "data", "labels"]
-        listed = [["all", "", "softmaxCost", names, 6, [], []]]
+        listed = [["all", "", "softmaxCost", names, 6, [], [], [], []]]
         return [Answer((np.frombuffer(json.dumps(listed).encode(), np.uint8),))]
 
 
@@ -244,4 +244,5 @@ def test_one_that_hangs_holds_up_nobody(monkeypatch: pytest.MonkeyPatch) -> None
     found = infer(hangs, Examination(Rubric(SOFTMAX)))
     assert len(hangs.limits) == 3
     assert hangs.limits[0].answer_bytes == 1 << 20
-    assert not found.functions
+    assert found.functions == ("softmaxCost",)  # so that it is graded, and its time-out reported
+    assert not found.running
