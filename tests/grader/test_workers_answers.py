@@ -186,6 +186,22 @@ def test_a_size_is_a_whole_number_of_0_or_more(size: object) -> None:
         AnswerReader(LIMIT).feed(json.dumps({"outputs": [size]}).encode() + b"\n")
 
 
+def test_a_header_has_an_end_and_a_bounded_depth() -> None:
+    """Neither 64 KiB without a newline nor ten thousand brackets are a header."""
+    reader = AnswerReader(LIMIT)
+    reader.feed(b" " * (2**16 - 1))
+    with pytest.raises(UnreadableError):
+        reader.feed(b" ")
+    with pytest.raises(UnreadableError):
+        AnswerReader(LIMIT).feed(b"[" * 10_000 + b"\n")
+
+
+def test_a_truth_value_is_0_or_1() -> None:
+    """A byte of 2 is true, and is 1 from then on."""
+    body = npy(np.array([True, False]))
+    assert read_npy(body[:-2] + b"\2\0").view(np.uint8).tolist() == [1, 0]
+
+
 def test_text_from_a_process_can_be_shown() -> None:
     """Control characters and endless text do not reach a terminal or a report."""
     error = {"kind": "error", "message": "\x1b[2J" + "x" * 9999, "identifier": 5}

@@ -56,6 +56,7 @@ COLUMNS = np.array([[1.0, 2.0], [3.0, 4.0]])
         (up_to_order(), [2j, 1 - 1j, 1 + 1j], [1 + 1j, 1 - 1j, 2j], 0),
         (up_to_order(), [np.nan, 1.0], [1.0, np.nan], 0),
         (up_to_order(), [1.0], [1.0, 2.0], 2),
+        (up_to_order(), [1.0, 2.0, 3.0], [1.0, 2.0], 2),
     ],
 )
 def test_a_rule_allows_what_it_says(rule: Any, actual: Any, expected: Any, wrong: int) -> None:
