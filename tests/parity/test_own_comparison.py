@@ -190,3 +190,14 @@ def test_every_kind_of_value_is_compared(
             _test(path, octave, result)
     else:
         _test(path, octave, result, words)
+
+
+def test_a_comparison_of_each_entry_must_hold_for_all() -> None:
+    """One False among the entries that a comparison returns is a disagreement."""
+
+    def given(came: Any, wanted: Any) -> Any:
+        return came == wanted
+
+    pair = np.array([1.0, 2.0]), np.array([1.0, 3.0])
+    assert len(list(apply(given, *pair, "out", ""))) == 1
+    assert list(apply(given, pair[0], pair[0], "out", "")) == []
