@@ -176,7 +176,7 @@ def _of_functions(
     try:
         import pytest
 
-        from pysoftmax.testing.functions.table import Table, FunctionTableError
+        from pysoftmax.testing.functions.table import FunctionTableError, Table
     except ImportError as error:
         raise click.ClickException(
             f"--functions needs {error.name}, which is not installed: "
