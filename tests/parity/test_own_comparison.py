@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from pysoftmax.octave import OctaveSession
 from pysoftmax.testing import HiddenDifferenceWarning, against_octave
 from pysoftmax.testing.closeness import (
+    apply,
     entrywise,
     exact,
     hidden_difference,
