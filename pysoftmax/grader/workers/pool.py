@@ -205,9 +205,11 @@ class _Slot:
     def release(self, run: Run) -> None:
         """Let another submission have a run of which it will find nothing.
 
-        Without the sandbox a submission may have changed what it does not see.
+        Octave's session has held nothing of a submission. A keeper of Python's processes has: it
+        copied the files, and its next child would have what is left of them in its memory. Without
+        the sandbox a submission may have changed what it does not see.
         """
-        if self._workers.sandboxed:
+        if self._workers.sandboxed and run.language.needs_octave:
             self._kept[run.language.key] = run
         else:
             self.end(run)

@@ -18,6 +18,7 @@ from . import channel, confine
 from .evaluator import Evaluator
 from .octave_session import OctaveRuns
 from .python_child import run_child
+from .removal import empty_folder
 from .request import unpack
 
 __all__ = ["keep"]
@@ -28,8 +29,9 @@ GRACE_SECONDS = 0.5
 """How long a process that has closed its answers may take to end and return its exit status."""
 
 
-OWN_PROCESSES = 5
-"""Bubblewrap's two, the warm one, the keeper and the evaluator, perhaps of the student's user."""
+OWN_PROCESSES = 7
+"""Perhaps of the student's user: bubblewrap's two, the warm one, the keeper and the evaluator; and
+what this job keeps: Octave's session and its keeper."""
 
 
 Functions = tuple[int, int]
@@ -130,6 +132,7 @@ class PythonRuns:
 
     def __init__(self, order: dict[str, Any]) -> None:
         self._pid = 0
+        self._scratch, self._sandboxed = order["scratch"], order["sandboxed"]
         self._evaluator: Evaluator | None = None
         # Without the sandbox the user's other programs count too, so no limit would be right; the
         # filter of calls still prevents the student's process from starting others.
@@ -169,18 +172,23 @@ class PythonRuns:
         return evaluator.end() if evaluator is not None else []
 
     def clean(self) -> bool:
-        return False  # a new keeper is cheap
+        # Its process has ended, with its threads; the filter of calls kept it from starting others.
+        empty_folder(self._scratch)
+        return self._sandboxed and not os.listdir(self._scratch)
 
 
 def wait_for(pid: int, patience: float) -> int | None:
     """Return the exit code of a child (negative: its signal), or None if it is still running."""
-    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGCHLD})
-    while True:
-        ended, status = os.waitpid(pid, os.WNOHANG)
-        if ended:
-            return os.waitstatus_to_exitcode(status)
-        if not patience or signal.sigtimedwait({signal.SIGCHLD}, patience) is None:
-            return None
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGCHLD})
+    try:
+        while True:
+            ended, status = os.waitpid(pid, os.WNOHANG)
+            if ended:
+                return os.waitstatus_to_exitcode(status)
+            if not patience or signal.sigtimedwait({signal.SIGCHLD}, patience) is None:
+                return None
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def end_descendants() -> None:
