@@ -112,7 +112,7 @@ class Asker:
             return []
         conventions = self._conventions
         limits = self._limits([question.item.key for question in questions])
-        cases = [conventions.to_student(question.case, self._language) for question in questions]
+        cases = [question.sent(conventions, self._language) for question in questions]
         answers = self._student.answer(cases, limits=limits)
         return [
             conventions.from_student(q.case, a) for q, a in zip(questions, answers, strict=True)

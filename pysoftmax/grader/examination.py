@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from pysoftmax.comparison.case import Answer, Case
 from pysoftmax.comparison.choices import RecordedChoices, SeededChoices
@@ -11,6 +11,7 @@ from pysoftmax.comparison.claim import Claim
 from pysoftmax.comparison.closeness import Tolerance
 from pysoftmax.comparison.fingerprint import fingerprint
 from pysoftmax.comparison.verdict import Verdict
+from pysoftmax.exercise.conventions import Conventions
 from pysoftmax.exercise.item import Item, Test
 from pysoftmax.exercise.loading import ExerciseError
 from pysoftmax.grader.rubric import Rubric
@@ -43,6 +44,13 @@ class Question:
     expected: Answer
     taken: Sequence[int] = ()
     form: int = 0
+    _sent: dict[str, Case] = field(default_factory=dict, init=False, repr=False)
+
+    def sent(self, conventions: Conventions, language: Language) -> Case:
+        """Return the case as a course's files take it: one object, whoever is asked."""
+        if language.key not in self._sent:
+            self._sent[language.key] = conventions.to_student(self.case, language)
+        return self._sent[language.key]
 
 
 class Examination:
@@ -63,6 +71,7 @@ class Examination:
         self._oracle = self.exercise.oracle()
         self._remembered: dict[bytes, Answer] = {} if like is None else like._remembered
         self._like = like
+        self._in_both_forms: dict[str, list[Question]] = {}
         self._questions = {
             item.key: self._ask_oracle(item, number)
             for number, item in enumerate(self.exercise.items)
@@ -74,7 +83,10 @@ class Examination:
         other = item.in_other_form
         if other is None or not language.has_vectors:
             return asked
-        return [*asked, *(replace(q, case=other(q.case), form=1) for q in asked)]
+        if item.key not in self._in_both_forms:
+            others = [replace(q, case=other(q.case), form=1) for q in asked]
+            self._in_both_forms[item.key] = [*asked, *others]
+        return self._in_both_forms[item.key]
 
     def answer(self, cases: Sequence[Case]) -> list[Answer]:
         """Return the oracle's answers; cached, since similar failures ask the same questions."""

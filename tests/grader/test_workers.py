@@ -162,6 +162,18 @@ def test_a_formula_that_gives_the_answer_is_never_sent(language: str) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_each_request_has_its_own_cases(language: str) -> None:
+    """The same cases are written alike each time, and others are not taken for them."""
+    other = Case("softmaxCost", (2 * THETA, 3, 2, 0.1, DATA, LABELS), 2)
+    written = []
+    for cases in ([COST], [other], [COST], [COST, other]):
+        with request(cases, LANGUAGES[language]) as asked:
+            written.append(asked.calls.read())
+    assert written[0] == written[2]
+    assert len({*written}) == 3
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_an_error_keeps_other_cases(ask, language: str) -> None:
     """An error is its own case's alone, with the language's words and the student's line."""
     body = {

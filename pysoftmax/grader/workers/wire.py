@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import io
 import os
 import tempfile
@@ -18,6 +19,9 @@ from pysoftmax.grader.workers import octave_file
 from pysoftmax.languages import Language
 
 __all__ = ["Request", "request"]
+
+REMEMBERED = 64
+"""How many requests are kept; those that each submission is asked take 200 KB."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +55,18 @@ def request(cases: Sequence[Case], language: Language, fields: Sequence[str] = (
 
     In a language with objects, one with one of the `fields` represents a struct.
     """
+    calls, functions, count = _written(tuple(cases), language, tuple(fields))
+    return Request(_unnamed_file(calls), _unnamed_file(functions), count)
+
+
+@functools.lru_cache(maxsize=REMEMBERED)
+def _written(
+    cases: tuple[Case, ...], language: Language, fields: tuple[str, ...]
+) -> tuple[bytes, bytes, int]:
+    """The contents of a request's files, and how many functions there are.
+
+    A class is asked the same cases again and again: a case is equal to itself only.
+    """
     parts, functions = language.choose(octave=_for_octave, python=_for_python)(cases, fields)
     apart = _Writer()
     apart.line(str(len(functions)))
@@ -60,7 +76,7 @@ def request(cases: Sequence[Case], language: Language, fields: Sequence[str] = (
             raise ValueError(f"objective {name!r} gives the answer to a submission")
         apart.value(objective.formula.python)
         apart.value(dict(objective.parameters))
-    return Request(_unnamed_file(parts), _unnamed_file(apart.parts), len(functions))
+    return b"".join(parts), b"".join(apart.parts), len(functions)
 
 
 def _for_python(
@@ -99,12 +115,12 @@ def names(case: Case) -> tuple[str, str]:
     return file or function, function
 
 
-def _unnamed_file(parts: Sequence[bytes]) -> BinaryIO:
+def _unnamed_file(content: bytes) -> BinaryIO:
     if hasattr(os, "memfd_create"):
         file: BinaryIO = os.fdopen(os.memfd_create("pysoftmax"), "w+b")
     else:
         file = tempfile.TemporaryFile()  # noqa: SIM115 - the caller closes it
-    file.writelines(parts)
+    file.write(content)
     file.flush()
     file.seek(0)
     return file
