@@ -595,3 +595,14 @@ def test_limits_are_above_zero() -> None:
     """A limit of nothing is refused, with its name."""
     with pytest.raises(ValueError, match="wall_seconds=0"):
         Limits(wall_seconds=0)
+
+
+@pytest.mark.parametrize(("mebibytes", "kind"), [(200, ""), (1024, "limit")])
+def test_memory_is_limited_from_both_sides(ask, mebibytes: int, kind: str) -> None:
+    """With 256 MiB, and 384 MiB for the interpreter, 200 MiB are there and 1 GiB is not."""
+    source = (
+        f"import numpy as np\n{SIGNATURE['python']}np.empty({mebibytes} << 17)\n    return 1, theta"
+    )
+    limits = Limits(wall_seconds=20, memory_bytes=256 << 20)
+    (answer,) = ask("python", {"softmaxCost": source}, COST, limits=limits)
+    assert (answer.failure.kind if answer.failure else "") == kind

@@ -202,6 +202,16 @@ def test_a_truth_value_is_0_or_1() -> None:
     assert read_npy(body[:-2] + b"\2\0").view(np.uint8).tolist() == [1, 0]
 
 
+def test_an_empty_array_has_no_absurd_extents() -> None:
+    """An array of 0 x 99,999,999,999 entries takes no memory, but is refused."""
+    body = npy(np.empty((0, 1)))
+    absurd = body.replace(b"(0, 1), }" + b" " * 10, b"(0, 99999999999), }")
+    assert absurd != body
+    assert read_npy(body).shape == (0, 1)
+    with pytest.raises(UnreadableError):
+        read_npy(absurd)
+
+
 def test_text_from_a_process_can_be_shown() -> None:
     """Control characters and endless text do not reach a terminal or a report."""
     error = {"kind": "error", "message": "\x1b[2J" + "x" * 9999, "identifier": 5}
