@@ -606,3 +606,49 @@ def test_memory_is_limited_from_both_sides(ask, mebibytes: int, kind: str) -> No
     limits = Limits(wall_seconds=20, memory_bytes=256 << 20)
     (answer,) = ask("python", {"softmaxCost": source}, COST, limits=limits)
     assert (answer.failure.kind if answer.failure else "") == kind
+
+
+@pytest.mark.parametrize(("threads", "kind"), [(2, ""), (12, "error")])
+def test_threads_are_limited_from_both_sides(
+    ask, workers: Workers, threads: int, kind: str
+) -> None:
+    """With 6 at one time, two can start and twelve cannot; only the sandbox counts them."""
+    source = f"""import threading
+{SIGNATURE["python"]}over = threading.Event()
+    started = [threading.Thread(target=over.wait) for _ in range({threads})]
+    try:
+        for thread in started:
+            thread.start()
+    finally:
+        over.set()
+    return 1, theta
+"""
+    limits = Limits(wall_seconds=20, processes=6)
+    (answer,) = ask("python", {"softmaxCost": source}, COST, limits=limits)
+    found = answer.failure.kind if answer.failure else ""
+    assert found == (kind if workers.sandboxed else "")
+
+
+@pytest.mark.parametrize(("files", "kind"), [(4, ""), (8, "error")])
+def test_scratch_space_is_limited_from_both_sides(
+    ask, workers: Workers, files: int, kind: str
+) -> None:
+    """Of 16 MiB, four files of 3 MiB have room and eight have not; only the sandbox counts them."""
+    source = f"""{SIGNATURE["python"]}for k in range({files}):
+        with open(str(k), "wb") as file:
+            file.write(bytes(3 << 20))
+    return 1, theta
+"""
+    limits = Limits(wall_seconds=20, file_bytes=4 << 20, scratch_bytes=16 << 20)
+    (answer,) = ask("python", {"softmaxCost": source}, COST, limits=limits)
+    found = answer.failure.kind if answer.failure else ""
+    assert found == (kind if workers.sandboxed else "")
+
+
+@pytest.mark.parametrize(("bytes_", "kind"), [(1 << 19, ""), (1 << 21, "limit")])
+def test_printed_output_is_limited_from_both_sides(ask, bytes_: int, kind: str) -> None:
+    """Of 1 MiB, half may be printed and twice as much may not."""
+    source = f"{SIGNATURE['python']}print('x' * {bytes_}, flush=True)\n    return 1, theta"
+    limits = Limits(wall_seconds=20, output_bytes=1 << 20)
+    (answer,) = ask("python", {"softmaxCost": source}, COST, limits=limits)
+    assert (answer.failure.kind if answer.failure else "") == kind
