@@ -59,9 +59,15 @@ def test_the_result_fails_and_is_no_larger(seed: int, least: int) -> None:
 
 def test_nothing_more_is_asked_once_no_candidate_fails() -> None:
     """Of a case whose simpler ones all pass, one batch is asked, and the case itself comes back."""
+
+    def make_many(choices: Choices) -> Case:
+        return Case("f", tuple(choices.integer(1, 20) for _ in range(20)))
+
+    choices = SeededChoices(3)
+    case = make_many(choices)
     asked = Asked(lambda case: False)
-    assert shrink(make, taken(3), asked).args == make(SeededChoices(3)).args
-    assert len(asked.batches) == 1
+    assert shrink(make_many, choices.taken, asked).args == case.args
+    assert asked.batches == [BATCH_SIZE]
 
 
 def test_the_same_answers_give_the_same_case() -> None:
