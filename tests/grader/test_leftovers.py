@@ -24,6 +24,7 @@ from pysoftmax.grader.limits import Limits
 from pysoftmax.grader.looked_for import looked_for
 from pysoftmax.grader.submission import in_folder
 from pysoftmax.grader.workers import Workers
+from pysoftmax.languages import LANGUAGES
 
 expected = looked_for(SOFTMAX, SOFTMAX.conventions)
 number, folder, sandboxed, language = sys.argv[1:]
@@ -31,7 +32,8 @@ limits = Limits(wall_seconds=600.0, cpu_seconds=600.0)
 case = Case("softmaxCost", (np.zeros(6), 3, 2, 0.1, np.zeros((2, 4)), np.ones(4)), 2)
 hang = Case("hangs", (), 1)
 workers = Workers(2, sandboxed=sandboxed == "sandboxed", limits=limits)
-one, other = (workers.open(in_folder(Path(folder), language, expected)) for _ in range(2))
+own = LANGUAGES[language]
+one, other = (workers.open(in_folder(Path(folder), own, expected)) for _ in range(2))
 assert one.answer([case])[0].failure is None, one.answer([case])
 assert other.answer([case])[0].failure is None
 threading.Thread(target=one.answer, args=([hang],), daemon=True).start()
