@@ -189,6 +189,7 @@ def test_a_missing_recording_is_an_error(recorded: Path, tmp_path: Path) -> None
         (lambda text: text[:-9] + "0" + text[-8:], "is damaged"),
         (lambda text: text.replace('recording": 1', 'recording": 2'), "has the schema 2; exp"),
         (lambda text: text.replace('"x"', '"y"'), "does not fit any more: m_file changed"),
+        (lambda text: text.replace('"content": "', '"content": "0'), "its content was changed"),
     ],
 )
 def test_a_damaged_recording_is_an_error(tmp_path: Path, change: Any, words: str) -> None:
