@@ -23,7 +23,7 @@ from pysoftmax.grader.workers.inside import confine
 from pysoftmax.grader.workers.inside.removal import remove_folder
 from pysoftmax.grader.workers.library import build_library
 from pysoftmax.grader.workers.process import Zygote, ZygoteError
-from pysoftmax.grader.workers.student import Run, StudentImplementation
+from pysoftmax.grader.workers.student import KeptRun, StudentImplementation
 from pysoftmax.grader.workers.users import (
     place_for_runs,
     python_is_open_to_all,
@@ -170,9 +170,9 @@ class _Slot:
         self._folder = folder
         self._zygotes: dict[str, Zygote] = {}
         self._uid = unprivileged_user(number)
-        self._kept: dict[str, Run] = {}
+        self._kept: dict[str, KeptRun] = {}
 
-    def run(self, language: Language, warm: str, limits: Limits) -> Run:
+    def run(self, language: Language, warm: str, limits: Limits) -> KeptRun:
         """Return a run that waits for its first request, or for its next."""
         kept = self._kept.pop(language.key, None)
         if kept is not None:
@@ -199,10 +199,10 @@ class _Slot:
                     raise
             else:
                 pid = self._zygotes[warm].pid
-                return Run(language, line, scratch, limits.scratch_bytes, pid)
+                return KeptRun(language, line, scratch, limits.scratch_bytes, pid)
         raise AssertionError
 
-    def release(self, run: Run) -> None:
+    def release(self, run: KeptRun) -> None:
         """Let another submission have a run of which it will find nothing.
 
         Octave's session has held nothing of a submission. A keeper of Python's processes has: it
@@ -214,7 +214,7 @@ class _Slot:
         else:
             self.end(run)
 
-    def end(self, run: Run) -> None:
+    def end(self, run: KeptRun) -> None:
         """End a run, all that it started, and what it has left."""
         if not self._workers.sandboxed:
             with suppress(OSError):

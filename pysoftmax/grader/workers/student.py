@@ -24,11 +24,11 @@ from pysoftmax.languages import Language
 if TYPE_CHECKING:
     from pysoftmax.grader.submission import Submission
 
-__all__ = ["Run", "Slot", "StudentImplementation"]
+__all__ = ["KeptRun", "Slot", "StudentImplementation"]
 
 
 @dataclass(frozen=True)
-class Run:
+class KeptRun:
     """A keeper that starts a process for each request.
 
     Attributes
@@ -58,15 +58,15 @@ class Run:
 class Slot(Protocol):
     """Starts runs: one job of the workers."""
 
-    def run(self, language: Language, warm: str, limits: Limits) -> Run:
+    def run(self, language: Language, warm: str, limits: Limits) -> KeptRun:
         """Return a run that waits for its first request, or for its next."""
         ...
 
-    def release(self, run: Run) -> None:
+    def release(self, run: KeptRun) -> None:
         """Let another submission have a run of which it will find nothing."""
         ...
 
-    def end(self, run: Run) -> None:
+    def end(self, run: KeptRun) -> None:
         """End a run, all that it started, and what it has left."""
         ...
 
@@ -109,7 +109,7 @@ class StudentImplementation:
         self._done = done
         self._pack = submission.pack
         self._warm = "scipy" if submission.uses_scipy else "numpy"
-        self._run: Run | None = None
+        self._run: KeptRun | None = None
         self._asked, self._place = False, ""
         self._closed = False
 
@@ -231,7 +231,7 @@ class StudentImplementation:
             self._end_run()
         return heard, ending, _by_case(cases, end["calls"])
 
-    def _open_run(self, limits: Limits) -> Run:
+    def _open_run(self, limits: Limits) -> KeptRun:
         if self._run is None:
             self._run = self._slot.run(self._language, self._warm, limits)
         return self._run
