@@ -126,7 +126,7 @@ def test_a_rubric_decides(tmp_path: Path, rule: str, points: str) -> None:
 
 def test_a_rubric_knows_two_ways() -> None:
     """Another value is an error with the allowed ones."""
-    with pytest.raises(RubricError, match="python2 is 'keep'; allowed: 'reject' or 'convert'"):
+    with pytest.raises(RubricError, match="python2 is 'keep'; expected 'reject' or 'convert'"):
         Rubric.parse('python2 = "keep"', SOFTMAX)
 
 

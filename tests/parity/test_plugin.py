@@ -85,8 +85,9 @@ def test_a_soak_runs_only_when_asked(tmp_path: Path) -> None:
 
 def test_the_plugin_imports_nothing_until_it_is_used(tmp_path: Path) -> None:
     """A pytest run that compares nothing pays for neither NumPy nor the package."""
+    others = ("-p", "no:hypothesispytest", "-p", "no:randomly")  # plugins that import NumPy
     run = subprocess.run(
-        [sys.executable, "-X", "importtime", "-m", "pytest", "-p", "no:hypothesispytest"],
+        [sys.executable, "-X", "importtime", "-m", "pytest", *others],
         cwd=tmp_path,
         capture_output=True,
         text=True,
