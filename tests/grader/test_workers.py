@@ -27,6 +27,7 @@ from pysoftmax.grader.workers.wire import request
 from pysoftmax.languages import LANGUAGES, OCTAVE
 
 from .folders import in_folder
+from .processes import descendants
 
 SUFFIX = {"python": ".py", "octave": ".m"}
 
@@ -575,20 +576,6 @@ def test_nothing_remains_when_the_grader_is_killed(tmp_path: Path, sandboxed: bo
     for process in below:
         assert select.select([process], [], [], 20)[0], "a process outlives its grader"
         os.close(process)
-
-
-def descendants(ancestor: int) -> set[int]:
-    """Every process below another."""
-    parents = {}
-    for entry in Path("/proc").glob("[0-9]*"):
-        with suppress(OSError):
-            fields = (entry / "stat").read_text().rpartition(")")[2].split()
-            parents[int(entry.name)] = int(fields[1])
-    below, grown = {ancestor}, True
-    while grown:
-        new = {pid for pid, parent in parents.items() if parent in below} - below
-        below, grown = below | new, bool(new)
-    return below - {ancestor}
 
 
 def test_limits_are_above_zero() -> None:

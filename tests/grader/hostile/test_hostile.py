@@ -8,6 +8,7 @@ import os
 import re
 import select
 import socket
+import subprocess
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -23,9 +24,10 @@ from pysoftmax.exercise.softmax import SOFTMAX
 from pysoftmax.grader import sandbox
 from pysoftmax.grader.limits import Limits
 from pysoftmax.grader.submission import Submission
+from pysoftmax.grader.workers import Workers
 
 from tests.grader.folders import in_folder
-from pysoftmax.grader.workers import Workers
+from tests.grader.processes import descendants
 
 HERE = Path(__file__).parent
 MiB = 1 << 20
@@ -91,6 +93,8 @@ class Arena:
 
     def __init__(self, folder: Path, *, sandboxed: bool) -> None:
         self.folder = folder
+        # A browser of other tests may run all the while, and start further processes.
+        self.beside = descendants(os.getpid())
         self.workers = Workers(2, library=SOFTMAX.library, sandboxed=sandboxed, limits=LIMITS)
         self.marker = str(self.workers.folder)
         self.victims = {language: self.make_victim(language) for language in VICTIM}
@@ -99,7 +103,7 @@ class Arena:
             one, other = (self.workers.open(self.victims[language]) for _ in range(2))
             with one, other:  # both jobs' warm processes are there from now on
                 assert flat(one.answer(cases())) == flat(other.answer(cases()))
-        self.present = descendants()
+        self.present = descendants(os.getpid(), beside=self.beside)
         self.present_names = names(self.present)
 
     def make_victim(self, language: str) -> Submission:
@@ -136,21 +140,6 @@ def flat(answers: list[Answer]) -> list[bytes]:
     return [np.ascontiguousarray(value).tobytes() for a in answers for value in a.values]
 
 
-def descendants() -> set[int]:
-    """Every process below this one."""
-    parents = {}
-    for entry in Path("/proc").glob("[0-9]*"):
-        with suppress(OSError):
-            parents[int(entry.name)] = int(
-                (entry / "stat").read_text().rpartition(")")[2].split()[1]
-            )
-    below, grown = {os.getpid()}, True
-    while grown:
-        new = {pid for pid, parent in parents.items() if parent in below} - below
-        below, grown = below | new, bool(new)
-    return below - {os.getpid()}
-
-
 def marked(marker: str) -> set[int]:
     """Every process that has the workers' folder in its environment, whoever its parent is now."""
     found = set()
@@ -181,7 +170,8 @@ def too_many(arena: Arena) -> Counter[str]:
 
 
 def running(arena: Arena) -> set[int]:
-    return (descendants() | marked(arena.marker)) - {os.getpid()}
+    below = descendants(os.getpid(), beside=arena.beside)
+    return (below | marked(arena.marker)) - {os.getpid()}
 
 
 def names(processes: set[int]) -> Counter[str]:
@@ -217,6 +207,20 @@ def test_there_are_many_attacks() -> None:
     assert len(attacks(True)) > 100
     assert len(attacks(False)) > 90
     assert {file.parent.name for file in attacks(True)} == {"python", "octave"}
+
+
+def test_what_runs_beside_the_workers_is_not_theirs() -> None:
+    """A process beside is left out; one that was left running is found."""
+    with (
+        subprocess.Popen(["cat"], stdin=subprocess.PIPE) as other,
+        subprocess.Popen(["cat"], stdin=subprocess.PIPE) as left,
+    ):
+        found = descendants(os.getpid(), beside=[other.pid])
+        for process in (other, left):
+            assert process.stdin is not None
+            process.stdin.close()
+    assert left.pid in found
+    assert other.pid not in found
 
 
 @pytest.mark.parametrize("file", attacks(True), ids=label)
