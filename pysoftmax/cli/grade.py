@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -219,13 +220,28 @@ class _Asked:
 
 
 def _grade(asked: _Asked) -> None:
+    from pysoftmax.grader import sandbox
+
+    with ThreadPoolExecutor(1) as beside:  # Octave starts while this process imports its modules
+        octave_problem = beside.submit(sandbox.octave_problem, sandboxed=asked.sandboxed)
+        from pysoftmax.grader.reports import html
+
+        html.environment()  # report missing packages now, not after an hour
+        if asked.sandboxed:
+            works, why = sandbox.status()
+            if not works:
+                raise sandbox.SandboxMissingError(why)
+        _need_octave(asked, octave_problem.result())
+    _grade_class(asked)
+
+
+def _grade_class(asked: _Asked) -> None:
     from pysoftmax.grader.book import Book
     from pysoftmax.grader.conventions_of_class import ClassConventions
     from pysoftmax.grader.dolos import exported
     from pysoftmax.grader.examination import Examination
     from pysoftmax.grader.first_look import FirstLook
     from pysoftmax.grader.looked_for import looked_for_by
-    from pysoftmax.grader.reports import html
     from pysoftmax.grader.run import ClassRun
     from pysoftmax.grader.store import Store
     from pysoftmax.grader.submission import find_submissions, holds_a_class
@@ -233,11 +249,9 @@ def _grade(asked: _Asked) -> None:
 
     paths, rubric, folder = asked.paths, asked.rubric, asked.folder
     sandboxed, infer = asked.sandboxed, asked.infer
-    _need_octave(paths, rubric, sandboxed=sandboxed)
     exercise = rubric.exercise
     files = exercise.file_names(rubric.conventions)
     names = looked_for_by(rubric)
-    html.environment()  # report missing packages now, not after an hour
     with (
         Workers(asked.jobs, library=exercise.library, sandboxed=sandboxed) as workers,
         Store(folder / "results.sqlite") as store,
@@ -350,20 +364,14 @@ def _say_what_is_missing(run: ClassRun, folder: Path) -> None:
         click.echo(f"The grader itself failed on {failed}: see {folder / 'faults.txt'}", err=True)
 
 
-def _need_octave(paths: tuple[Path, ...], rubric: Rubric, *, sandboxed: bool) -> None:
-    """Reject a class with submissions in Octave if Octave does not start."""
-    from pysoftmax.grader import sandbox
+def _need_octave(asked: _Asked, problem: str) -> None:
+    """Reject a class with submissions in Octave if there is a problem with Octave."""
     from pysoftmax.grader.looked_for import looked_for_by
     from pysoftmax.grader.submission import Submission, find_submissions
 
-    if sandboxed:
-        works, why = sandbox.status()
-        if not works:
-            raise sandbox.SandboxMissingError(why)
-    problem = sandbox.octave_problem(sandboxed=sandboxed)
     if not problem:
         return
-    for one in find_submissions(paths, looked_for_by(rubric)):
+    for one in find_submissions(asked.paths, looked_for_by(asked.rubric)):
         if isinstance(one, Submission) and one.language.needs_octave:
             raise click.ClickException(
                 f"{one.name} is written in Octave, which cannot be used here. Nothing was graded.\n"

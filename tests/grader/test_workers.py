@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import asdict
+from importlib.util import cache_from_source
 from pathlib import Path
 
 import numpy as np
@@ -576,6 +577,28 @@ def test_nothing_remains_when_the_grader_is_killed(tmp_path: Path, sandboxed: bo
     for process in below:
         assert select.select([process], [], [], 20)[0], "a process outlives its grader"
         os.close(process)
+
+
+def test_the_library_is_compiled_before_it_is_shown(tmp_path: Path) -> None:
+    """No process compiles a module of the worker's or of the exercise's again."""
+    build_library(tmp_path, SOFTMAX.library)
+    for module in ("pysoftmax_worker/zygote.py", "pysoftmax/minFunc/__init__.py"):
+        assert Path(cache_from_source(str(tmp_path / module))).is_file()
+
+
+def test_one_after_another_share_a_warm_process(tmp_path: Path) -> None:
+    """The job that has just been free takes the next submission; the other one starts nothing."""
+    submission = tmp_path / "one"
+    submission.mkdir()
+    (submission / "softmaxCost.py").write_text(f"{SIGNATURE['python']}1, theta")
+    beside = descendants(os.getpid())
+    with Workers(2, library=SOFTMAX.library, sandboxed=False) as workers:
+        started = []
+        for _ in range(2):
+            with workers.open(in_folder(submission, "python")) as student:
+                student.answer([COST])
+            started.append(descendants(os.getpid(), beside=beside))
+    assert started[0] == started[1] != set()
 
 
 def test_limits_are_above_zero() -> None:

@@ -36,6 +36,7 @@ from pysoftmax.grader.submission.inside.names import readable
 from pysoftmax.grader.submission.inside.tokens import MOST_HASHES
 from pysoftmax.grader.submission.kinds import SurroundingsError
 from pysoftmax.grader.workers.inside import channel
+from pysoftmax.grader.workers.library import compile_modules
 from pysoftmax.grader.workers.users import unprivileged_user
 from pysoftmax.languages import LANGUAGES, Language
 from pysoftmax.leftovers import TemporaryFolder
@@ -397,10 +398,11 @@ class _EndedError(Exception):
 
 
 def _build_library(library: Path) -> None:
-    ignore = shutil.ignore_patterns("__pycache__", "octave")
     grader = Path(__file__).resolve().parents[1]
-    shutil.copytree(grader / "submission" / "inside", library / _PACKAGE, ignore=ignore_caches)
-    shutil.copytree(grader / "workers" / "inside", library / _WORKER, ignore=ignore)
+    no_octave = shutil.ignore_patterns("octave")
+    shutil.copytree(grader / "submission" / "inside", library / _PACKAGE)
+    shutil.copytree(grader / "workers" / "inside", library / _WORKER, ignore=no_octave)
+    compile_modules(library)
     for name in _CONVERTER:
         _copy_installed(name, library)
     for path in (library, *library.rglob("*")):
@@ -421,9 +423,6 @@ def _copy_installed(name: str, library: Path) -> None:
     else:
         ignore = shutil.ignore_patterns("__pycache__", "tests")
         shutil.copytree(origin.parent, library / name, ignore=ignore)
-
-
-ignore_caches = shutil.ignore_patterns("__pycache__")
 
 
 def _temporary_file() -> BinaryIO:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
-from queue import SimpleQueue
+from queue import LifoQueue
 from types import TracebackType
 from typing import TYPE_CHECKING
 from weakref import WeakSet
@@ -81,7 +81,8 @@ class Workers:
         self.limits = limits or Limits()
         if not sandboxed:
             confine.close_memory()  # of this process, which the submissions' processes can see
-        self._slots: SimpleQueue[_Slot] = SimpleQueue()
+        # The last one used comes first: its process is warm.
+        self._slots: LifoQueue[_Slot] = LifoQueue()
         self._open: WeakSet[StudentImplementation] = WeakSet()
         self._folder = TemporaryFolder("pysoftmax-grader-", place_for_runs(sandboxed))
         self.folder = self._folder.path
@@ -95,7 +96,7 @@ class Workers:
         usable = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else []
         shares = [share_of_processors(number, jobs, usable) for number in range(jobs)]
         self._all = [_Slot(n, self.folder, self, share) for n, share in enumerate(shares)]
-        for slot in self._all:
+        for slot in reversed(self._all):
             self._slots.put(slot)
 
     def __enter__(self) -> Workers:
