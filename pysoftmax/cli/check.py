@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from pysoftmax.cli.faults import faults_of_the_machine
 from pysoftmax.cli.inferring import in_own_conventions, python_in
 from pysoftmax.cli.options import exercise_option
 from pysoftmax.cli.terminal import coloured, said_meanwhile, terminal_width, this_pip
@@ -81,7 +82,7 @@ def command(
     keep_blas_to_one_thread()
     saves = _saves(directory) if watch else iter(())
     sandboxed, why = sandbox.status()
-    with Reader(sandboxed=sandboxed) as reader:
+    with faults_of_the_machine(), Reader(sandboxed=sandboxed) as reader:
         find = partial(python_in, directory)
         if not infer:
             find = partial(_the_one, directory, language, reader=reader)
@@ -167,8 +168,9 @@ class Checks:
 
         printer = _Printer(self._exercise, directory, everything=everything, hint=hint, tell=tell)
         texts = texts_in(directory)
-        submission = _the_one(directory, "python", self._exercise, reader=self._reader)
-        result = self._rechecks.grade(submission, texts)
+        with faults_of_the_machine():
+            submission = _the_one(directory, "python", self._exercise, reader=self._reader)
+            result = self._rechecks.grade(submission, texts)
         printer.show(result)
         return result, printer.focus
 

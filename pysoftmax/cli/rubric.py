@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from pysoftmax.cli.faults import faults_of_the_machine
 from pysoftmax.cli.inferring import conventions_of, python_in
 from pysoftmax.cli.options import exercise_option
 
@@ -72,7 +73,10 @@ def _inferred(paths: tuple[Path, ...], exercise: Exercise, unsandboxed: bool) ->
         )
     examination = Examination(Rubric(exercise))
     submissions = [(path, python_in(path, exercise)) for path in paths]
-    with Workers(1, library=exercise.library, sandboxed=not unsandboxed) as workers:
+    with (
+        faults_of_the_machine(),
+        Workers(1, library=exercise.library, sandboxed=not unsandboxed) as workers,
+    ):
         found = [
             (path, conventions_of(submission, workers, examination))
             for path, submission in submissions

@@ -296,18 +296,8 @@ class ClassRun:
 
     def _grade(self, submission: Submission, workers: Runs) -> Judged:
         """Return the result, and whether it may be another if nothing else runs."""
-        trouble: ZygoteError | None = None
-        for _ in range(TRIES):
-            try:
-                with workers.open(submission) as student:
-                    examination = self._examinations.get(submission.key, self._examination)
-                    result = grade(submission, student, examination, self._sandboxed)
-                    return result, getattr(student, "starved", Starved.NO)
-            except ZygoteError as error:
-                trouble = error
-        assert trouble is not None
-        workers.check(submission.language)
-        raise trouble
+        examination = self._examinations.get(submission.key, self._examination)
+        return graded_by(workers, submission, examination, self._sandboxed)
 
     def _grade_alone(self, submission: Submission, workers: Runs) -> Judged:
         result, starved = self._grade(submission, workers)

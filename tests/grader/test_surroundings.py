@@ -26,7 +26,7 @@ from pysoftmax.grader.run import TRIES, ClassRun
 from pysoftmax.grader.store import Store
 from pysoftmax.grader.surroundings import SurroundingsError, is_of_the_machine
 from pysoftmax.grader.workers import Workers, student
-from pysoftmax.grader.workers.process import ZygoteError
+from pysoftmax.grader.workers.process import Zygote, ZygoteError
 from pysoftmax.languages import LANGUAGES, OCTAVE, Language
 
 from .fakes import FakeStudent, FakeWorkers, write_submission
@@ -159,6 +159,53 @@ def test_a_sandbox_that_is_gone_stops_the_run(
     assert "submissions cannot be run: the worker did not start: no namespaces." in done.output
     assert "repeat the command to go on" in done.output
     assert not list(report.glob("*.csv"))
+
+
+@pytest.mark.parametrize("options", [("check",), ("check", "--infer"), ("rubric", "--infer")])
+def test_a_check_without_workers_is_one_line(
+    options: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A command about one solution says why it cannot run, what to do, and shows no traceback."""
+
+    def start(*_: object) -> None:
+        raise ZygoteError("the worker did not start: no namespaces")
+
+    monkeypatch.setattr(Workers, "start", start)
+    write_submission(tmp_path / "solution")
+    done = CliRunner().invoke(main, [*options, str(tmp_path / "solution")])
+    assert done.exit_code == 1
+    assert isinstance(done.exception, SystemExit)
+    assert done.output.splitlines()[-1] == (
+        "Error: solutions cannot be run here: the worker did not start: no namespaces. "
+        "`pysoftmax doctor` shows what works on this machine."
+    )
+
+
+def test_a_check_whose_reader_does_not_start_is_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A reader that cannot be started is a fault of the machine, not of the solution."""
+    monkeypatch.setattr(
+        "pysoftmax.grader.sandbox.command", lambda *_: ["/bin/sh", "-c", "echo no room >&2; exit 1"]
+    )
+    monkeypatch.setattr("pysoftmax.grader.sandbox.status", lambda: (True, "bubblewrap"))
+    write_submission(tmp_path / "solution")
+    done = CliRunner().invoke(main, ["check", str(tmp_path / "solution")])
+    assert done.exit_code == 1
+    assert isinstance(done.exception, SystemExit)
+    assert "no room" in done.output.splitlines()[-1]
+
+
+def test_a_worker_that_fails_to_start_is_told_in_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of what it printed, its last line is the reason."""
+    monkeypatch.setattr(
+        "pysoftmax.grader.sandbox.command",
+        lambda *_: ["/bin/sh", "-c", "printf 'Traceback\\n  line\\nImportError: numpy\\n'; exit 1"],
+    )
+    with pytest.raises(ZygoteError, match=r"^the worker did not start: ImportError: numpy$"):
+        Zygote(tmp_path, "numpy", sandboxed=True)
 
 
 def test_an_autograder_without_workers_gives_no_verdict(

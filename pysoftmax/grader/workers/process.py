@@ -75,7 +75,8 @@ class Zygote:
         except (EOFError, OSError) as error:
             self.close()
             said.seek(0)
-            reason = said.read(4000).decode(errors="replace").strip() or str(error)
+            lines = said.read(4000).decode(errors="replace").strip().splitlines()
+            reason = lines[-1] if lines else str(error) or "it ended at once"
             raise ZygoteError(f"the worker did not start: {reason}") from None
 
     def run(
