@@ -23,6 +23,7 @@ from pysoftmax.grader.run import ClassRun
 from pysoftmax.grader.store import Store
 from pysoftmax.grader.workers import Workers
 from pysoftmax.grader.workers.listen import Heard, listen
+from pysoftmax.grader.workers.processor_quota import ProcessorQuota
 from pysoftmax.grader.workers.processor_time import ProcessorTime, Starved
 
 from .fakes import FakeStudent, FakeWorkers, write_submission
@@ -69,7 +70,13 @@ def test_the_added_time_has_an_end(lost: float | None, starved: Starved) -> None
 
 
 def process(
-    proc: Path, pid: int, parent: int, used: float, waits: list[float], started: float = 1001.0
+    proc: Path,
+    pid: int,
+    parent: int,
+    used: float,
+    waits: list[float],
+    started: float = 1001.0,
+    state: str = "S",
 ) -> None:
     """A process as Linux shows it, with a thread for each wait."""
     folder = proc / str(pid)
@@ -80,11 +87,13 @@ def process(
     for thread, wait in enumerate(waits):
         (folder / "task" / str(thread)).mkdir()
         (folder / "task" / str(thread) / "schedstat").write_text(f"5 {int(wait * 1e9)} 7\n")
+        (folder / "task" / str(thread) / "stat").write_text(f"{thread} (a (b) c) {state} 7\n")
 
 
-def lost(proc: Path) -> float | None:
-    clock = iter((BEGUN, NOW))
-    return ProcessorTime(7, proc, lambda: next(clock)).lost()
+def lost(proc: Path, throttled: float = 0.0) -> float | None:
+    """What is lost in ten seconds, for `throttled` of which no process of the group could run."""
+    clock, quota = iter((BEGUN, NOW)), iter((3.0, 3.0 + throttled))
+    return ProcessorTime(7, proc, lambda: next(clock), lambda: next(quota)).lost()
 
 
 @pytest.mark.parametrize(
@@ -101,6 +110,57 @@ def test_what_is_lost(used: float, waits: list[float], expected: float, tmp_path
     process(tmp_path, 7, 1, 0.0, [5.0])
     process(tmp_path, 8, 7, used, waits)
     assert lost(tmp_path) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(
+    ("used", "waited", "throttled", "state", "expected"),
+    [
+        (5.0, 0.25, 4.0, "R", 4.25),  # the container's quota was used up
+        (5.0, 4.0, 4.0, "R", 5.0),  # counted by the kernel as waiting, too
+        (9.0, 0.0, 16.0, "R", 1.0),  # on each of several processors
+        (0.5, 0.0, 8.0, "S", 0.0),  # it slept
+    ],
+)
+def test_a_quota_that_is_used_up_is_time_lost(
+    used: float, waited: float, throttled: float, state: str, expected: float, tmp_path: Path
+) -> None:
+    """Time in which the container may not run is lost to what would have run."""
+    process(tmp_path, 8, 7, used, [waited], state=state)
+    assert lost(tmp_path, throttled) == pytest.approx(expected)
+
+
+def counted(folder: Path, text: str) -> None:
+    folder.mkdir(parents=True)
+    (folder / "cpu.stat").write_text(text)
+
+
+def test_quotas_of_version_2_count_with_those_above(tmp_path: Path) -> None:
+    """The group's own and its parents' are added; the top group has none."""
+    counted(tmp_path / "a" / "b", "usage_usec 7\nnr_throttled 2\nthrottled_usec 2500000\n")
+    (tmp_path / "a" / "cpu.stat").write_text("throttled_usec 500000\n")
+    (tmp_path / "cpu.stat").write_text("usage_usec 7\n")
+    (tmp_path / "membership").write_text("0::/a/b\n")
+    assert ProcessorQuota(tmp_path, tmp_path / "membership").throttled() == pytest.approx(3.0)
+
+
+def test_quotas_of_version_1_count(tmp_path: Path) -> None:
+    """The controller's folder has the group, and its counter is in nanoseconds."""
+    counted(tmp_path / "cpu,cpuacct" / "a", "nr_throttled 2\nthrottled_time 1500000000\n")
+    counted(tmp_path / "unified", "usage_usec 7\n")
+    (tmp_path / "membership").write_text("4:memory:/m\n2:cpu,cpuacct:/a\n0::/\n")
+    assert ProcessorQuota(tmp_path, tmp_path / "membership").throttled() == pytest.approx(1.5)
+
+
+def test_a_container_sees_its_own_group_at_the_top(tmp_path: Path) -> None:
+    """If its path outside does not exist inside, the counter at the top counts."""
+    counted(tmp_path / "groups", "throttled_usec 1000000\n")
+    (tmp_path / "membership").write_text("0::/docker/0123\n")
+    assert ProcessorQuota(tmp_path / "groups", tmp_path / "membership").throttled() == 1.0
+
+
+def test_without_control_groups_nothing_is_throttled(tmp_path: Path) -> None:
+    """On other systems, and where the counters cannot be read, the loss is 0."""
+    assert ProcessorQuota(tmp_path, tmp_path / "membership").throttled() == 0.0
 
 
 def test_only_what_the_run_started_counts(tmp_path: Path) -> None:

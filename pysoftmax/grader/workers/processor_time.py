@@ -2,6 +2,10 @@
 
 Linux counts for each thread how long it was ready to run and did not (``schedstat``), and for each
 process how long it ran. A process that sleeps is not ready to run, so it loses nothing.
+
+A container may have a share of the processors (Docker's ``--cpus``). Once its processes have used
+it up, they all wait for the next period. Kernels differ in whether ``schedstat`` counts this, so it
+is read from the container's control group too.
 """
 
 from __future__ import annotations
@@ -12,6 +16,8 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from enum import IntEnum
 from pathlib import Path
+
+from pysoftmax.grader.workers.processor_quota import ProcessorQuota
 
 __all__ = ["ProcessorTime", "Starved"]
 
@@ -42,29 +48,41 @@ class ProcessorTime:
         Where the system shows its processes.
     now
         The clock by which it dates their starts.
+    throttled
+        The seconds for which the system has let nothing of this container run, so far.
     """
 
     def __init__(
-        self, ancestor: int, proc: Path = PROC, now: Callable[[], float] = since_boot
+        self,
+        ancestor: int,
+        proc: Path = PROC,
+        now: Callable[[], float] = since_boot,
+        throttled: Callable[[], float] | None = None,
     ) -> None:
         self._ancestor = ancestor
         self._proc = proc
         self._now = now
-        self._begun = now()
+        self._throttled = _QUOTA.throttled if throttled is None else throttled
+        self._begun, self._throttled_before = now(), self._throttled()
 
     def lost(self) -> float | None:
         """Return the seconds that were lost to others so far; None if they cannot be measured.
 
         These are at most the time that passed and was not used: the threads of a run that wait
-        for each other lose nothing.
+        for each other lose nothing. A run that sleeps loses nothing to a quota either.
         """
-        used, waited, seen = 0.0, 0.0, False
+        used, waited, seen, ready = 0.0, 0.0, False, False
         for process in self._processes():
             with suppress(OSError, ValueError, IndexError):  # it may end at any time
                 used += _used(process)
                 waited += _waited(process)
+                ready = ready or _is_ready(process)
                 seen = True
-        return min(waited, max(0.0, self._now() - self._begun - used)) if seen else None
+        if not seen:
+            return None
+        if ready:
+            waited += max(0.0, self._throttled() - self._throttled_before)
+        return min(waited, max(0.0, self._now() - self._begun - used))
 
     def _processes(self) -> Iterator[Path]:
         """Yield the descendants that were started since."""
@@ -86,8 +104,9 @@ class ProcessorTime:
                 yield self._proc / str(process)
 
 
+_QUOTA = ProcessorQuota()
 _TICKS = os.sysconf("SC_CLK_TCK") if hasattr(os, "sysconf") else 100
-_PARENT, _USED, _STARTED = 1, slice(11, 13), 19
+_STATE, _PARENT, _USED, _STARTED = 0, 1, slice(11, 13), 19
 """Positions in ``/proc/N/stat`` behind the program's name."""
 
 
@@ -107,3 +126,12 @@ def _waited(process: Path) -> float:
         with suppress(OSError):
             waits.append(int((thread / "schedstat").read_text().split()[1]) / 1e9)
     return max(waits)
+
+
+def _is_ready(process: Path) -> bool:
+    """Whether a thread of a process runs, or would run if it had a processor."""
+    for thread in (process / "task").iterdir():
+        with suppress(OSError, IndexError):
+            if _fields(thread)[_STATE] == "R":
+                return True
+    return False
