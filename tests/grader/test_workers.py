@@ -20,6 +20,7 @@ from pysoftmax.exercise.softmax import SOFTMAX
 from pysoftmax.exercise.softmax.objective import SOFTMAX_COST
 from pysoftmax.grader.limits import Limits
 from pysoftmax.grader.workers import Workers
+from pysoftmax.grader.workers.inside import keeper
 from pysoftmax.grader.workers.inside.octave_session import OctaveRuns
 from pysoftmax.grader.workers.inside.removal import remove_folder
 from pysoftmax.grader.workers.library import build_library
@@ -662,3 +663,41 @@ def test_printed_output_is_limited_from_both_sides(ask, bytes_: int, kind: str) 
     limits = Limits(wall_seconds=20, output_bytes=1 << 20)
     (answer,) = ask("python", {"softmaxCost": source}, COST, limits=limits)
     assert (answer.failure.kind if answer.failure else "") == kind
+
+
+def test_descendants_end_where_the_kernel_does_not_list_children() -> None:
+    """Without a list of its children, a keeper finds them by their parents, and ends theirs too."""
+    program = """
+import os, signal, sys
+from pysoftmax.grader.workers.inside import confine, keeper
+listed = open
+def no_list(path, *options, **more):
+    if str(path).endswith("/children"):
+        raise FileNotFoundError(path)
+    return listed(path, *options, **more)
+keeper.open = no_list
+confine.adopt_orphans()
+end, mine = os.pipe()
+if os.fork() == 0:
+    os.fork()
+    signal.alarm(30)
+    os.read(end, 1)  # until it is killed, since `mine` is open here
+keeper.end_descendants()
+os.close(mine)
+print("left", len(os.read(end, 1)), len(keeper._children()))
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert done.stdout == "left 0 0\n", done.stderr
+
+
+def test_children_are_found_by_their_parents(tmp_path: Path) -> None:
+    """Names with spaces and brackets do not confuse it; what has ended or is no process is not."""
+    for pid, name, parent in ((8, "a) S 9 (b", 7), (9, "a b", 8), (10, "c", 7)):
+        (tmp_path / str(pid)).mkdir()
+        (tmp_path / str(pid) / "stat").write_text(f"{pid} ({name}) S {parent} 1 1 0\n")
+    (tmp_path / "11").mkdir()
+    (tmp_path / "self").mkdir()
+    assert sorted(keeper._children_by_parent(str(tmp_path), 7)) == [8, 10]
+    assert keeper._children_by_parent(str(tmp_path / "none"), 7) == []

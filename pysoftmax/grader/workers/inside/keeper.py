@@ -205,8 +205,22 @@ def _children() -> list[int]:
     try:
         with open(f"/proc/self/task/{os.getpid()}/children") as file:
             return [int(pid) for pid in file.read().split()]
-    except OSError:
-        return []
+    except OSError:  # a kernel without CONFIG_PROC_CHILDREN
+        return _children_by_parent("/proc", os.getpid())
+
+
+def _children_by_parent(proc: str, parent: int) -> list[int]:
+    """Return the processes in `proc` whose parent is `parent`; none if there is no such folder."""
+    found = []
+    with suppress(OSError):
+        for name in os.listdir(proc):
+            if name.isdecimal():
+                with suppress(OSError, ValueError, IndexError):  # it may end at any time
+                    with open(f"{proc}/{name}/stat", errors="replace") as file:
+                        fields = file.read().rpartition(")")[2].split()
+                    if int(fields[1]) == parent:
+                        found.append(int(name))
+    return found
 
 
 _RUNNERS: dict[str, Callable[[dict[str, Any]], Runner]] = {
