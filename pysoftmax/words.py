@@ -1,11 +1,12 @@
-"""Plurals, articles and safe text for the messages of the whole package."""
+"""Plurals, articles, safe text and columns for the messages of the whole package."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Sequence
 from typing import Any
 
-__all__ = ["article", "kind", "plural", "shown"]
+__all__ = ["aligned", "article", "kind", "plural", "shown"]
 
 
 def plural(count: int, noun: str, many: str | None = None) -> str:
@@ -36,6 +37,22 @@ def article(noun: str) -> str:
 def kind(value: Any) -> str:
     """Return the name of a value's type with its article: ``an int``, ``None``."""
     return article(type(value).__name__)
+
+
+def aligned(table: Sequence[Sequence[str]], words: Collection[str]) -> list[str]:
+    """Return a table as lines, its first row the titles.
+
+    Columns whose title is in ``words`` are flushed left; the others hold numbers.
+    """
+    titles = table[0]
+    widths = [max(len(row[k]) for row in table) for k in range(len(titles))]
+    return [
+        "  ".join(
+            cell.ljust(width) if title in words else cell.rjust(width)
+            for title, cell, width in zip(titles, row, widths, strict=True)
+        ).rstrip()
+        for row in table
+    ]
 
 
 _UNSHOWABLE = re.compile(

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from concurrent.futures import CancelledError, Executor, Future
 from contextlib import ExitStack
-from types import TracebackType
 from typing import Any
 
+from pysoftmax.closing import Closing
 from pysoftmax.grader.remote import Recipe, differences
 from pysoftmax.grader.surroundings import SurroundingsError
 
@@ -26,7 +26,7 @@ class KillsWorkersError(RuntimeError):
     """A submission has ended every worker that graded it."""
 
 
-class Cluster:
+class Cluster(Closing):
     """A running scheduler with its workers, or workers on this machine.
 
     A context manager: leaving it disconnects, and ends the workers that it started.
@@ -88,15 +88,8 @@ class Cluster:
             self._stack.close()
             raise SurroundingsError(f"the cluster at {where} cannot be used: {error}") from error
 
-    def __enter__(self) -> Cluster:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
+        """Leave the cluster, and end what was started here."""
         self._stack.close()
 
     @property

@@ -8,9 +8,9 @@ import sqlite3
 from array import array
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from types import TracebackType
 from typing import Any
 
+from pysoftmax.closing import Closing
 from pysoftmax.grader.results import SCHEMA_VERSION, SubmissionResult
 from pysoftmax.grader.rubric import Rubric
 
@@ -26,7 +26,7 @@ def result_key(submission_key: str, rubric: Rubric, version: str, sandboxed: boo
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
-class Store:
+class Store(Closing):
     """A file of results by key; every result is one transaction.
 
     Use it from one thread.
@@ -65,15 +65,8 @@ class Store:
         except sqlite3.DatabaseError as error:
             raise ValueError(f"{path} is not a store of results ({error}); delete it") from error
 
-    def __enter__(self) -> Store:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
+        """Close the database."""
         self._database.close()
 
     def seed(self, chosen: int | None = None) -> int:

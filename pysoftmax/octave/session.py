@@ -8,11 +8,11 @@ import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
 from typing import Any
 
 import numpy as np
 
+from pysoftmax.closing import Closing
 from pysoftmax.octave.codec import ValueReader, encode_all
 from pysoftmax.octave.errors import (
     OctaveCrashError,
@@ -63,7 +63,7 @@ class Reply:
         return isinstance(self.error, (OctaveCrashError, OctaveTimeoutError))
 
 
-class OctaveSession:
+class OctaveSession(Closing):
     """A live Octave: started at the first call, and again after a crash.
 
     Threads may share a session and take turns. A forked process needs its own session.
@@ -206,17 +206,6 @@ class OctaveSession:
         if self._process is not None:
             self._process.close()
             self._process = None
-
-    def __enter__(self) -> OctaveSession:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
 
 def _folder(argument: str, folder: str | Path) -> Path:

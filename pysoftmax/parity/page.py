@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pysoftmax import __version__
 from pysoftmax.pages import environment
 from pysoftmax.parity.causes import explain
 from pysoftmax.parity.report import HEADER, MOST_CAUSES, Report, rows, verdict
@@ -24,7 +25,8 @@ def as_html(report: Report) -> str:
             report=report,
             about=report.about,
             header=HEADER,
-            rows=rows,
+            table=[(bool(p.disagreed), rows(p)) for p in report.parities],
+            version=report.about.versions.get("pysoftmax", __version__),
             explain=explain,
             most=MOST_CAUSES,
             verdict=verdict(report.parities),

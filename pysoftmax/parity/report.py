@@ -10,7 +10,7 @@ from typing import Any
 
 from pysoftmax.parity.causes import Cause, explain
 from pysoftmax.parity.run import FunctionParity
-from pysoftmax.words import plural
+from pysoftmax.words import aligned, plural
 
 __all__ = [
     "MOST_CAUSES",
@@ -112,15 +112,7 @@ WORDS = ("function", "largest difference")
 
 def as_table(parities: Sequence[FunctionParity]) -> list[str]:
     """One line per function, under a header; the counts of a line add up to ``asked``."""
-    table = [HEADER, *map(rows, parities)]
-    widths = [max(len(row[k]) for row in table) for k in range(len(HEADER))]
-    return [
-        "  ".join(
-            cell.ljust(width) if title in WORDS else cell.rjust(width)
-            for title, cell, width in zip(HEADER, row, widths, strict=True)
-        ).rstrip()
-        for row in table
-    ]
+    return aligned([HEADER, *map(rows, parities)], WORDS)
 
 
 def rows(p: FunctionParity) -> tuple[str, ...]:

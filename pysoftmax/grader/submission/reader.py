@@ -21,9 +21,9 @@ from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
-from types import TracebackType
 from typing import Any, BinaryIO, cast
 
+from pysoftmax.closing import Closing
 from pysoftmax.grader import sandbox
 from pysoftmax.grader.submission.inside.archives import SPOOLED_BYTES, Member
 from pysoftmax.grader.submission.inside.findings import Finding
@@ -130,7 +130,7 @@ def open_regular(path: Path) -> BinaryIO:
     return os.fdopen(descriptor, "rb")
 
 
-class Reader:
+class Reader(Closing):
     """Reads submissions in a confined process, which it starts when it is first needed.
 
     A context manager: leaving it ends the process.
@@ -149,17 +149,6 @@ class Reader:
         self._process: subprocess.Popen[bytes] | None = None
         self._line: socket.socket | None = None
         self._library = ""
-
-    def __enter__(self) -> Reader:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def close(self) -> None:
         """End the process."""

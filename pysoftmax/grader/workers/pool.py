@@ -10,10 +10,10 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 from queue import LifoQueue
-from types import TracebackType
 from typing import TYPE_CHECKING
 from weakref import WeakSet
 
+from pysoftmax.closing import Closing
 from pysoftmax.comparison.case import Case
 from pysoftmax.exercise import Library
 from pysoftmax.grader import sandbox
@@ -43,7 +43,7 @@ __all__ = ["Workers"]
 NOTHING = Library()
 
 
-class Workers:
+class Workers(Closing):
     """Processes that run submissions, `jobs` at a time.
 
     A context manager: leaving it ends every process and removes every folder.
@@ -98,17 +98,6 @@ class Workers:
         self._all = [_Slot(n, self.folder, self, share) for n, share in enumerate(shares)]
         for slot in reversed(self._all):
             self._slots.put(slot)
-
-    def __enter__(self) -> Workers:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def close(self) -> None:
         """End every process and remove every folder."""

@@ -7,9 +7,9 @@ import signal
 import socket
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
-from types import TracebackType
 from typing import TYPE_CHECKING, Any, Protocol
 
+from pysoftmax.closing import Closing
 from pysoftmax.comparison.calling import Calling
 from pysoftmax.comparison.case import FEW_OUTPUTS, Answer, Case, Failure
 from pysoftmax.comparison.objectives import Objective
@@ -75,7 +75,7 @@ class Slot(Protocol):
         ...
 
 
-class StudentImplementation:
+class StudentImplementation(Closing):
     """A submission that answers cases, in its own processes.
 
     Attributes
@@ -112,17 +112,6 @@ class StudentImplementation:
         self._run: KeptRun | None = None
         self._asked, self._place = False, ""
         self._closed = False
-
-    def __enter__(self) -> StudentImplementation:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def close(self) -> None:
         """End what still runs, and release the job for the next submission."""

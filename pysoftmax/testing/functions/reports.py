@@ -20,7 +20,7 @@ from pysoftmax.testing.functions.history import HistoryError, add, changes, last
 from pysoftmax.testing.functions.summary import HEADER, FunctionRow, cells, summarise, verdict
 from pysoftmax.testing.functions.table import FunctionTableError, Table
 from pysoftmax.testing.outcome import Outcome
-from pysoftmax.words import shown
+from pysoftmax.words import aligned, shown
 
 __all__ = ["after_the_run", "as_html", "as_json", "as_junit", "as_text", "require_places"]
 
@@ -31,15 +31,7 @@ WORDS = ("function", "port", "result")
 
 def as_text(rows: Sequence[FunctionRow]) -> list[str]:
     """One line for each function, under a header."""
-    table = [HEADER, *map(cells, rows)]
-    widths = [max(len(line[k]) for line in table) for k in range(len(HEADER))]
-    return [
-        "  ".join(
-            cell.ljust(width) if title in WORDS else cell.rjust(width)
-            for title, cell, width in zip(HEADER, line, widths, strict=True)
-        ).rstrip()
-        for line in table
-    ]
+    return aligned([HEADER, *map(cells, rows)], WORDS)
 
 
 def as_json(rows: Sequence[FunctionRow], about: Mapping[str, str], changed: Sequence[str]) -> str:
@@ -97,7 +89,8 @@ def as_html(rows: Sequence[FunctionRow], about: Mapping[str, str], changed: Sequ
         about=about,
         changed=changed,
         header=HEADER,
-        cells=cells,
+        table=[(row.is_wrong, cells(row)) for row in rows],
+        version=__version__,
         verdict=verdict(rows),
         agree=not any(row.is_wrong for row in rows),
     )
