@@ -73,6 +73,7 @@ function [out, go, answers] = take_over_pipes(folder)
   nothing = fopen("/dev/null", "r");
   dup2(nothing, stdin);
   fclose(nothing);
+  fgetl(stdin);  % what the session has read ahead of its own orders
   out = stdout;
 endfunction
 
