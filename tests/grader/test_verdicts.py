@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from pysoftmax.cli import main
+from tests.shared.once import made_once
 
 from .classroom import EXPECTED, SUBMISSIONS, lay_out
 
@@ -19,6 +20,13 @@ RUBRICS = sorted({table.get("rubric", "") for table in EXPECTED.values()})
 @pytest.fixture(scope="module")
 def graded(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]:
     """All submissions' results by name, as report.json tells them."""
+    made: dict[str, dict[str, Any]] = made_once(
+        tmp_path_factory, "verdicts", lambda: grade_all(tmp_path_factory)
+    )
+    return made
+
+
+def grade_all(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]:
     results = {}
     for rubric in RUBRICS:
         folder = tmp_path_factory.mktemp("class")
