@@ -23,6 +23,7 @@ from pysoftmax.octave.process import quoted
 from pysoftmax.testing import tally
 from pysoftmax.testing.arguments import Arguments
 from pysoftmax.testing.closeness import Rule, apply, hidden_difference, largest
+from pysoftmax.testing.digests import m_files_digest, strategies_digest
 from pysoftmax.testing.failure import (
     DisagreementError,
     PairedCall,
@@ -35,12 +36,7 @@ from pysoftmax.testing.frozen import freeze, thaw
 from pysoftmax.testing.hints import hint
 from pysoftmax.testing.oracle import Oracle
 from pysoftmax.testing.outcome import Outcome, Side
-from pysoftmax.testing.recording import (
-    Recording,
-    StaleRecordingError,
-    m_files_digest,
-    strategies_digest,
-)
+from pysoftmax.testing.recording import Recording, StaleRecordingError
 from pysoftmax.testing.rejection import octave_fault, python_fault, unexpected_kind
 from pysoftmax.testing.replay import collect, examine, first_failure
 from pysoftmax.words import plural

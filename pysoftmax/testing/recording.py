@@ -9,22 +9,18 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import inspect
 import json
 import lzma
-import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
-from types import FunctionType
 from typing import Any
 
 from pysoftmax.comparison.case import Answer
 from pysoftmax.octave import OctaveError, OctaveMissingError, Reply
 from pysoftmax.testing.frozen import freeze, thaw
 
-__all__ = ["SCHEMA", "Recording", "StaleRecordingError", "m_files_digest", "strategies_digest"]
+__all__ = ["SCHEMA", "Recording", "StaleRecordingError"]
 
 SCHEMA = 1
 AGAIN = "record again with: pytest --octave=record"
@@ -132,96 +128,3 @@ def _reply_up(content: Any) -> Reply | Answer:
     message, identifier, where, missing = error
     kind = OctaveMissingError if missing else OctaveError
     return Reply(error=kind(message, identifier, where))
-
-
-def m_files_digest(path: Path, extras: Iterable[str | Path] = ()) -> str:
-    """Return a digest of a .m file and of those next to it, or in `extras`, that it may call."""
-    known = {
-        file.stem: file
-        for folder in (*map(Path, extras), path.parent)
-        for file in sorted(folder.glob("*.m"))
-    }
-    texts: dict[str, bytes] = {}
-    waiting = [path.stem]
-    while waiting:
-        name = waiting.pop()
-        if name in known and name not in texts:
-            texts[name] = known[name].read_bytes().replace(b"\r\n", b"\n")
-            waiting += re.findall(r"[A-Za-z]\w*", texts[name].decode("utf-8", "replace"))
-    return _digest(f"{name}\n{texts[name].decode('latin-1')}" for name in sorted(texts))
-
-
-def strategies_digest(*parts: Any) -> str:
-    """Return a digest of strategies: of their source, and of the functions that they use."""
-    found: list[str] = []
-    _describe(list(parts), found, set())
-    return _digest(found)
-
-
-def _digest(texts: Iterable[str]) -> str:
-    digest = hashlib.sha256()
-    for text in texts:
-        digest.update(text.encode("utf-8", "replace") + b"\0")
-    return digest.hexdigest()[:16]
-
-
-def _describe(value: Any, found: list[str], seen: set[int]) -> None:
-    """Append what a strategy, or anything within it, is made of."""
-    if id(value) in seen:
-        return
-    seen.add(id(value))
-    if isinstance(value, (list, tuple)):
-        for entry in value:
-            _describe(entry, found, seen)
-    elif isinstance(value, FunctionType):
-        _describe_function(value, found, seen)
-    elif type(value).__module__.startswith("hypothesis"):
-        found.append(re.sub(r" at 0x[0-9a-f]+", "", repr(value)))
-        # A strategy's other attributes are caches, which come and go.
-        for name in sorted(vars(value) if hasattr(value, "__dict__") else ()):
-            if name.endswith(PARTS):
-                _describe(vars(value)[name], found, seen)
-    elif isinstance(value, partial):
-        _describe([value.func, value.args, value.keywords], found, seen)
-    elif isinstance(value, dict):
-        for key in value:
-            _describe(value[key], found, seen)
-
-
-PARTS = (
-    "args",
-    "kwargs",
-    "kwds",
-    "definition",
-    "function",
-    "pack",
-    "expand",
-    "mapped_strategy",
-    "base",
-    "flat_conditions",
-    "filtered_strategy",
-    "element_strategy",
-    "element_strategies",
-    "original_strategies",
-    "elements",
-)
-"""The endings of the attributes in which Hypothesis's strategies keep their parts."""
-
-
-def _describe_function(function: FunctionType, found: list[str], seen: set[int]) -> None:
-    """Return the source of a function, and of those of its module that it calls."""
-    if function.__module__.partition(".")[0] in ("hypothesis", "numpy", "scipy"):
-        return
-    try:
-        found.append(inspect.getsource(function))
-    except (OSError, TypeError):
-        found.append(repr(function.__code__.co_consts))
-    for name in function.__code__.co_names:
-        used: Callable[..., Any] | Any = function.__globals__.get(name)
-        used = used if isinstance(used, FunctionType) else getattr(used, "__wrapped__", used)
-        if isinstance(used, FunctionType) or type(used).__module__.startswith("hypothesis.strat"):
-            _describe(used, found, seen)
-        elif isinstance(used, (int, float, str, tuple)):
-            found.append(f"{name}={used!r}")
-    for cell in function.__closure__ or ():
-        _describe(cell.cell_contents, found, seen)

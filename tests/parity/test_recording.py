@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
+import importlib
 import json
+import linecache
 import os
 import re
 import subprocess
@@ -17,13 +20,9 @@ from scipy.sparse import csc_array
 
 from pysoftmax.octave import Cell, Map, NotCarried, OctaveError, Pair, Reply, StructArray
 from pysoftmax.testing.arguments import Arguments
+from pysoftmax.testing.digests import m_files_digest, strategies_digest
 from pysoftmax.testing.frozen import freeze, thaw
-from pysoftmax.testing.recording import (
-    Recording,
-    StaleRecordingError,
-    m_files_digest,
-    strategies_digest,
-)
+from pysoftmax.testing.recording import Recording, StaleRecordingError
 
 M_FILE = """function [total, worst] = tally (X, p)
   if (p < 1)
@@ -301,14 +300,145 @@ def test_strategies_differ_by_how_they_are_made() -> None:
         st.integers(0, 9).map(_double),
         st.integers(0, 9).map(lambda x: x + 1),
         st.integers(0, 9).map(lambda x: x + 2),
+        st.integers(0, 9).filter(lambda x: x > 2),
         st.lists(st.integers(0, 9)),
+        st.lists(st.integers(0, 9), min_size=1),
         st.lists(st.integers(0, 9).filter(lambda x: x > 3)),
+        st.none() | st.integers(0, 9),
+        st.none() | st.integers(0, 8),
+        st.deferred(lambda: st.integers(0, 9)),
+        st.deferred(lambda: st.integers(0, 8)),
+        st.recursive(st.integers(), st.lists),
+        st.recursive(st.integers(), st.lists, max_leaves=7),
+        st.shared(st.integers(), key="a"),
+        st.shared(st.integers(), key="b"),
+        st.data(),
     ]
     assert len({strategies_digest(strategy) for strategy in made}) == len(made)
-    used = st.integers(0, 9).map(_double)
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: st.integers(0, 9).map(_double),
+        lambda: st.none() | st.integers(),
+        lambda: st.deferred(lambda: st.integers(0, 9)),
+        lambda: st.tuples(st.floats(0, 1), st.text()).filter(bool),
+    ],
+)
+def test_a_strategy_that_was_used_has_the_same_digest(make: Any) -> None:
+    """What a strategy remembers of its use is no part of it."""
+    used = make()
     before = strategies_digest(used)
     used.validate()
-    assert strategies_digest(used) == before == strategies_digest(st.integers(0, 9).map(_double))
+    assert repr(used)
+    assert strategies_digest(used) == before == strategies_digest(make())
+
+
+HELPERS = """
+from dataclasses import dataclass, replace
+
+from hypothesis import strategies as st
+
+@dataclass(frozen=True)
+class Sizes:
+    low: int = 1
+
+SIZES = replace(Sizes(), low=2)
+TABLE = {"high": (3, 4.5)}
+
+def inner(draw):
+    return draw(st.integers(SIZES.low, 9))
+
+@st.composite
+def composed(draw, high=5):
+    return [replace(SIZES, low=k) for k in range(draw(st.integers(1, high)))]
+"""
+USER = """
+from dataclasses import replace
+from functools import partial
+import random
+
+import author_helpers as helpers
+from hypothesis import strategies as st
+
+LIMIT = 7
+
+def problem(draw, name="x"):
+    random.seed(1)
+    kept = [helpers.inner(draw) for _ in range(LIMIT)]
+    later = lambda k: helpers.TABLE["high"][k % 2]
+    return replace(draw(helpers.composed()), kept=[later(k) for k in kept])
+
+def mapped(values):
+    return st.integers(1, 3).map(
+        lambda k: (
+            k + 1,
+            LIMIT,
+        )
+    ).flatmap(lambda k: st.lists(values, min_size=k))
+
+PARTS = (problem, mapped(st.floats(0, 1)), partial(problem, name="y"))
+"""
+
+
+def _digest_of(folder: Path, monkeypatch: pytest.MonkeyPatch, helpers: str, user: str) -> str:
+    monkeypatch.syspath_prepend(str(folder))
+    for name, text in (("author_helpers", helpers), ("author", user)):
+        (folder / f"{name}.py").write_text(text)
+        monkeypatch.setitem(sys.modules, name, None)  # so that it is removed at the end
+        del sys.modules[name]
+    linecache.clearcache()
+    importlib.invalidate_caches()
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)
+    return strategies_digest(*importlib.import_module("author").PARTS)
+
+
+def test_a_digest_is_the_same_in_every_version_of_python(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A recording that is made with one version of Python fits all the others."""
+    assert _digest_of(tmp_path, monkeypatch, HELPERS, USER) == "f2cbcffb15952ba3"
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("low=2", "low=3"),  # a field of an object of the author's class
+        ("4.5", "4.25"),  # within a dict, used in a lambda within a function
+        ("SIZES.low, 9", "SIZES.low, 8"),  # a function of another module
+        ("st.integers(1, high)", "st.integers(0, high)"),  # the body of a composite
+        ("high=5", "high=6"),
+        ("LIMIT = 7", "LIMIT = 8"),  # used in a comprehension
+        ("k + 1", "k + 2"),  # the second line of a lambda
+        ("floats(0, 1)", "floats(0, 2)"),
+        ("min_size=k", "max_size=k"),
+        ('name="y"', 'name="z"'),
+    ],
+)
+def test_a_digest_covers_all_that_the_author_wrote(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, old: str, new: str
+) -> None:
+    """A change of a function, a composite, a lambda or a constant that a test uses shows."""
+    before = _digest_of(tmp_path, monkeypatch, HELPERS, USER)
+    assert old in HELPERS + USER
+    changed = (HELPERS.replace(old, new), USER.replace(old, new))
+    assert _digest_of(tmp_path, monkeypatch, *changed) != before
+
+
+def test_a_digest_does_not_cover_the_library(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another version of a function of the standard library, or of a package, is no change."""
+
+    def replace(obj: Any, /, **changes: Any) -> Any:
+        return dataclasses.replace(obj, **changes)
+
+    replace.__module__ = "dataclasses"
+    before = _digest_of(tmp_path, monkeypatch, HELPERS, USER)
+    author = sys.modules["author"]
+    monkeypatch.setattr(author, "replace", replace)
+    assert strategies_digest(*author.PARTS) == before
 
 
 def test_a_digest_covers_the_functions_that_are_called(tmp_path: Path) -> None:

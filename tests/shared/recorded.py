@@ -12,8 +12,9 @@ from pysoftmax.comparison.in_process import InProcess
 from pysoftmax.exercise.softmax import SOFTMAX
 from pysoftmax.parity.octave_folder import in_octave
 from pysoftmax.testing import tally
+from pysoftmax.testing.digests import m_files_digest, strategies_digest
 from pysoftmax.testing.oracle import Oracle
-from pysoftmax.testing.recording import Recording, m_files_digest, strategies_digest
+from pysoftmax.testing.recording import Recording
 from pysoftmax.testing.replay import examine
 from pysoftmax.testing.strategies import cases
 
