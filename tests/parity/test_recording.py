@@ -18,7 +18,16 @@ import pytest
 from hypothesis import strategies as st
 from scipy.sparse import csc_array
 
-from pysoftmax.octave import Cell, Map, NotCarried, OctaveError, Pair, Reply, StructArray
+from pysoftmax.octave import (
+    Cell,
+    Map,
+    NotCarried,
+    OctaveError,
+    OctaveMissingError,
+    Pair,
+    Reply,
+    StructArray,
+)
 from pysoftmax.testing.arguments import Arguments
 from pysoftmax.testing.digests import m_files_digest, strategies_digest
 from pysoftmax.testing.frozen import freeze, thaw
@@ -208,15 +217,18 @@ def test_answers_and_errors_come_back(tmp_path: Path) -> None:
     cases = [
         (Arguments(1.5, by=2), Reply((np.ones((2, 1)), "text"))),
         (Arguments(np.int8(3)), Reply(error=error)),
+        (Arguments(), Reply(error=OctaveMissingError("it ended"))),
     ]
     Recording("Octave 7", {}, cases).write(path, "a test")
-    (first, second) = Recording.read(path, {}).cases
+    (first, second, third) = Recording.read(path, {}).cases
     assert repr(first[0]) == "Arguments(values=(1.5,), names={'by': 2})"
     assert first[1].values[0].tolist() == [[1.0], [1.0]]
     assert first[1].values[1] == "text"
     came = second[1].error
     assert came is not None
     assert (came.message, came.identifier, came.where) == ("it is wrong", "a:b", "f, line 3")
+    assert type(came) is OctaveError
+    assert type(third[1].error) is OctaveMissingError
 
 
 SQUARE = Pair(abs, "@(x) abs (x)")
