@@ -111,7 +111,7 @@ def explain(
     if found is None or len(running) == len(seen) or all(one.agrees for one in running):
         return found
     also = explainer(running, course)
-    return found if also is None else found.followed_by(also)
+    return found if also is None or also.name == found.name else found.followed_by(also)
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Mapping, Sequence
 
@@ -337,8 +338,115 @@ def _beyond_the_examples(
 
 _PAST_THE_END = re.compile(
     r"index (\d+) is out of bounds for axis \d+ with size (\d+)"
-    r"|\((?:_,)?(\d+)\): out of bound (?:\d+ )?\(?(?:dimensions are \d+x)?(\d+)"
+    r"|\((?:_,)?(\d+)\): out of bound (\d+)"
+    r"|\((?:_,)?(\d+)\): out of bound; value \d+ out of bound (\d+)"
 )
+
+
+def _features_as_examples(
+    seen: Sequence[Observation], failed: Sequence[Observation], course: SoftmaxCourse
+) -> Explanation | None:
+    """A loop that goes beyond the examples if there are more features, and else does not fail."""
+    if failed[0].case.function != "softmaxCost":
+        return None
+    for one in seen:
+        if (one.answer.failure is not None) != (_features(one.case) > _examples(one.case)):
+            return None
+    if len(seen) == len(failed) or _beyond_the_examples(seen, failed, course) is None:
+        return None
+    size = course.language.choose(octave="size(data, 1)", python="data.shape[0]")
+    many = course.language.choose(octave="size(data, 2)", python="data.shape[1]")
+    if course.examples_in == "rows":
+        size, many = many, size
+    return Explanation(
+        "features counted as examples",
+        f"a loop continues after the last example{_where(failed)}: does it count the features? "
+        f"{size} is inputSize; the number of examples is {many}.",
+    )
+
+
+def _row_and_column_swapped(
+    seen: Sequence[Observation], failed: Sequence[Observation], course: SoftmaxCourse
+) -> Explanation | None:
+    """An index of an example in the rows of a numClasses x M matrix, and of a class in its columns.
+
+    The row does not exist if there are more examples than classes, and only then.
+    """
+    if failed[0].case.function != "softmaxCost":
+        return None
+    rows = 0
+    for one in seen:
+        classes, examples = _classes(one.case), _examples(one.case)
+        message = one.answer.failure.message if one.answer.failure else ""
+        kind = _swapped(message, classes, examples) if message else ""
+        if kind is None or (kind == "row") != (examples > classes):
+            return None
+        rows += kind == "row"
+    if not rows:
+        return None
+    question = "are the two swapped, or is 1 added to the labels?"
+    if not course.language.first_index:
+        # A label used as an index from 0 gives the same error, but with few examples, too.
+        if rows == len(seen) and not all(map(_label_comes_second, messages_of(failed))):
+            return None
+        question = "are the two swapped?"
+    return Explanation(
+        "row and column swapped",
+        f"an index goes beyond the last row{_where(failed)}. In a numClasses x M matrix, the row "
+        f"is the class and the column is the example: {question}",
+    )
+
+
+def _label_comes_second(message: str) -> bool:
+    """Return whether the quoted code has an index of which only the second part has the labels."""
+    try:
+        nodes = list(ast.walk(ast.parse(_code(message))))
+    except SyntaxError:
+        return False
+    indices = [
+        node.slice.elts
+        for node in nodes
+        if isinstance(node, ast.Subscript)
+        and isinstance(node.slice, ast.Tuple)
+        and len(node.slice.elts) == 2
+    ]
+    return any(_has_labels(second) and not _has_labels(first) for first, second in indices)
+
+
+def _has_labels(code: ast.expr) -> bool:
+    names = (node.id for node in ast.walk(code) if isinstance(node, ast.Name))
+    return any("label" in name.lower() or name == "y" for name in names)
+
+
+def _swapped(message: str, classes: int, examples: int) -> str | None:
+    """Return "row" or "column" if that index is the other one's; None if there is another error."""
+    found = _OUT_OF_BOUND.search(message)
+    if found:
+        row, column, bound = (int(g) if g else 0 for g in (found[1], found[2], found[3]))
+        if (row, bound) == (classes + 1, classes):
+            return "row"
+        return "column" if bound == examples and examples < column <= classes else None
+    found = _TOO_LARGE_IN.search(message)
+    if found:
+        index, axis, size = map(int, found.groups())
+        if (index, axis, size) == (classes, 0, classes):
+            return "row"
+        return "column" if axis == 1 and size == examples <= index < classes else None
+    found = NOT_CONFORMANT.search(message)  # Octave lets an assignment enlarge a matrix
+    if found and not message.startswith("operator *"):
+        a, b, c, d = map(int, found.groups())
+        shapes = [shape for shape in ((a, b), (c, d)) if shape != (classes, examples)]
+        if shapes == [(examples, examples)] and examples > classes:
+            return "row"
+        if len(shapes) == 1 and shapes[0][0] == classes and examples < shapes[0][1] <= classes:
+            return "column"
+    return None
+
+
+_OUT_OF_BOUND = re.compile(
+    r"\((?:(\d+),_|_,(\d+))\): out of bound(?:; value \d+ out of bound)? (\d+)"
+)
+_TOO_LARGE_IN = re.compile(r"index (\d+) is out of bounds for axis (\d+) with size (\d+)")
 
 
 def _float_labels(
@@ -403,6 +511,7 @@ _MODEL_AS_MATRIX = re.compile(
     r"|TypeError: unsupported operand type|ufunc 'matmul' did not contain a loop"
     r"|matmul: Input operand \d does not have enough dimensions"
     r"|has no attribute '(?:shape|T|dot|reshape)'"
+    r"|reshape: can't reshape 1x1 array|cannot reshape array of size 1 into"
 )
 
 
@@ -574,6 +683,8 @@ explain_softmax_failures = explain_failures(
         only_in(PYTHON, _flatten_1),
         only_in(PYTHON, _float_labels),
         _changed_in_place,
+        _features_as_examples,
+        _row_and_column_swapped,
         _other_base,
         _wrong_number_of_examples,
         _bias_row,

@@ -19,7 +19,8 @@ __all__ = ["explain_confidences", "explain_predict"]
 
 Array = NDArray[np.float64]
 Wrong = Callable[[Array, Array], Array]
-"""Of theta (K x N) and data (N x M): what a wrong softmaxPredict returns, columns unrolled."""
+"""Of theta (K x N) and data (N x M): what a wrong softmaxPredict returns, columns unrolled; empty
+if it fails."""
 
 
 def _softmax(scores: Array, axis: int | None = 0) -> Array:
@@ -36,6 +37,33 @@ def _by_rows(theta: Array) -> Array:
     return theta.ravel(order="F").reshape(theta.shape)
 
 
+def _weighted_sum(first: int, most: int | None = None) -> Wrong:
+    """The sum of the class numbers, or of the first `most`, weighted by the probabilities."""
+
+    def wrong(theta: Array, data: Array) -> Array:
+        p = _softmax(theta @ data)
+        classes = len(p) if most is None else most
+        if classes > len(p):
+            return np.empty(0)
+        return np.asarray((first + np.arange(classes)) @ p[:classes])
+
+    return wrong
+
+
+def _rounded(wrong: Wrong) -> Wrong:
+    return lambda theta, data: np.floor(wrong(theta, data) + 0.5)
+
+
+def _reshaped_and_transposed(data: Array) -> Array:
+    """``reshape(data, M, inputSize)'``, or NumPy's ``data.T.reshape(inputSize, M)``."""
+    return data.reshape(data.shape[::-1], order="F").T
+
+
+def _transposed_and_reshaped(data: Array) -> Array:
+    """``reshape(data', inputSize, M)``, or NumPy's ``data.reshape(M, inputSize).T``."""
+    return data.T.reshape(data.shape, order="F")
+
+
 def predictions(course: SoftmaxCourse) -> tuple[tuple[Deviation, Wrong], ...]:
     """What a wrong softmaxPredict returns first, labels counted as the course counts them."""
     first = course.labels_from
@@ -50,6 +78,9 @@ def predictions(course: SoftmaxCourse) -> tuple[tuple[Deviation, Wrong], ...]:
         name: str, what: str, wrong: Wrong, *formulas: tuple[str, str]
     ) -> tuple[Deviation, Wrong]:
         return Deviation(name, what, fix, formulas), wrong
+
+    def of_changed(change: Callable[[Array], Array]) -> Wrong:
+        return lambda t, x: argmax(t @ change(x))
 
     def unrolled(matrix: Array) -> Array:
         turned = matrix.T if course.examples_in == "rows" else matrix
@@ -112,6 +143,38 @@ def predictions(course: SoftmaxCourse) -> tuple[tuple[Deviation, Wrong], ...]:
             "largest in size",
             "is the class of the largest absolute score; take the largest score",
             lambda t, x: argmax(np.abs(t @ x)),
+        ),
+        *(
+            wrong(
+                "data reshaped",
+                "is that of data whose shape was changed; use data as it is, since a reshape is "
+                "not a transpose",
+                of_changed(change),
+            )
+            for change in (_reshaped_and_transposed, _transposed_and_reshaped)
+        ),
+        wrong(
+            "features counted as examples",
+            "has inputSize entries, one for each feature; return one for each example",
+            lambda t, x: argmax(t @ x[:, : len(x)]),
+        ),
+        *(
+            wrong(
+                "classes weighted",
+                "is the sum of the class numbers, each times its probability; return the class "
+                "with the largest probability",
+                average,
+            )
+            for average in (_weighted_sum(first), _rounded(_weighted_sum(first)))
+        ),
+        *(
+            wrong(
+                "four classes weighted",
+                "is the sum of the numbers of the first four classes, each times its probability; "
+                "return the class with the largest probability of all",
+                average,
+            )
+            for average in (_weighted_sum(first, 4), _rounded(_weighted_sum(first, 4)))
         ),
         wrong("never filled in", "is always 0", lambda t, x: np.zeros(x.shape[1])),
         wrong("always 1", "is always class 1", lambda t, x: np.ones(x.shape[1])),
@@ -194,7 +257,8 @@ def _first_match(
     course: SoftmaxCourse,
 ) -> Explanation | None:
     """The one candidate that gives every answer seen; none when several do."""
-    if any(o.answer.failure is not None or len(o.answer.values) <= output for o in seen):
+    running = [one for one in seen if one.answer.failure is None]
+    if not running or any(len(one.answer.values) <= output for one in running):
         return None
     names = [
         deviation
@@ -208,9 +272,11 @@ def _first_match(
 
 @np.errstate(all="ignore")
 def _gives(wrong: Wrong, one: Observation, output: int, course: SoftmaxCourse) -> bool:
-    actual = numbers(one.answer.values[output])
     model, data = one.case.args
     candidate = wrong(np.asarray(model["optTheta"]), np.asarray(data)).ravel(order="F")
+    if one.answer.failure is not None:
+        return candidate.size == 0
+    actual = numbers(one.answer.values[output])
     if actual is None or actual.size != candidate.size:
         return False
     if output == 0:
