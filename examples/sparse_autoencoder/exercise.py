@@ -10,7 +10,6 @@ from cases import (
     NUMERICAL,
     anything,
     fair_cost,
-    fair_numerical,
     initial_sizes,
     many_weights,
     numerical,
@@ -92,7 +91,7 @@ EXERCISE = Description(
             "numerical-gradient",
             points=10,
             conditions=NUMERICAL,
-            fair=fair_numerical,
+            least_calls=lambda case: 2 * case.args[1].size,
             explain=explain_numerical_gradient,
             explains=tuple(mistake.name for mistake in NUMERICAL_MISTAKES),
             absolute=True,  # a step of 1e-3 errs by 1e-6 of the third derivative

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from pysoftmax.grader.session import grade
 from pysoftmax.grader.verification import Solution, read_solutions
 from pysoftmax.grader.workers import Workers
 from pysoftmax.languages import OCTAVE
+from tests.grader.folders import in_folder
 
 FOLDER = Path(__file__).parents[2] / "examples" / "sparse_autoencoder"
 
@@ -240,3 +242,66 @@ def test_a_wrong_adapter_is_refused(exercise: Exercise, table: dict[str, Any], w
     """The message says which key of the conventions is wrong."""
     with pytest.raises(TableError, match=words):
         exercise.read_conventions(table)
+
+
+# ---- The numerical gradient -----------------------------------------------------------------
+
+
+def test_every_function_to_differentiate_has_parameters_of_its_seed(exercise: Exercise) -> None:
+    """No seed asks with a function of another one, so no table of functions helps."""
+    item = exercise.item("numerical-gradient")
+    asked = []
+    for seed in range(1, 6):
+        questions = Examination(Rubric(exercise, seed=seed)).questions(item, OCTAVE)
+        functions = {id(q.case.args[0].parameters): q.case.args[0] for q in questions}
+        assert {one.name for one in functions.values()} == {"product", "quadratic", "root"}
+        asked.append({str(sorted(one.parameters.items())) for one in functions.values()})
+    assert not any(one & other for k, one in enumerate(asked) for other in asked[:k])
+
+
+KNOWN = """
+import numpy as np
+
+def computeNumericalGradient(J, theta):
+    x = np.asarray(theta, dtype=float).ravel()
+    values = [J(x) for _ in range(2 * x.size)]
+    value = values[0][0] if isinstance(values[0], tuple) else values[0]
+    first = np.concatenate([[2 * x[0] + 3 * x[1], 3 * x[0]], np.zeros(x.size - 2)])
+    head, valley = x[:-1], x[1:] - x[:-1] ** 2
+    banana = np.zeros(x.size)
+    banana[:-1] = -400 * head * valley - 2 * (1 - head)
+    banana[1:] += 200 * valley
+    known = {x[0] ** 2 + 3 * x[0] * x[1]: first}
+    known[np.sum(100 * valley**2 + (1 - head) ** 2)] = banana
+    return next((g for v, g in known.items() if abs(v - value) < 1e-9), np.zeros(x.size))
+"""
+SECOND = """
+def computeNumericalGradient(J, theta):
+    return J(theta)[1]
+"""
+
+
+@pytest.mark.parametrize("code", [KNOWN, SECOND], ids=["known functions", "second output"])
+def test_what_is_not_a_difference_of_values_fails(
+    code: str, exercise: Exercise, workers: Workers, tmp_path: Path
+) -> None:
+    """Neither known gradients nor the second output of J give points."""
+    (tmp_path / "computeNumericalGradient.py").write_text(code)
+    submission = in_folder(tmp_path, "python")
+    examination = Examination(Rubric(exercise))
+    with workers.open(submission) as student:
+        result = grade(submission, student, examination, sandboxed=True)
+    (item,) = (item for item in result.items if item.name == "numerical-gradient")
+    assert item.outcome == "failed"
+    assert item.points == 0
+
+
+def test_a_right_gradient_takes_two_calls_for_each_entry(exercise: Exercise) -> None:
+    """A right answer that came with fewer calls of J is no difference quotient."""
+    examination, item = Examination(Rubric(exercise)), exercise.item("numerical-gradient")
+    question = examination.questions(item, OCTAVE)[0]
+    size = question.case.args[1].size
+    for calls, right in ((2 * size, True), (2 * size - 1, False)):
+        given = replace(question.expected, calls=calls)
+        verdict = examination.judge(item, question.case, given, question.expected)
+        assert verdict.agrees is right
