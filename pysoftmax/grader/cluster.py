@@ -13,17 +13,16 @@ from typing import Any
 
 from pysoftmax.closing import Closing
 from pysoftmax.grader.remote import Recipe, differences
+from pysoftmax.grader.run import KillsWorkersError
 from pysoftmax.grader.surroundings import SurroundingsError
 
-__all__ = ["Cluster", "KillsWorkersError"]
+__all__ = ["Cluster"]
 
 DEATHS = 3
 """A submission that has ended so many workers gets a verdict."""
+KILLED = "each worker that graded it was ended; grade it by hand"
+"""The verdict: of its solution nothing is known."""
 WAIT_SECONDS = 60
-
-
-class KillsWorkersError(RuntimeError):
-    """A submission has ended every worker that graded it."""
 
 
 class Cluster(Closing):
@@ -37,6 +36,8 @@ class Cluster(Closing):
         ``local:N`` for N workers on this machine; otherwise the scheduler's address, such as
         ``tcp://HOST:8786`` or ``tls://HOST:8786``, with certificates as Dask's configuration has
         them.
+    least
+        How many workers to wait for.
 
     Raises
     ------
@@ -45,10 +46,10 @@ class Cluster(Closing):
     ValueError
         If `where` is neither.
     SurroundingsError
-        If the scheduler cannot be reached, or has no workers.
+        If the scheduler cannot be reached, or has fewer workers.
     """
 
-    def __init__(self, where: str) -> None:
+    def __init__(self, where: str, least: int = 1) -> None:
         try:
             import dask
             from distributed import Client, LocalCluster
@@ -66,6 +67,12 @@ class Cluster(Closing):
                 "distributed.scheduler.worker-saturation": 1.0,
                 # A busy machine takes its time to start a killed worker again.
                 "distributed.deploy.lost-worker-timeout": "600s",
+                # Nobody looks at these figures, and each is measured by every process.
+                "distributed.admin.tick.interval": "1s",
+                "distributed.admin.system-monitor.interval": "60s",
+                "distributed.worker.profile.enabled": False,
+                "distributed.scheduler.work-stealing": False,
+                "distributed.scheduler.active-memory-manager.start": False,
             }
             self._stack.enter_context(dask.config.set(settings))
             address = self._stack.enter_context(
@@ -83,7 +90,7 @@ class Cluster(Closing):
             self._client = self._stack.enter_context(
                 _untyped(Client)(address, timeout=WAIT_SECONDS, set_as_default=False)
             )
-            self._client.wait_for_workers(1, timeout=WAIT_SECONDS)
+            self._client.wait_for_workers(least, timeout=WAIT_SECONDS)
         except (OSError, TimeoutError) as error:
             self._stack.close()
             raise SurroundingsError(f"the cluster at {where} cannot be used: {error}") from error
@@ -173,6 +180,6 @@ class _Translated(Executor):
         if error is None:
             outer.set_result(done.result())
         elif type(error).__name__ == "KilledWorker":
-            outer.set_exception(KillsWorkersError("it has ended every worker that graded it"))
+            outer.set_exception(KillsWorkersError(KILLED))
         else:
             outer.set_exception(error)

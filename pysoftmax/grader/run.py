@@ -6,10 +6,11 @@ import hashlib
 import traceback
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
+from concurrent.futures import Executor, Future, ThreadPoolExecutor, wait
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
+from queue import SimpleQueue
 from typing import Any, Protocol
 
 from pysoftmax.grader.adapter_table import differing
@@ -27,7 +28,7 @@ from pysoftmax.grader.workers.process import ZygoteError
 from pysoftmax.grader.workers.processor_time import Starved
 from pysoftmax.languages import Language
 
-__all__ = ["ClassRun", "FanOut", "Progress", "graded_by"]
+__all__ = ["ClassRun", "FanOut", "KillsWorkersError", "Progress", "graded_by"]
 
 WAITING_PER_JOB = 3
 """Submissions unpacked ahead of each job: enough to keep it busy without filling the disk."""
@@ -49,6 +50,10 @@ Progress = Callable[[str], None]
 """Called with the name of each submission that is done."""
 
 
+class KillsWorkersError(RuntimeError):
+    """A submission has ended every worker that graded it."""
+
+
 class TooBusyError(RuntimeError):
     """Other programs had the processors while a submission ran alone."""
 
@@ -56,12 +61,36 @@ class TooBusyError(RuntimeError):
 Judged = tuple[SubmissionResult, Starved]
 
 
-@dataclass(frozen=True)
 class _UnderWay:
-    """A submission that is being graded."""
+    """The submissions that are being graded."""
 
-    key: str
-    submission: Submission
+    def __init__(self) -> None:
+        self._by_future: dict[Future[Judged], tuple[str, Submission]] = {}
+        self._done: SimpleQueue[Future[Judged]] = SimpleQueue()
+        self.keys: set[str] = set()
+
+    def __len__(self) -> int:
+        return len(self._by_future)
+
+    def add(self, future: Future[Judged], key: str, submission: Submission) -> None:
+        self._by_future[future] = key, submission
+        self.keys.add(key)
+        future.add_done_callback(self._done.put)
+
+    def next_done(self) -> tuple[Future[Judged], str, Submission]:
+        """Wait for one that is done, and remove it."""
+        return self._remove(self._done.get())
+
+    def all_done(self) -> Iterator[tuple[Future[Judged], str, Submission]]:
+        """Cancel what has not begun, wait for the rest, and yield and remove it."""
+        begun = [future for future in self._by_future if not future.cancel()]
+        wait(begun)
+        yield from map(self._remove, begun)
+
+    def _remove(self, future: Future[Judged]) -> tuple[Future[Judged], str, Submission]:
+        key, submission = self._by_future.pop(future)
+        self.keys.remove(key)
+        return future, key, submission
 
 
 def graded_by(
@@ -171,7 +200,7 @@ class ClassRun:
         SurroundingsError
             If the machine prevents the grader from working. Earlier results are kept.
         """
-        under_way: dict[Future[Judged], _UnderWay] = {}
+        under_way = _UnderWay()
         if fan_out is None:
             fan_out = FanOut(ThreadPoolExecutor(jobs), partial(self._here, workers), jobs)
         with fan_out.executor:
@@ -202,21 +231,20 @@ class ClassRun:
         workers: Runs,
         progress: Progress,
         fan_out: FanOut,
-        under_way: dict[Future[Judged], _UnderWay],
+        under_way: _UnderWay,
     ) -> None:
         for one in found:
             if isinstance(one, LeftOut):
                 self.left_out.append(one)
                 continue
             seen = self._register(one)
-            begun = {graded.key for graded in under_way.values()} | self._again.keys()
-            if seen.key in begun or self._known(seen.key, one):
+            begun = seen.key in under_way.keys or seen.key in self._again
+            if begun or self._known(seen.key, one):
                 progress(seen.name)
                 continue
             assert isinstance(one, Submission)
             function, arguments = fan_out.call(one)
-            future = fan_out.executor.submit(function, *arguments)
-            under_way[future] = _UnderWay(seen.key, one)
+            under_way.add(fan_out.executor.submit(function, *arguments), seen.key, one)
             while len(under_way) >= fan_out.jobs * WAITING_PER_JOB:
                 self._collect(under_way, progress)
             if len(self._again) >= MOST_STARVED:
@@ -295,7 +323,6 @@ class ClassRun:
         return self._grade, (submission, workers)
 
     def _grade(self, submission: Submission, workers: Runs) -> Judged:
-        """Return the result, and whether it may be another if nothing else runs."""
         examination = self._examinations.get(submission.key, self._examination)
         return graded_by(workers, submission, examination, self._sandboxed)
 
@@ -305,27 +332,24 @@ class ClassRun:
             raise TooBusyError("other programs had this machine's processors while it ran")
         return result, Starved.NO
 
-    def _collect(self, under_way: dict[Future[Judged], _UnderWay], progress: Progress) -> None:
-        """Collect what is done."""
-        done, _ = wait(under_way, return_when=FIRST_COMPLETED)
-        for future in done:
-            one = under_way.pop(future)
-            if future.exception() is None and future.result()[1] is not Starved.NO:
-                self._again[one.key] = one.submission
-                continue
-            self._take(one.key, future)
-            progress(self._first[one.key].name)
+    def _collect(self, under_way: _UnderWay, progress: Progress) -> None:
+        """Wait for one that is done, and collect it."""
+        self._collected(*under_way.next_done(), progress)
 
-    def _keep_what_is_done(
-        self, under_way: dict[Future[Judged], _UnderWay], progress: Progress
-    ) -> None:
+    def _keep_what_is_done(self, under_way: _UnderWay, progress: Progress) -> None:
         """Collect what has been begun, whatever else goes wrong."""
-        for future in list(under_way):
-            if future.cancel():
-                del under_way[future]
-        while under_way:
+        for done in under_way.all_done():
             with suppress(Exception):
-                self._collect(under_way, progress)
+                self._collected(*done, progress)
+
+    def _collected(
+        self, future: Future[Judged], key: str, submission: Submission, progress: Progress
+    ) -> None:
+        if future.exception() is None and future.result()[1] is not Starved.NO:
+            self._again[key] = submission
+            return
+        self._take(key, future)
+        progress(self._first[key].name)
 
     def _take(self, key: str, future: Future[Judged]) -> None:
         """Store a result. An error of the grader affects one result, which is not stored.
@@ -338,6 +362,10 @@ class ClassRun:
         error = future.exception()
         if error is None:
             self._store.put(key, future.result()[0])
+        elif isinstance(error, KillsWorkersError):
+            seen = self._first[key]
+            killed = self._nothing(seen.name, seen.language, seen.files, str(error), "failed")
+            self._store.put(key, killed)
         elif isinstance(error, SurroundingsError):
             raise error
         elif is_of_the_machine(error):

@@ -21,11 +21,11 @@ from click.testing import CliRunner
 from pysoftmax.cli import main
 from pysoftmax.exercise.loading import load_exercise
 from pysoftmax.grader import remote
-from pysoftmax.grader.cluster import Cluster, KillsWorkersError, _Translated
+from pysoftmax.grader.cluster import Cluster, _Translated
 from pysoftmax.grader.examination import Examination
 from pysoftmax.grader.remote import Parcel, Recipe, differences, grade_parcel
 from pysoftmax.grader.rubric import Rubric
-from pysoftmax.grader.run import ClassRun, FanOut
+from pysoftmax.grader.run import ClassRun, FanOut, KillsWorkersError
 from pysoftmax.grader.store import Store
 from pysoftmax.grader.submission import Submission, find_submissions
 from pysoftmax.grader.surroundings import SurroundingsError
@@ -144,11 +144,13 @@ class Here(Executor):
 
     def __init__(self, kills: str) -> None:
         self._kills = kills
+        self.called: list[str] = []
 
     def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
         future: Future[Any] = Future()
+        self.called.append(args[1].name)
         if args[1].name == self._kills:
-            future.set_exception(KillsWorkersError("it has ended every worker that graded it"))
+            future.set_exception(KillsWorkersError("each worker that graded it was ended"))
         else:
             future.set_result(fn(*args, **kwargs))
         return future
@@ -157,18 +159,24 @@ class Here(Executor):
 def test_what_kills_its_workers_has_a_verdict_and_stops_nobody(
     tmp_path: Path, exercise: Path, recipe: Recipe
 ) -> None:
-    """A run by another executor stores each result once; the killer's row says what happened."""
+    """Each result is stored once, the killer's too: the next run does not grade it again."""
     found = found_in(write_class(tmp_path / "class", exercise, 3), exercise)
     examination = Examination(recipe.rubric_here())
-    fan_out = FanOut(Here("s0001"), lambda one: (grade_parcel, (recipe, Parcel.of(one))), 1)
+    here = Here("s0001")
+    fan_out = FanOut(here, lambda one: (grade_parcel, (recipe, Parcel.of(one))), 1)
     with Store(tmp_path / "results.sqlite") as store:
         run = ClassRun(examination, store, "1", True)
         run.run(iter([*found, *found]), FakeWorkers(), 1, fan_out=fan_out)
         entries = list(run.entries())
-    assert [entry.result.points for entry in entries] == [10, 10, 0, 0, 10, 10]
-    problem = entries[2].result.problem
-    assert "it has ended every worker that graded it" in problem
-    assert [name for name, _ in run.faults] == ["s0001"]
+        assert [entry.result.points for entry in entries] == [10, 10, 0, 0, 10, 10]
+        assert entries[2].result.problem == "each worker that graded it was ended"
+        assert [item.outcome for item in entries[2].result.items] == ["failed"]
+        assert run.faults == []
+        assert here.called == ["s0000", "s0001", "s0002"]
+        again = ClassRun(examination, store, "1", True)
+        again.run(iter(found), FakeWorkers(), 1, fan_out=replace(fan_out, executor=here))
+        assert [entry.result.points for entry in again.entries()] == [10, 0, 10]
+        assert here.called == ["s0000", "s0001", "s0002"]
 
 
 @pytest.mark.parametrize(
