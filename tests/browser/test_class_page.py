@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import random
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 import pytest
@@ -18,8 +20,25 @@ from pysoftmax.grader.rubric import Rubric
 from pysoftmax.grader.similar import SimilarPair
 
 STUDENTS = 5000
-PAINTED = """since => new Promise(done =>
-  requestAnimationFrame(() => setTimeout(() => done(performance.now() - since))))"""
+OPENED = """() => new Promise(done =>
+  requestAnimationFrame(() => setTimeout(() => done(performance.now()))))"""
+FILTERED = """word => {
+  const search = document.getElementById("search"), started = performance.now();
+  search.value = word;
+  search.dispatchEvent(new Event("input", { bubbles: true }));
+  return new Promise(done =>
+    requestAnimationFrame(() => setTimeout(() => done(performance.now() - started))));
+}"""
+FIVE_AT_ONCE = """() => {
+  document.getElementById("mistake").value = "";
+  const search = document.getElementById("search");
+  for (const word of ["student", "id4", "", "9", "student 4999"]) {
+    search.value = word;
+    search.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+}"""
+MOST_TO_OPEN, MOST_TO_FILTER = 2000, 200
+"""Milliseconds."""
 MISTAKES = [f"mistake {k}" for k in range(12)]
 
 
@@ -145,10 +164,13 @@ def test_students_are_searched_filtered_and_sorted(small: Path, visit: Any) -> N
 
 
 def test_thousands_are_found(thousands: Path, visit: Any) -> None:
-    """Every student of 5,000 can be found, and all be shown; the first 100 are drawn at once."""
+    """Every student of 5,000 can be found, and all be shown; at first the page shows 100."""
+    from playwright.sync_api import expect
+
     page = visit(thousands, 1280, "light").page
     assert page.inner_text("#count") == "5000"
-    assert page.locator("#students tbody tr").count() == 100
+    drawn = page.locator("#students tbody tr")
+    expect(drawn).to_have_count(100)
     page.fill("#search", "student 4999")
     assert names(page) == ["Student 4999"]
     page.fill("#search", "")
@@ -156,29 +178,38 @@ def test_thousands_are_found(thousands: Path, visit: Any) -> None:
     found = int(page.inner_text("#count").split()[0])
     assert 250 < found < 420  # one in 15
     page.click("#more")
-    assert page.locator("#students tbody tr").count() == found
+    expect(drawn).to_have_count(found)
+    shown = names(page)
+    assert shown == sorted(shown)
+    assert len(set(shown)) == found
+    page.evaluate(FIVE_AT_ONCE)  # what an earlier search still draws is not added to the last one's
+    expect(page.locator("#students tbody a", has_text="Student 4999")).to_have_count(1)
+    page.wait_for_function("() => new Promise(done => requestAnimationFrame(() => done(true)))")
+    assert names(page) == ["Student 4999"]
 
 
 @pytest.mark.soak
 def test_the_time_is_measured(
     thousands: Path, chromium: Any, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """How long the page of 5,000 takes to open and to filter is printed, not judged."""
-    page = chromium.new_page()
-    page.goto(thousands.as_uri(), wait_until="load")
-    opened = page.evaluate(PAINTED, 0)
-    started = page.evaluate(
-        """() => {
-          const search = document.getElementById("search"), started = performance.now();
-          search.value = "student 49";
-          search.dispatchEvent(new Event("input", { bubbles: true }));
-          return started;
-        }"""
-    )
-    filtered = page.evaluate(PAINTED, started)
-    found = page.inner_text("#count")
-    page.close()
+    """The page of 5,000 opens in two seconds and shows what a filter leaves in a fifth of one.
+
+    Of five times the median counts: other programs may have the processors.
+    """
+    opened, filtered = [], []
+    for _ in range(5):
+        page = chromium.new_page()
+        page.goto(thousands.as_uri(), wait_until="load")
+        opened.append(page.evaluate(OPENED))
+        for word in ("id", "student 49"):
+            filtered.append(page.evaluate(FILTERED, word))
+        # Both words count: of the numbers to 4999, 49.., .49. and ..49, and 4949 only once.
+        assert page.inner_text("#count") == f"{100 + 50 + 50 - 1} of 5000"
+        page.close()
     with capsys.disabled():
-        print(f"5,000 students: opened in {opened:.0f} ms, filtered in {filtered:.0f} ms")
-    # Both words count: of the numbers to 4999, 49.., .49. and ..49, and 4949 only once.
-    assert found == f"{100 + 50 + 50 - 1} of 5000"
+        print(
+            f"\n5,000 students: opened in {median(opened):.0f} ms (to {max(opened):.0f}), filtered "
+            f"in {median(filtered):.0f} ms (to {max(filtered):.0f}), load {os.getloadavg()[0]:.0f}"
+        )
+    assert median(opened) < MOST_TO_OPEN
+    assert median(filtered) < MOST_TO_FILTER
