@@ -30,6 +30,7 @@ from pysoftmax.grader.surroundings import SurroundingsError
 from pysoftmax.grader.workers import Workers
 from pysoftmax.grader.workers.processor_time import Starved
 from pysoftmax.languages import LANGUAGES
+from pysoftmax.processors import ClaimedProcessor, processors_here
 
 __all__ = ["Parcel", "Recipe", "close_benches", "differences", "grade_parcel", "surroundings"]
 
@@ -196,8 +197,17 @@ class _Bench:
         self.recipe = recipe
         self.examination = Examination(recipe.rubric_here())
         library = self.examination.exercise.library
-        self.workers = Workers(1, library=library, sandboxed=recipe.sandboxed)
-        atexit.register(self.workers.close)
+        self._processor = ClaimedProcessor(processors_here())
+        self.workers = Workers(
+            1, library=library, sandboxed=recipe.sandboxed, usable=self._processor.number
+        )
+        atexit.register(self.close)
+
+    def close(self) -> None:
+        """End the warm processes."""
+        atexit.unregister(self.close)
+        self.workers.close()
+        self._processor.close()
 
 
 _benches: dict[str, _Bench] = {}
@@ -217,9 +227,7 @@ def _bench(recipe: Recipe) -> _Bench:
 def close_benches() -> None:
     """End the warm processes that this process has kept."""
     while _benches:
-        old = _benches.popitem()[1]
-        atexit.unregister(old.workers.close)
-        old.workers.close()
+        _benches.popitem()[1].close()
 
 
 def grade_parcel(recipe: Recipe, parcel: Parcel) -> tuple[SubmissionResult, Starved]:

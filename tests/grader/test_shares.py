@@ -12,7 +12,7 @@ from pysoftmax.comparison.case import Case
 from pysoftmax.exercise.softmax import SOFTMAX
 from pysoftmax.grader.limits import Limits
 from pysoftmax.grader.workers import Workers
-from pysoftmax.processors import share_of_processors
+from pysoftmax.processors import ClaimedProcessor, share_of_processors
 
 from .folders import in_folder
 
@@ -30,6 +30,21 @@ from .folders import in_folder
 def test_processors_are_shared_out(jobs: int, usable: list[int], shares: list[list[int]]) -> None:
     """Each job has its own; only if there are more jobs than processors do some share one."""
     assert [share_of_processors(job, jobs, usable) for job in range(jobs)] == shares
+
+
+def test_processes_that_know_nothing_of_each_other_share_processors() -> None:
+    """Each claims the one that the fewest have; a claim that is given up is free again."""
+    usable = [1001, 1003]  # processors that no worker on this machine has
+    claims = [ClaimedProcessor(usable) for _ in range(5)]
+    try:
+        assert [claim.number for claim in claims] == [[1001], [1003], [1001], [1003], [1001]]
+        claims[1].close()
+        claims.append(ClaimedProcessor(usable))
+        assert claims[-1].number == [1003]
+    finally:
+        for claim in claims:
+            claim.close()
+    assert ClaimedProcessor([]).number == []
 
 
 SHOWS = """

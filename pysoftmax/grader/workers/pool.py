@@ -31,7 +31,7 @@ from pysoftmax.grader.workers.users import (
 )
 from pysoftmax.languages import Language
 from pysoftmax.leftovers import TemporaryFolder
-from pysoftmax.processors import share_of_processors
+from pysoftmax.processors import processors_here, share_of_processors
 
 if TYPE_CHECKING:
     from typing import BinaryIO
@@ -58,6 +58,8 @@ class Workers(Closing):
         False runs submissions without bubblewrap: read docs/sandbox.md first.
     limits
         The limits of every call of `StudentImplementation.answer` that has none of its own.
+    usable
+        The processors that submissions may use, which the jobs share out; by default all.
 
     Raises
     ------
@@ -72,6 +74,7 @@ class Workers(Closing):
         library: Library = NOTHING,
         sandboxed: bool = True,
         limits: Limits | None = None,
+        usable: Sequence[int] | None = None,
     ):
         if sandboxed:
             works, why = sandbox.status()
@@ -93,7 +96,7 @@ class Workers(Closing):
         build_library(folder, library)
         # The kernel ends a sandbox with the thread that started it: this one starts them all.
         self._starter = ThreadPoolExecutor(max_workers=1, thread_name_prefix="grader-starter")
-        usable = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else []
+        usable = processors_here() if usable is None else usable
         shares = [share_of_processors(number, jobs, usable) for number in range(jobs)]
         self._all = [_Slot(n, self.folder, self, share) for n, share in enumerate(shares)]
         for slot in reversed(self._all):
