@@ -7,6 +7,8 @@ here, by their keys, once.
 
 from __future__ import annotations
 
+import hashlib
+import pickle
 from concurrent.futures import CancelledError, Executor, Future
 from contextlib import ExitStack
 from typing import Any
@@ -63,8 +65,6 @@ class Cluster(Closing):
             if not rest.isdecimal() or not 0 < int(rest) <= 256:
                 raise ValueError(f"--cluster is {where}; expected local:N with N from 1 to 256")
             settings = {
-                "distributed.scheduler.allowed-failures": DEATHS - 1,
-                "distributed.scheduler.worker-saturation": 1.0,
                 # A busy machine takes its time to start a killed worker again.
                 "distributed.deploy.lost-worker-timeout": "600s",
                 # Nobody looks at these figures, and each is measured by every process.
@@ -86,11 +86,17 @@ class Cluster(Closing):
             )
         elif "://" not in where:
             raise ValueError(f"--cluster is {where}; expected tcp://HOST:PORT or local:N")
+        elif kind == "tls" and not _has_certificates():
+            raise SurroundingsError(
+                f"the cluster at {where} cannot be used: it needs certificates, which Dask's "
+                "configuration distributed.comm.tls names (docs/cluster.md)"
+            )
         try:
             self._client = self._stack.enter_context(
                 _untyped(Client)(address, timeout=WAIT_SECONDS, set_as_default=False)
             )
             self._client.wait_for_workers(least, timeout=WAIT_SECONDS)
+            self._client.run_on_scheduler(prepare)
         except (OSError, TimeoutError) as error:
             self._stack.close()
             raise SurroundingsError(f"the cluster at {where} cannot be used: {error}") from error
@@ -128,7 +134,24 @@ class Cluster(Closing):
 
         A call's arguments travel once; they are known by their content.
         """
-        return _Translated(self._client.get_executor(pure=True), self._where)
+        return _Translated(_Queued(self._client), self._where)
+
+
+def prepare(dask_scheduler: Any) -> None:
+    """Set on the scheduler what grading relies on; Dask calls this there.
+
+    A worker has only the submission that it grades. Dask blames all that a lost worker had.
+    """
+    dask_scheduler.allowed_failures = DEATHS - 1
+    dask_scheduler.WORKER_SATURATION = 1.0
+
+
+def _has_certificates() -> bool:
+    """Return whether Dask's configuration names a client's certificates."""
+    from distributed.security import Security
+
+    arguments = _untyped(Security)().get_connection_args("client")
+    return arguments["ssl_context"] is not None
 
 
 def _untyped(function: Any) -> Any:
@@ -147,6 +170,28 @@ class _Remote(Future[Any]):
         cancelled = super().cancel()
         self._inner.cancel()
         return cancelled
+
+
+class _Queued(Executor):
+    """An executor whose calls wait on the scheduler until a worker is free.
+
+    Dask queues only what comes in great numbers at once, or is marked as the source of data; other
+    calls it gives to the workers ahead.
+    """
+
+    def __init__(self, client: Any) -> None:
+        self._client = client
+
+    def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
+        from dask._task_spec import Task
+        from distributed.cfexecutor import ClientExecutor
+
+        content = hashlib.sha256(pickle.dumps((fn, args, kwargs))).hexdigest()
+        key = f"{fn.__name__}-{content}"
+        task = _untyped(Task)(key, fn, *args, _data_producer=True, **kwargs)
+        inner = self._client.get({key: task}, key, sync=False)
+        wrapped: Future[Any] = _untyped(ClientExecutor)(self._client)._wrap_future(inner)
+        return wrapped
 
 
 class _Translated(Executor):
