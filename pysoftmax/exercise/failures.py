@@ -80,6 +80,14 @@ def explain_failures(
         _keyboard,
         _not_in_numpy,
         only_in(PYTHON, _float_size),
+        only_in(PYTHON, _size_is_a_tuple),
+        only_in(PYTHON, _sizes_not_in_a_tuple),
+        only_in(PYTHON, _caret),
+        only_in(PYTHON, _one_number_only),
+        only_in(PYTHON, _matrix_class),
+        only_in(OCTAVE, _written_as_in_python),
+        only_in(OCTAVE, _no_such_handle),
+        only_in(OCTAVE, _matrix_power),
         *own,
         partial(_undefined, known=frozenset(names)),
         partial(_hard_coded, sizes=sizes),
@@ -104,6 +112,9 @@ _WHATEVER_THE_INPUT = frozenset(
     {
         *("syntax error", "Python 2", "toolbox function", "file not handed in"),
         *("not in NumPy", "import forgotten", "waits for the keyboard", "undefined name"),
+        *("nothing returned", "size is a tuple", "sizes not in a tuple", "^ for **"),
+        *("math for NumPy", "np.matrix", "written as in Python", "no such function"),
+        "matrix power",
     }
 )
 """Mistakes that fail for every input."""
@@ -158,11 +169,17 @@ def _never_set(
     """An output that is not there at the end, or None where Python falls off the function."""
     messages, function = messages_of(failed), failed[0].case.function
     if all(map(_NOTHING_RETURNED.match, messages)):
-        return Explanation("never filled in", f"{function} returns None. Did you forget to return?")
+        return Explanation(
+            "nothing returned",
+            f"{function} returns None. Write return before the result; print does not return it.",
+        )
     names = {m[1] if (m := _UNSET.match(message)) else "" for message in messages}
     if len(names) == 1 and names <= outputs:
         (name,) = names
-        return Explanation("never filled in", f"{function} never sets its output {name}.")
+        return Explanation(
+            "nothing returned",
+            f"{function} never sets its output {name}: assign the result to {name}.",
+        )
     return None
 
 
@@ -290,6 +307,132 @@ def _float_size(
     )
 
 
+def _all_say(failed: Sequence[Observation], pattern: str) -> bool:
+    return all(re.search(pattern, message) for message in messages_of(failed))
+
+
+def _size_is_a_tuple(
+    _: Sequence[Observation], failed: Sequence[Observation], __: Course
+) -> Explanation | None:
+    if not _all_say(failed, r"'tuple' object cannot be interpreted as an integer"):
+        return None
+    return Explanation(
+        "size is a tuple",
+        f"a size is a tuple{_place(messages_of(failed)[0])}; expected an int. `A.shape` has all "
+        "sizes of A: `A.shape[0]` is the number of its rows, `A.shape[1]` of its columns.",
+    )
+
+
+def _sizes_not_in_a_tuple(
+    _: Sequence[Observation], failed: Sequence[Observation], __: Course
+) -> Explanation | None:
+    if not _all_say(failed, r"Cannot interpret '\d+' as a data type"):
+        return None
+    return Explanation(
+        "sizes not in a tuple",
+        f"NumPy takes the sizes of an array as one tuple{_place(messages_of(failed)[0])}: write "
+        "`np.zeros((rows, columns))`.",
+    )
+
+
+def _caret(
+    _: Sequence[Observation], failed: Sequence[Observation], __: Course
+) -> Explanation | None:
+    if not _all_say(failed, r"ufunc 'bitwise_xor' not supported|for \^:"):
+        return None
+    return Explanation(
+        "^ for **",
+        f"`^` is not the power in Python{_place(messages_of(failed)[0])}; write `**`.",
+    )
+
+
+def _one_number_only(
+    _: Sequence[Observation], failed: Sequence[Observation], __: Course
+) -> Explanation | None:
+    """A function of the module math, called with an array."""
+    if not _all_say(failed, r"only .* arrays can be converted to Python scalars"):
+        return None
+    message = messages_of(failed)[0]
+    found = re.search(r"\bmath\.(\w+)", message)
+    if not found:
+        return None
+    return Explanation(
+        "math for NumPy",
+        f"`math.{found[1]}` accepts a single number{_place(message)}; for arrays, write "
+        f"`np.{found[1]}`.",
+    )
+
+
+def _matrix_class(
+    _: Sequence[Observation], failed: Sequence[Observation], __: Course
+) -> Explanation | None:
+    """Operators that are those of matrices, since an operand is an np.matrix."""
+    messages = messages_of(failed)
+    if not all(_OF_MATRICES.search(message) for message in messages):
+        return None
+    if any(re.search(r"@|dot\(|matmul\(", message.partition("`")[2]) for message in messages):
+        return None
+    return Explanation(
+        "np.matrix",
+        f"`*` and `**` are the product and the power of matrices{_place(messages[0])}, since an "
+        "operand is an np.matrix. Use arrays: leave out np.matrix and np.asmatrix.",
+    )
+
+
+_OF_MATRICES = re.compile(
+    r"(?:Last 2 dimensions of the array must be square.*`.*\*\*|not aligned.*`.* \* .*)", re.DOTALL
+)
+"""What arrays never answer to these operators."""
+
+
+def _written_as_in_python(
+    _: Sequence[Observation], failed: Sequence[Observation], __: Course
+) -> Explanation | None:
+    place = _place(messages_of(failed)[0])
+    if _all_say(failed, "superclass calls can only occur"):
+        words = f"`@` is the matrix product of Python{place}; Octave's is `*`."
+    elif _all_say(failed, r"^'(?:np|numpy|math)' undefined"):
+        words = f"np is Python's NumPy{place}; Octave's functions have no prefix: `log(P)`."
+    else:
+        return None
+    return Explanation("written as in Python", words)
+
+
+def _no_such_handle(
+    _: Sequence[Observation], failed: Sequence[Observation], __: Course
+) -> Explanation | None:
+    found = [re.search(r"unable to find function for @(\w+)", m) for m in messages_of(failed)]
+    names = {match[1] if match else "" for match in found}
+    if len(names) != 1 or "" in names:
+        return None
+    (name,) = names
+    meant = _HANDLES.get(name, "")
+    instead = f" Did you mean @{meant}?" if meant else ""
+    place = _place(messages_of(failed)[0])
+    return Explanation("no such function", f"Octave has no function {name}{place}.{instead}")
+
+
+_HANDLES = {
+    **dict.fromkeys(("divide", "div", "division"), "rdivide"),
+    **dict.fromkeys(("multiply", "mult", "mul", "product"), "times"),
+    **dict.fromkeys(("subtract", "sub", "subtraction"), "minus"),
+    "add": "plus",
+}
+"""What arithmetic is called elsewhere, and in Octave."""
+
+
+def _matrix_power(
+    _: Sequence[Observation], failed: Sequence[Observation], __: Course
+) -> Explanation | None:
+    if not _all_say(failed, r"for x\^y, only square matrix arguments"):
+        return None
+    return Explanation(
+        "matrix power",
+        "`^` is the power of a square matrix; to raise each entry to a power, write `.^`"
+        f"{_place(messages_of(failed)[0])}.",
+    )
+
+
 _NOT_DEFINED = re.compile(
     r"(?:NameError: name '(\w+)' is not defined|UnboundLocalError: [^']*'(\w+)'|'(\w+)' undefined)"
 )
@@ -308,6 +451,9 @@ def _undefined(
     known = frozenset(map(course.language.name, known))
     if name in known:
         return Explanation("undefined name", f"{name} is used before it is set{place}.")
+    if course.language == PYTHON and name in _NUMPY_NAMES:
+        words = f"{name} is not defined{place}: write np.{name}."
+        return Explanation("undefined name", words)
     alike = {n for n in known if _plain(n) == _plain(name)}
     alike = alike or set(difflib.get_close_matches(name, sorted(known), n=1, cutoff=0.75))
     if alike:
@@ -320,6 +466,16 @@ def _undefined(
         f"{name} is not defined{place}. If it is a variable, set it first; if it is a function of "
         f"yours, submit {file}.",
     )
+
+
+_NUMPY_NAMES = frozenset(
+    {
+        *("log", "exp", "zeros", "ones", "eye", "dot", "array", "arange", "argmax", "mean", "sqrt"),
+        *("reshape", "ravel", "tile", "shape", "size", "maximum", "multiply", "square", "power"),
+        *("concatenate", "hstack", "vstack", "where", "transpose", "amax", "repeat"),
+    }
+)
+"""NumPy's functions that are written without their prefix."""
 
 
 def _plain(name: str) -> str:

@@ -106,7 +106,7 @@ def test_every_mistake_in_the_gradient_is_named(
         data = gradient_terms(case, LAYOUTS[layout]).values[term]
         return data + gradient_decays(case, LAYOUTS[layout]).values[decay]
 
-    told = explain("gradient", observed("gradient", wrong), SoftmaxCourse(PYTHON))
+    told = explain("gradient", observed("gradient", wrong), SoftmaxCourse(OCTAVE))
     assert told is not None
     assert told.name == name
 
@@ -309,7 +309,7 @@ def test_an_output_that_is_never_set_is_named(message: str) -> None:
     failed = Observation(case, Answer(failure=Failure("error", message)), Answer((1.0,)), False)
     told = explain("predict", [failed], SoftmaxCourse(PYTHON))
     assert told is not None
-    assert told.name == "never filled in"
+    assert told.name == "nothing returned"
 
 
 def test_a_syntax_error_is_told_in_a_line() -> None:

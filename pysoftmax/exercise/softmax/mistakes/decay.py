@@ -75,6 +75,17 @@ def cost_decays(case: Case, layout: ThetaLayout) -> Terms:
         weight / 2 * squares / examples,
     )
     wrong(
+        "cost decay inside the bracket",
+        "its decay term is inside the bracket that is multiplied by -1/M; add it after that",
+        -weight / 2 * squares / examples,
+    )
+    instead(
+        "cost decay of the matrix norm",
+        weight / 2 * float(np.linalg.norm(theta, 2)) ** 2 if np.isfinite(theta).all() else np.nan,
+        "lambda / 2 * norm(theta) ^ 2",
+        "lambda_ / 2 * np.linalg.norm(theta, 2) ** 2",
+    )
+    wrong(
         "cost decay doubled and divided by M",
         "its decay term is {}, not {}",
         weight * squares / examples,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
@@ -25,6 +25,7 @@ from pysoftmax.exercise.softmax.mistakes.lines import (
     GROUND_TRUTH,
     GROUND_TRUTH_FROM_ZERO,
     NUMBER_OF_EXAMPLES,
+    NUMERICAL,
     PREDICT,
     PREDICT_FROM_ZERO,
     PROBABILITIES,
@@ -175,6 +176,213 @@ def _line_with_scores(failed: Sequence[Observation], course: SoftmaxCourse) -> s
     return course.write(*PROBABILITIES)
 
 
+def _shapes(message: str) -> tuple[int, ...]:
+    """The shapes of two matrices that do not fit, as four numbers; empty if it is not that."""
+    found = NOT_CONFORMANT.search(message) or _BROADCAST.search(message)
+    return tuple(map(int, found.groups())) if found else ()
+
+
+Sizes = tuple[int, int, int]
+"""numClasses, inputSize and the number of examples of a case."""
+
+
+def _all_of_shapes(
+    failed: Sequence[Observation], fits: Callable[[Sizes, tuple[int, ...], str], bool]
+) -> bool:
+    """Whether each message names two shapes, and `fits` is true of the case's sizes and these."""
+    for one, message in zip(failed, messages_of(failed), strict=True):
+        sizes = _classes(one.case), _features(one.case), _examples(one.case)
+        if not _shapes(message) or not fits(sizes, _shapes(message), message):
+            return False
+    return True
+
+
+def _truth_transposed(
+    _: Sequence[Observation], failed: Sequence[Observation], course: SoftmaxCourse
+) -> Explanation | None:
+    """A ground-truth matrix with a row for each example."""
+    if failed[0].case.function != "softmaxCost":
+        return None
+
+    def fits(sizes: Sizes, shapes: tuple[int, ...], message: str) -> bool:
+        k, _, m = sizes
+        pair = {shapes[:2], shapes[2:]}
+        return pair == {(k, m), (m, k)} and not message.startswith("operator *")
+
+    if not _all_of_shapes(failed, fits):
+        return None
+    return Explanation(
+        "ground truth transposed",
+        f"the ground-truth matrix is M x numClasses{_where(failed)}; it must be numClasses x M, "
+        "with a row for each class and a column for each example.",
+        _ground_truth(course),
+    )
+
+
+def _gradient_transposed(
+    _: Sequence[Observation], failed: Sequence[Observation], course: SoftmaxCourse
+) -> Explanation | None:
+    """A data term of the gradient that is inputSize x numClasses."""
+    if not _all_of_shapes(failed, lambda s, x, _: {x[:2], x[2:]} == {(s[0], s[1]), (s[1], s[0])}):
+        return None
+    return Explanation(
+        "gradient transposed",
+        f"one part of the gradient is inputSize x numClasses{_where(failed)}; like theta, it must "
+        "be numClasses x inputSize.",
+        course.write(*GRADIENT),
+    )
+
+
+def _brackets_left_out(
+    _: Sequence[Observation], failed: Sequence[Observation], course: SoftmaxCourse
+) -> Explanation | None:
+    """The ground truth beside a finished product, which has inputSize columns."""
+    if not _all_of_shapes(failed, lambda s, x, _: x == (s[0], s[2], s[0], s[1])):
+        return None
+    return Explanation(
+        "brackets left out",
+        f"only P is multiplied by the transpose of data{_where(failed)}; write parentheses around "
+        "groundTruth - P.",
+        course.write(*GRADIENT),
+    )
+
+
+def _unrolled_theta(
+    _: Sequence[Observation], failed: Sequence[Observation], course: SoftmaxCourse
+) -> Explanation | None:
+    """The parameters as a vector, where the matrix is meant."""
+    if failed[0].case.function != "softmaxCost":
+        return None
+    added = product = True
+    for one, message in zip(failed, messages_of(failed), strict=True):
+        k, n = _classes(one.case), _features(one.case)
+        flat = _WITH_A_VECTOR.search(message)
+        shapes = tuple(map(int, flat.groups())) if flat else _shapes(message)
+        added &= shapes in ((k, n, k * n), (k, n, k * n, 1))
+        vector = message.startswith("operator *") and shapes[:3] == (k * n, 1, n)
+        product &= vector or (not shapes and _inner_sizes(message) == (k * n, n))
+    if added:
+        weight = course.language.name("lambda")
+        return Explanation(
+            "decay of unrolled theta",
+            f"the gradient is a matrix here, and theta is a vector{_where(failed)}; add {weight} "
+            "times the matrix theta, and unroll the sum at the end.",
+            course.write(*GRADIENT),
+        )
+    if product:
+        return Explanation(
+            "theta not reshaped",
+            f"theta is still a vector{_where(failed)}; make a numClasses x inputSize matrix of it "
+            "first.",
+            _read_theta(failed, course) + _line_with_scores(failed, course),
+        )
+    return None
+
+
+def _shape_of_sums(
+    _: Sequence[Observation], failed: Sequence[Observation], course: SoftmaxCourse
+) -> Explanation | None:
+    """Column sums or maxima that are no row of M numbers."""
+    if failed[0].case.function != "softmaxCost":
+        return None
+    for message in messages_of(failed):
+        code = _code(message)
+        if not message.startswith(("quotient:", "operator -:")) and not _SUMS.search(code):
+            return None
+    for name, words, fits in (
+        (
+            "column sums transposed",
+            "is M x 1; leave out the transpose, so that it is 1 x M",
+            lambda s, x, _: x == (s[0], s[2], s[2], 1),
+        ),
+        (
+            "wrong axis",
+            "has one number for each class; it needs one for each example",
+            lambda s, x, _: x == (s[0], s[2], 1, s[0]),
+        ),
+        (
+            "column sums repeated too often",
+            "is M x M; repeat the row of column sums numClasses times, once for each row of P",
+            lambda s, x, _: x == (s[0], s[2], s[2], s[2]),
+        ),
+    ):
+        if _all_of_shapes(failed, fits):
+            message = f"what each column is divided by{_where(failed)} {words}."
+            return Explanation(name, message, course.write(*PROBABILITIES))
+    return None
+
+
+_SUMS = re.compile(r"[/-].*(?:sum|max|tile|repeat)\(")
+
+
+def _rows_counted(
+    _: Sequence[Observation], failed: Sequence[Observation], course: SoftmaxCourse
+) -> Explanation | None:
+    """The number of data's rows, taken for the number of examples."""
+    if course.examples_in == "rows" or failed[0].case.function != "softmaxCost":
+        return None
+    for one, message in zip(failed, messages_of(failed), strict=True):
+        if not _INDEXING.search(message) or _lengths(message) != {
+            _examples(one.case),
+            _features(one.case),
+        }:
+            return None
+    return Explanation(
+        "examples in rows",
+        "the examples are the columns of data (inputSize x M), so M is data.shape[1]"
+        f"{_where(failed)}.",
+        f"{course.write(*NUMBER_OF_EXAMPLES)}\n{_ground_truth(course)}",
+    )
+
+
+def _in_the_numerical_gradient(
+    _: Sequence[Observation], failed: Sequence[Observation], course: SoftmaxCourse
+) -> Explanation | None:
+    """Errors of the loop over the entries of theta."""
+    if failed[0].case.function != "computeNumericalGradient":
+        return None
+    messages = messages_of(failed)
+    for name, pattern, words in (
+        (
+            "loop over the entries",
+            rf"{_NO_INDEX.pattern}|only integer scalar arrays can be converted|"
+            r"'numpy\.float64' object cannot be interpreted as an integer",
+            "the loop needs the numbers of theta's entries, not the entries{}: "
+            "`for i in range(theta.size)`.",
+        ),
+        (
+            "J of one entry",
+            r"x has 1 entry, which this function does not accept",
+            "J needs the whole of theta, not a single entry{}: change one entry in a copy of "
+            "theta, and call J with the copy.",
+        ),
+        (
+            "index 0",
+            r"\(0\): subscripts must be|index \(0\): out of bound; value 0",
+            "Octave counts entries from 1{}: `for i = 1:numel(theta)`.",
+        ),
+    ):
+        if all(re.search(pattern, message) for message in messages):
+            return Explanation(name, words.format(_where(failed)), course.write(*NUMERICAL))
+    return None
+
+
+def _maximum_with_1(
+    _: Sequence[Observation], failed: Sequence[Observation], course: SoftmaxCourse
+) -> Explanation | None:
+    """Octave's max has one output only if its second argument is a number."""
+    if failed[0].case.function != "softmaxPredict":
+        return None
+    if not all("element number 2 undefined in return list" in m for m in messages_of(failed)):
+        return None
+    return Explanation(
+        "maximum with 1",
+        f"`max(x, 1)` compares each entry with 1{_where(failed)}; the maximum of each column is "
+        "`max(x, [], 1)`.",
+        _line_with_scores(failed, course),
+    )
+
+
 def _data_not_transposed(
     _: Sequence[Observation], failed: Sequence[Observation], course: SoftmaxCourse
 ) -> Explanation | None:
@@ -239,13 +447,15 @@ def _elementwise_for_product(
         code = _code(message)
         elementwise = course.language.choose(
             octave=message.startswith("product:"),
-            python="*" in code.replace("**", "").replace("@", ""),
+            python="*" in code.replace("**", "").replace("@", "") or "multiply(" in code,
         )
-        if not elementwise or {a, b, c, d} - {
-            _classes(one.case),
-            _features(one.case),
-            _examples(one.case),
-        }:
+        k, n, many = _classes(one.case), _features(one.case), _examples(one.case)
+        if not elementwise or (a, b, d) not in (
+            (k, n, many),
+            (k, many, n),
+            (many, n, k),
+            (n, many, k),
+        ):
             return None
     words = course.language.choose(
         octave="`.*` multiplies entry by entry; the matrix product is `*`",
@@ -433,7 +643,7 @@ def _swapped(message: str, classes: int, examples: int) -> str | None:
             return "row"
         return "column" if axis == 1 and size == examples <= index < classes else None
     found = NOT_CONFORMANT.search(message)  # Octave lets an assignment enlarge a matrix
-    if found and not message.startswith("operator *"):
+    if found and not message.startswith(("operator *", "quotient")):
         a, b, c, d = map(int, found.groups())
         shapes = [shape for shape in ((a, b), (c, d)) if shape != (classes, examples)]
         if shapes == [(examples, examples)] and examples > classes:
@@ -622,6 +832,8 @@ def _labels_as_matrix(
         classes, examples = _classes(one.case), _examples(one.case)
         if not classes or {(a, b), (c, d)} != {(examples, 1), (classes, examples)}:
             return None
+        if message.startswith(("quotient", "operator")):
+            return None
     return Explanation(
         "labels as ground truth",
         "the labels are used in place of the ground-truth matrix; make it from them first.",
@@ -680,17 +892,25 @@ explain_softmax_failures = explain_failures(
     own=(
         _no_gradient,
         _no_field,
+        _in_the_numerical_gradient,
+        only_in(OCTAVE, _maximum_with_1),
         only_in(PYTHON, _flatten_1),
         only_in(PYTHON, _float_labels),
         _changed_in_place,
         _features_as_examples,
         _row_and_column_swapped,
+        _truth_transposed,
         _other_base,
+        only_in(PYTHON, _rows_counted),
         _wrong_number_of_examples,
         _bias_row,
         _product_for_elementwise,
         _elementwise_for_product,
         _wrong_axis,
+        _gradient_transposed,
+        _brackets_left_out,
+        _unrolled_theta,
+        _shape_of_sums,
         _data_not_transposed,
         _rows,
         _theta_transposed,

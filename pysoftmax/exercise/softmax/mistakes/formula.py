@@ -31,6 +31,7 @@ from pysoftmax.exercise.softmax.mistakes.lines import (
     UNROLL_BY_COLUMNS,
     UNROLL_BY_ROWS,
 )
+from pysoftmax.languages import OCTAVE, PYTHON
 
 __all__ = ["Terms", "ThetaLayout", "cost_terms", "gradient_terms", "layouts", "readings"]
 
@@ -78,6 +79,28 @@ MAXIMUM_OF_ROWS = Deviation(
     "you subtract the maximum of each row (class); subtract the maximum of each column (example)",
     PROBABILITIES,
 )
+OPPOSITE_SCORES = Deviation(
+    "sign of the scores",
+    "it takes exp of minus the scores; the probabilities need {}",
+    PROBABILITIES,
+    (("exp(scores)", "np.exp(scores)"),),
+)
+NO_EXP = Deviation(
+    "exp left out",
+    "exp is missing: P is the scores divided by their column sums",
+    PROBABILITIES,
+)
+SHIFTED_AFTER_EXP = Deviation(
+    "shift after exp",
+    "the maximum of each column is subtracted after exp; subtract it from the scores, before exp",
+    PROBABILITIES,
+)
+MATRIX_DIVISION = Deviation(
+    "matrix division for elementwise",
+    "P is divided by its column sums with `/`, which divides matrices; divide entry by entry, with "
+    "`./` or bsxfun",
+    PROBABILITIES,
+)
 SIGMOID = Deviation(
     "sigmoid for softmax",
     "P is the sigmoid of each score; divide exp(scores) by its column sums instead",
@@ -112,6 +135,21 @@ ALL_CLASSES = Deviation(
     "it sums log P over all classes; sum it over the true class of each example only",
     COST,
 )
+LOGISTIC = Deviation(
+    "cost of logistic regression",
+    "it also sums {}, as in logistic regression; sum {} only",
+    COST,
+    (
+        ("(1 - groundTruth) .* log(1 - P)", "(1 - groundTruth) * np.log(1 - P)"),
+        ("groundTruth .* log(P)", "groundTruth * np.log(P)"),
+    ),
+)
+LOG_OF_SUM = Deviation(
+    "log of the sum",
+    "it takes the logarithm of the sum of the probabilities; take the logarithm of each, then sum",
+    COST,
+)
+ROUNDED_DOWN = "it divides by M with `//`, which rounds down; write `/`"
 LAST_EXAMPLE = Deviation(
     "last example only",
     "it includes only the last example. Does a loop overwrite its running sum?",
@@ -341,12 +379,20 @@ class _Setting:
         yield (MAXIMUM_WITH_ONE,), above / above.sum(axis=0)
         over_rows = np.exp(scores - scores.max(axis=1, keepdims=True))
         yield (MAXIMUM_OF_ROWS,), over_rows / over_rows.sum(axis=0)
+        opposite = np.exp(scores.min(axis=0) - scores)
+        yield (OPPOSITE_SCORES,), opposite / opposite.sum(axis=0)
+        late = np.exp(scores) - scores.max(axis=0)
+        yield (SHIFTED_AFTER_EXP,), late / late.sum(axis=0)
         for shifted in (scores, scores - scores.max(axis=0)):
+            yield (NO_EXP,), shifted / shifted.sum(axis=0)
             yield (SIGMOID,), 1 / (1 + np.exp(-shifted))
         for raw in (np.exp(scores), e):  # without the max-shift, and with it
             yield (OVER_EXAMPLES,), raw / raw.sum(axis=1, keepdims=True)
             yield (OVER_ALL,), raw / raw.sum()
             yield (UNNORMALISED,), raw
+            if self.course.language == OCTAVE:
+                sums = raw.sum(axis=0)
+                yield (MATRIX_DIVISION,), np.outer(raw @ sums / (sums @ sums), np.ones(sums.size))
 
     def settings(self) -> Iterator[tuple[Path, Array, Array]]:
         """Every pairing of probabilities and ground truth."""
@@ -366,17 +412,32 @@ def _scales(case: Case, factors: Factors) -> Iterator[tuple[Path, float]]:
         yield (*path, factors.negative()), 1 / divisor
 
 
+_NO_PROBABILITIES = (NO_EXP, SHIFTED_AFTER_EXP)
+"""What has negative entries, whose logarithm is no number."""
+
+
 @np.errstate(all="ignore")
 def cost_terms(case: Case, layout: ThetaLayout) -> Terms:
     """Data terms of the cost, each a row of one number."""
     sums: list[tuple[Path, float]] = []
     for path, p, truth in _Setting.of(case, layout).settings():
+        if path and path[0] in _NO_PROBABILITIES:
+            continue
         log_p = np.log(p)
         own = np.where(truth > 0, log_p, 0.0)
         sums.append((path, float(own.sum())))
         sums.append(((*path, LAST_EXAMPLE), float(own[:, -1].sum())))
         if not path:
             sums.append(((NO_LOG,), float(np.sum(truth * p))))
+            sums.append(((LOGISTIC,), float(np.where(truth > 0, log_p, np.log(1 - p)).sum())))
+            chosen, examples = float(np.sum(truth * p)), p.shape[1]
+            sums.append(((LOG_OF_SUM,), float(np.log(chosen))))
+            sums.append(((LOG_OF_SUM,), float(np.log(chosen / examples)) * examples))
+            if layout.course.language == PYTHON:
+                rounded = float(np.floor(-own.sum() / examples))
+                sums.append(
+                    ((Deviation("floor division", ROUNDED_DOWN, COST),), -rounded * examples)
+                )
             sums.append(((PRODUCT_OF_TRUTH,), float((truth.T @ log_p).sum())))
             labels = np.arange(1, truth.shape[0] + 1) @ truth
             sums.append(((LABELS_FOR_TRUTH,), float((labels * log_p).sum())))
@@ -401,6 +462,11 @@ def gradient_terms(case: Case, layout: ThetaLayout) -> Terms:
     sums: list[tuple[Path, Array]] = []
     for path, p, truth in setting.settings():
         sums += [(d, residual @ setting.data.T) for d, residual in _residuals(path, p, truth)]
+        if not path and layout.course.language == PYTHON:
+            examples = p.shape[1]
+            rounded = np.floor(-(truth - p) @ setting.data.T / examples)
+            down = Deviation("floor division", ROUNDED_DOWN, GRADIENT)
+            sums.append(((down,), -rounded * examples))
         last = np.outer(truth[:, -1] - p[:, -1], setting.data[:, -1])
         sums.append(((*path, LAST_EXAMPLE), last))
     unrolled = [(path, layout.unroll(value)) for path, value in sums]

@@ -22,7 +22,8 @@ from pysoftmax.exercise.softmax.mistakes.formula import (
     layouts,
     readings,
 )
-from pysoftmax.exercise.softmax.mistakes.lines import COST, GRADIENT
+from pysoftmax.exercise.softmax.mistakes.lines import COST, GRADIENT, PROBABILITIES
+from pysoftmax.languages import OCTAVE
 
 __all__ = ["explain_cost", "explain_gradient", "only_ten_classes"]
 
@@ -46,7 +47,82 @@ def explain_cost(seen: Sequence[Observation], course: SoftmaxCourse) -> Explanat
     found = _search(seen, 0, readings(course), cost_terms, cost_decays)
     if found:
         return _told("your cost is correct, except that", found, course)
-    return _other_lambda_in_cost(seen, course) or only_ten_classes(seen, "your cost")
+    return (
+        _not_one_number(seen, course)
+        or _not_real(seen, course)
+        or _other_lambda_in_cost(seen, course)
+        or only_ten_classes(seen, "your cost")
+    )
+
+
+def _not_one_number(seen: Sequence[Observation], course: SoftmaxCourse) -> Explanation | None:
+    """A cost with entries, whose number says what it was not summed over; or the other output."""
+    if any(one.answer.failure is not None or not one.answer.values for one in seen):
+        return None
+    entries = [np.size(one.answer.values[0]) for one in seen]
+    if all(size == 1 for size in entries):
+        return None
+    if all(_is_the_gradient(one, course) for one in seen):
+        fix = "" if course.language == OCTAVE else course.write(*_unrolled(course))
+        return Explanation(
+            "cost and gradient swapped",
+            "the outputs are swapped: the cost is the first output, the gradient the second.",
+            fix,
+        )
+    shapes: tuple[tuple[str, str, Callable[[int, int, int], int]], ...] = (
+        ("M", "one entry for each example; sum over the examples, too", lambda k, n, m: m),
+        ("inputSize", "one entry for each feature; sum over all entries", lambda k, n, m: n),
+        ("numClasses", "one entry for each class; sum over all entries", lambda k, n, m: k),
+        ("numClasses x M", "the shape of P; sum over its entries", lambda k, n, m: k * m),
+        ("numClasses x inputSize", "theta's shape; sum over the squares", lambda k, n, m: k * n),
+    )
+    for shape, words, size in shapes:
+        if entries == [size(*_sizes(one)) for one in seen]:
+            return Explanation(
+                "cost not summed",
+                f"your cost is an array ({shape}), not a number: it has {words}.",
+                course.write(*COST),
+            )
+    return None
+
+
+def _not_real(seen: Sequence[Observation], course: SoftmaxCourse) -> Explanation | None:
+    """The logarithm of what is no probability."""
+    costs = [np.asarray(one.answer.values[0]) for one in seen if one.answer.values]
+    if any(cost.dtype.kind == "c" for cost in costs):
+        what = "complex"
+    elif any(cost.dtype.kind == "f" and np.isnan(cost).any() for cost in costs):
+        what = "NaN"
+    else:
+        return None
+    return Explanation(
+        "log of no probability",
+        f"your cost is {what}: it takes the logarithm of a number that is not positive. Every "
+        "entry of P must be between 0 and 1. Is exp missing, or is the maximum subtracted after "
+        "exp?",
+        course.write(*PROBABILITIES),
+    )
+
+
+def _is_the_gradient(one: Observation, course: SoftmaxCourse) -> bool:
+    """Whether the first output is what the second should be."""
+    actual, layout = numbers(one.answer.values[0]), readings(course)[0]
+    data, decay = gradient_terms(one.case, layout), gradient_decays(one.case, layout)
+    right = data.values[0] + decay.values[0]
+    if actual is None or actual.size != right.size:
+        return False
+    return bool(close(actual, right, float(np.abs(right).max())).all())
+
+
+def _sizes(one: Observation) -> tuple[int, int, int]:
+    """numClasses, inputSize and the number of examples."""
+    _, classes, size, _, data, _ = one.case.args
+    return int(classes), int(size), int(np.shape(data)[1])
+
+
+def _unrolled(course: SoftmaxCourse) -> tuple[str, str]:
+    """The line that returns the cost and the gradient, unrolled as theta is."""
+    return layouts(course)[2].path[0].fix
 
 
 def explain_gradient(seen: Sequence[Observation], course: SoftmaxCourse) -> Explanation | None:
@@ -54,15 +130,20 @@ def explain_gradient(seen: Sequence[Observation], course: SoftmaxCourse) -> Expl
     if all(_is_matrix(one) for one in seen):
         line = "column by column" if course.theta_by == "columns" else "row by row"
         message = f"your gradient is a matrix; it must be unrolled {line}, as theta is."
-        return Explanation(
-            "gradient not unrolled", message, course.write(*layouts(course)[2].path[0].fix)
-        )
+        return Explanation("gradient not unrolled", message, course.write(*_unrolled(course)))
     if all(_is_one_number(one) for one in seen):
         message = (
             "your gradient is a single number: the sum goes over its entries too. It has one entry "
             "for each parameter."
         )
         return Explanation("gradient summed to one number", message, course.write(*GRADIENT))
+    if _of_one_class(seen):
+        return Explanation(
+            "gradient of one class",
+            "your gradient has inputSize entries, those of a single class. Does a loop overwrite "
+            "it? It needs a row for each class.",
+            course.write(*GRADIENT),
+        )
     if _all_zero(seen, 1):
         return Explanation(
             "never filled in",
@@ -72,6 +153,13 @@ def explain_gradient(seen: Sequence[Observation], course: SoftmaxCourse) -> Expl
     found = _search(seen, 1, layouts(course), gradient_terms, gradient_decays)
     if found:
         return _told("your gradient is correct, except that", found, course)
+    if _is_rounded(seen):
+        return Explanation(
+            "integer gradient",
+            "your gradient is correct, except that it is rounded to whole numbers, as in an array "
+            "of integers.",
+            course.write(*GRADIENT),
+        )
     return _other_weights(seen, course) or only_ten_classes(seen, "your gradient")
 
 
@@ -115,6 +203,28 @@ def _is_matrix(one: Observation) -> bool:
 def _is_one_number(one: Observation) -> bool:
     return len(one.answer.values) > 1 and np.size(one.answer.values[1]) == 1 < np.size(
         one.expected.values[1]
+    )
+
+
+def _of_one_class(seen: Sequence[Observation]) -> bool:
+    return all(
+        len(one.answer.values) > 1 and np.size(one.answer.values[1]) == int(one.case.args[2])
+        for one in seen
+    ) and any(int(one.case.args[1]) > 1 for one in seen)
+
+
+def _is_rounded(seen: Sequence[Observation]) -> bool:
+    """Whether every entry is the right one without its fraction, or rounded."""
+    given = [
+        (actual, numbers(one.expected.values[1]))
+        for one in seen
+        if len(one.answer.values) > 1 and (actual := numbers(one.answer.values[1])) is not None
+    ]
+    if len(given) < len(seen):
+        return False
+    return any(
+        all(right is not None and np.array_equal(actual, whole(right)) for actual, right in given)
+        for whole in (np.trunc, np.round)
     )
 
 

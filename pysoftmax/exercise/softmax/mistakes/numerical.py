@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from pysoftmax.exercise.mistakes import Explanation, Observation, numbers
 from pysoftmax.exercise.softmax.mistakes.deviation import Deviation, SoftmaxCourse, explanation
 from pysoftmax.exercise.softmax.mistakes.lines import NUMERICAL
+from pysoftmax.languages import PYTHON
 
 __all__ = ["explain_numerical_gradient"]
 
@@ -152,6 +153,25 @@ WRONG: tuple[tuple[Deviation, Wrong], ...] = tuple(
             lambda f, t, h: _quotients(f, t, h, 2 * h) * (np.arange(t.size) < t.size - 1),
         ),
         (
+            "first entry only",
+            "is computed for the first entry only: is the loop left after one turn, by a return "
+            "inside it?",
+            (),
+            lambda f, t, h: _quotients(f, t, h, 2 * h) * (np.arange(t.size) == 0),
+        ),
+        (
+            "last entry only",
+            "is computed for the last entry only: the loop must run over all entries, {}",
+            (("1:numel(theta)", "range(theta.size)"),),
+            lambda f, t, h: _quotients(f, t, h, 2 * h) * (np.arange(t.size) == t.size - 1),
+        ),
+        (
+            "sum for difference",
+            "adds the two values of J; subtract the value below theta from the value above it",
+            (),
+            lambda f, t, h: np.array([(f(t + e) + f(t - e)) / (2 * h) for e in _directions(t, h)]),
+        ),
+        (
             "integer array",
             "is rounded to whole numbers: make numgrad an array of floats, {}",
             (("zeros(size(theta))", "np.zeros(theta.shape)"),),
@@ -177,6 +197,8 @@ def explain_numerical_gradient(
     for deviation, wrong in WRONG:
         for step in STEPS:
             if all(_gives(wrong, step, one) for one in seen):
+                if deviation.name == "never filled in" and any(one.answer.calls for one in seen):
+                    deviation = ALWAYS_ZERO
                 found = explanation("your numerical gradient", [deviation], course)
                 return _perhaps_the_same_array(found, course)
     return _wrong_step(seen, course) or _tiny_step(seen, course)
@@ -191,8 +213,13 @@ def _perhaps_the_same_array(found: Explanation, course: SoftmaxCourse) -> Explan
     return replace(found, message=found.message + hint)
 
 
+ALWAYS_ZERO = Deviation(
+    "difference always 0",
+    "is always 0, though J is called: both of its values are taken at the same point",
+    NUMERICAL,
+)
 _WITHOUT_A_COPY = (
-    "never filled in",
+    "difference always 0",
     "one-sided difference",
     "one-sided difference halved",
     "theta not restored",
@@ -229,9 +256,11 @@ _MOST_UNITS = 100.0
 
 def _wrong_step(seen: Sequence[Observation], course: SoftmaxCourse) -> Explanation | None:
     """Central differences, but with a step too large."""
-    for step in (1e-2, 1e-1, 1.0):
+    for step in (1e-2, 1e-1, 1.0, 10.0):
         if all(_gives(lambda f, t, h: _quotients(f, t, h, 2 * h), step, one) for one in seen):
             what = f"uses a step of {step:g}, which is too large to be accurate; use 1e-4"
+            if step == 10.0 and course.language == PYTHON:  # and a step of -10 gives the same
+                what = "uses a step of -10: in Python, `10^-4` is not a power; write `1e-4`"
             wrong = Deviation("step too large", what, NUMERICAL)
             return explanation("your numerical gradient", [wrong], course)
     return None

@@ -14,6 +14,7 @@ from pysoftmax.exercise.softmax.mistakes.lines import (
     PREDICT,
     PREDICT_FROM_ZERO,
 )
+from pysoftmax.languages import PYTHON
 
 __all__ = ["explain_confidences", "explain_predict"]
 
@@ -26,6 +27,10 @@ if it fails."""
 def _softmax(scores: Array, axis: int | None = 0) -> Array:
     e = np.exp(scores - scores.max())
     return np.asarray(e / e.sum(axis=axis, keepdims=True))
+
+
+def _greatest(scores: Array) -> Array:
+    return np.asarray(scores == scores.max(axis=0), dtype=float)
 
 
 def _over_examples(e: Array) -> Array:
@@ -176,6 +181,20 @@ def predictions(course: SoftmaxCourse) -> tuple[tuple[Deviation, Wrong], ...]:
             )
             for average in (_weighted_sum(first, 4), _rounded(_weighted_sum(first, 4)))
         ),
+        wrong(
+            "one-hot predictions",
+            "is a matrix with a 1 in each column; return the row in which it is",
+            lambda t, x: unrolled(_greatest(t @ x)),
+        ),
+        wrong(
+            "maximum of everything",
+            "is a single number, the place of the largest entry of the whole matrix; take the "
+            "maximum of each column, {}",
+            lambda t, x: np.array(
+                [np.argmax(course.language.choose(octave=(t @ x).T, python=t @ x)) + float(first)]
+            ),
+            ("max(theta * data, [], 1)", "(theta @ data).argmax(axis=0)"),
+        ),
         wrong("never filled in", "is always 0", lambda t, x: np.zeros(x.shape[1])),
         wrong("always 1", "is always class 1", lambda t, x: np.ones(x.shape[1])),
     )
@@ -184,7 +203,13 @@ def predictions(course: SoftmaxCourse) -> tuple[tuple[Deviation, Wrong], ...]:
         "returns 0 for class 10; the digit 0 has label 10",
         lambda t, x: argmax(t @ x) % 10,
     )
-    return (*common, ten_as_zero) if first else common
+    one_down = wrong(
+        "labels from -1",
+        "counts classes from -1: argmax counts from 0, so add 1",
+        lambda t, x: np.argmax(t @ x, axis=0) - 1.0,
+    )
+    own = (one_down,) if course.language == PYTHON else ()
+    return (*common, *own, ten_as_zero) if first else (*common, *own)
 
 
 CONFIDENCES = (

@@ -36,10 +36,14 @@ def function(number: int, nargout: int) -> Callable[..., Any]:
             (many,) = struct.unpack("<q", read_exactly(REPLIES, 8))
             reply = np.frombuffer(read_exactly(REPLIES, 8 * max(many, 0)), "<f8")
         if many < 0:
-            raise ValueError(f"x has {point.size} entries, which this function does not take")
+            raise ValueError(f"x has {_entries(point.size)}, which this function does not accept")
         return float(reply[0]) if nargout == 1 else (float(reply[0]), reply[1:].copy())
 
     return asked
+
+
+def _entries(number: int) -> str:
+    return f"{number} {'entry' if number == 1 else 'entries'}"
 
 
 def write_all(descriptor: int, data: bytes) -> None:

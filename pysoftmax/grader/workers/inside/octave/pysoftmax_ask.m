@@ -9,7 +9,8 @@ function [value, gradient] = pysoftmax_ask(number, pipes, x)
   if builtin("isempty", many)
     builtin("error", "the function could not be evaluated");
   elseif many < 0
-    builtin("error", "x has %d entries, which this function does not take", entries);
+    words = {"entries", "entry"}{1 + (entries == 1)};
+    builtin("error", "x has %d %s, which this function does not accept", entries, words);
   endif
   reply = builtin("fread", pipes(2), many, "double", 0, "ieee-le");
   value = reply(1);
