@@ -199,13 +199,42 @@ def _compatible(faults: Sequence[Fault]) -> bool:
 def explain_cost(seen: Sequence[Observation], course: Course) -> Explanation | None:
     """One mistake; or the faults of each term, found from the costs that lack the others."""
     answers = _Seen(seen, 0)
-    if not answers.complete or any(one.size != 1 for one in answers.given):
+    if not answers.complete:
         return None
+    if any(one.size != 1 for one in answers.given):
+        return _not_one_number(answers)
     return (
         _single(answers, course)
         or _faults_of_terms(answers, course)
         or _rare(answers, course)
         or _terms_in_words(answers, course)
+    )
+
+
+def _not_one_number(answers: _Seen) -> Explanation:
+    """A cost with several entries; what they are is known if each case has as many."""
+    if all(
+        given.size == case.args[0].size
+        for given, case in zip(answers.given, answers.cases, strict=True)
+    ):
+        return Explanation(
+            "cost-and-gradient-swapped",
+            "The first output has one entry for each of theta: the cost comes first, then grad.",
+        )
+    shapes = {
+        "one entry for each example": lambda args: args[6].shape[1],
+        "one entry for each input": lambda args: args[1],
+        "one entry for each hidden unit": lambda args: args[2],
+    }
+    sizes = [given.size for given in answers.given]
+    found = [
+        words
+        for words, size in shapes.items()
+        if sizes == [int(size(case.args)) for case in answers.cases]
+    ]
+    what = f": it has {found[0]}" if found else ""
+    return Explanation(
+        "cost-not-summed", f"The cost is an array, not a number{what}. Sum over all entries."
     )
 
 
@@ -256,6 +285,12 @@ def _terms_in_words(answers: _Seen, course: Course) -> Explanation | None:
         return None
     none, decay, sparsity = (k for k in places if k is not None)
     costs = [float(answers.given[k][0]) for k in (none, decay, sparsity)]
+    if not np.isfinite(costs[0]):
+        return Explanation(
+            "cost-squared-error-wrong",
+            "The cost is infinite or not a real number even where lambda and beta are 0: begin "
+            "with a2, h and the squared error.",
+        )
     theta, visible, hidden, lambda_, rho, _, data = answers.cases[decay].args
     beta = answers.cases[sparsity].args[5]
     wrong = wrong_terms(costs, theta, visible, hidden, lambda_, rho, beta, data)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -150,4 +151,11 @@ def _by_factor(part: str, factor: float) -> str:
             return f"The {TITLES[part]} is {text}."
     if abs(factor + 1) <= ROUNDING:
         return f"The {TITLES[part]} has the wrong sign."
+    for base in (10, 2):
+        if abs(factor * math.log(base) - 1) <= ROUNDING:
+            return (
+                f"The {TITLES[part]} uses the logarithm to base {base}; it needs the natural one."
+            )
+    if not math.isfinite(factor):
+        return f"The {TITLES[part]} is infinite or not a real number."
     return f"The {TITLES[part]} is {factor:.4g} times what it should be."

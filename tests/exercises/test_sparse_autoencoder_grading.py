@@ -175,6 +175,63 @@ def test_three_faults_of_the_gradient_are_found_together(exercise: Exercise) -> 
     )
 
 
+def test_a_cost_that_is_not_summed_is_named(exercise: Exercise) -> None:
+    """An array is explained by what its entries stand for."""
+    found = observed(exercise, "cost", lambda args, right: (np.full(args[6].shape[1], 2.0),))
+    assert found is not None
+    assert found.name == "cost-not-summed"
+    assert found.message == (
+        "The cost is an array, not a number: it has one entry for each example. Sum over all "
+        "entries."
+    )
+
+
+def test_swapped_outputs_are_named(exercise: Exercise) -> None:
+    """A first output with an entry for each of theta is the gradient."""
+    found = observed(exercise, "cost", lambda args, right: (np.array(args[0]), 1.0))
+    assert found is not None
+    assert found.name == "cost-and-gradient-swapped"
+
+
+def test_a_logarithm_to_base_10_is_recognised_by_its_factor(exercise: Exercise) -> None:
+    """A sparsity penalty that is 1 / log(10) of the right one is not just a factor of 0.4343."""
+
+    def answers(args: tuple[Any, ...], right: tuple[Any, ...]) -> tuple[Any, ...]:
+        plain = (*args[:5], 0.0, args[6])
+        (without,) = exercise.reference().answer([Case("sparseAutoencoderCost", plain, 2)])
+        penalty = right[0] - without.values[0]
+        return (without.values[0] + penalty / np.log(10),)
+
+    found = observed(exercise, "cost", answers)
+    assert found is not None
+    assert found.name == "cost-sparsity-wrong"
+    assert found.message == (
+        "The sparsity penalty uses the logarithm to base 10; it needs the natural one."
+    )
+
+
+def test_a_cost_that_is_no_number_has_no_factor(exercise: Exercise) -> None:
+    """An infinite sparsity penalty is called so, not NaN times what it should be."""
+
+    def answers(args: tuple[Any, ...], right: tuple[Any, ...]) -> tuple[Any, ...]:
+        return (right[0] if args[5] == 0 else np.inf,)
+
+    found = observed(exercise, "cost", answers)
+    assert found is not None
+    assert found.message == "The sparsity penalty is infinite or not a real number."
+
+
+def test_a_cost_that_is_nowhere_a_number_is_looked_for_in_its_first_term(
+    exercise: Exercise,
+) -> None:
+    """Where lambda and beta are 0, only the squared error is left."""
+    found = observed(
+        exercise, "cost", lambda args, right: (right[0] if args[3] and args[5] else np.inf,)
+    )
+    assert found is not None
+    assert found.name == "cost-squared-error-wrong"
+
+
 def test_a_number_in_place_of_m_is_found(exercise: Exercise) -> None:
     """A cost of the squared error alone, divided by 64 instead of m, shows the number."""
 
