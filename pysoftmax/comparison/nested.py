@@ -29,9 +29,9 @@ def compare_nested(
     """Compare one output with Octave's, part by part.
 
     A mapping is compared by its keys with a struct's fields or a map's keys, a list or tuple by its
-    entries with a cell's (column by column) or with a struct array's; a list of strings with a
-    matrix of characters; complex numbers by real and imaginary parts; None with ``[]``. The rest is
-    `compare`.
+    entries with a cell's (column by column) or with a struct array's, which is a struct if it has
+    one entry; a list of strings with a matrix of characters; complex numbers by real and imaginary
+    parts; None with ``[]``. The rest is `compare`.
 
     Parameters
     ----------
@@ -60,7 +60,7 @@ def compare_nested(
     if isinstance(expected, Map):
         yield from _compare_fields(_plain_keys(actual), _plain_keys(expected), *rest, strict)
     elif isinstance(expected, dict):
-        yield from _compare_fields(actual, expected, *rest, strict)
+        yield from _compare_fields(_single(actual), expected, *rest, strict)
     elif isinstance(expected, list):
         yield from _compare_entries(actual, expected, *rest, strict)
     elif isinstance(expected, str) and _is_a_row(actual):
@@ -95,6 +95,12 @@ def _compare_fields(
             yield from compare_nested(
                 actual[key], entry, tolerance, f"{output}.{key}", about, strict=strict
             )
+
+
+def _single(value: Any) -> Any:
+    """Return the struct of a struct array of one: Octave has no other form of it."""
+    is_single = isinstance(value, (list, tuple)) and len(value) == 1
+    return value[0] if is_single and isinstance(value[0], Mapping) else value
 
 
 def _plain_keys(value: Any) -> Any:

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 from lockstep import LOCKSTEP, python_routines
+from numpy.typing import NDArray
 
 from pysoftmax.comparison.case import Answer
 from pysoftmax.comparison.choices import SeededChoices
@@ -16,7 +17,7 @@ from pysoftmax.comparison.in_process import InProcess
 from pysoftmax.comparison.nested import compare_nested
 from pysoftmax.exercise.softmax.claims import CLAIMS
 from pysoftmax.exercise.softmax.reference import of_pysoftmax
-from pysoftmax.octave import NotCarried
+from pysoftmax.octave import NotCarried, StructArray
 
 ALL = {**CLAIMS, **LOCKSTEP}
 ORDINARY = [
@@ -166,7 +167,7 @@ def test_a_loosened_tolerance_is_relative_to_the_largest_entry() -> None:
 @pytest.mark.parametrize("dtype", [np.int64, np.uint64])
 def test_large_integers_are_compared_as_integers(dtype: type) -> None:
     """Two that round to the same double differ, and are shown in full."""
-    want = np.array([2**60, 5], dtype)
+    want: NDArray[Any] = np.array([2**60, 5], dtype)
     comparison = compare(want + dtype(1), want, IDENTICAL)
     assert comparison.wrong == 2
     assert "1152921504606846977, but should be 1152921504606846976" in str(comparison.mismatches[0])
@@ -261,3 +262,19 @@ def test_text_is_not_what_is_written_alike() -> None:
 def test_fields_and_entries_too_many_or_too_few_are_wrong(actual: Any, expected: Any) -> None:
     """The whole struct or cell is then one wrong entry."""
     assert [one.wrong for one in compare_nested(actual, expected, IDENTICAL)] == [1]
+
+
+@pytest.mark.parametrize("strict", [False, True])
+def test_a_struct_array_of_one_is_a_struct(strict: bool) -> None:
+    """Octave returns a struct, so a struct array with one entry is compared as that entry."""
+    one = StructArray([{"x": 1.0}])
+    assert [c.wrong for c in compare_nested(one, {"x": 1.0}, IDENTICAL, strict=strict)] == [0]
+    assert [c.wrong for c in compare_nested(one, {"x": 2.0}, IDENTICAL, strict=strict)] == [1]
+
+
+def test_a_list_of_one_dict_is_a_struct_unless_strict() -> None:
+    """A list of dicts is compared with a struct array; a strict one expects the same class."""
+    assert [c.wrong for c in compare_nested([{"x": 1.0}], {"x": 1.0}, IDENTICAL)] == [0]
+    assert [c.wrong for c in compare_nested([1.0], {"x": 1.0}, IDENTICAL)] == [1]
+    strictly = compare_nested([{"x": 1.0}], {"x": 1.0}, IDENTICAL, strict=True)
+    assert [c.wrong for c in strictly] == [1]
