@@ -1,4 +1,4 @@
-# make exercise   the whole exercise on the embedded digits        make lint    ruff, mypy, import-linter, codespell
+# make exercise   the whole exercise on the embedded digits        make lint    ruff, mypy, import-linter, ...
 # make test       every test (installs what is missing)            make soak    the tests and the long soaks
 # make bench      the benchmarks, beside Octave, SciPy, scikit-learn and PyTorch
 # make notebooks  the notebooks, from the starter code             make docs    the documentation, as pages
@@ -42,6 +42,7 @@ lint: .venv/installed-lint
 	$(PYTHON) -m mypy
 	.venv/bin/lint-imports
 	.venv/bin/codespell
+	$(PYTHON) tools/docstrings.py
 
 bench: .venv/installed
 	@tools/setup.sh octave

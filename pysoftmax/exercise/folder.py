@@ -78,12 +78,17 @@ def claim(
     outputs
         The outputs' names in order; None for one that is not compared.
     relative
-        The largest difference between Python and Octave, relative to the largest entry.
-        (For grading, an item has a tolerance of its own.)
+        The largest difference between Python and Octave, relative to the largest entry. For
+        grading, an item has a tolerance of its own.
     share
         Its share of the cases of a parity run; 0 leaves it out.
     seed
         The seed of Octave's random numbers before each call, for a function that draws some.
+
+    Returns
+    -------
+    Claim
+        The claim, for `Description.claims`.
     """
     tolerance = (
         IDENTICAL if not relative else Tolerance("relative", "as declared").at_least(relative)

@@ -20,6 +20,17 @@ class ExerciseError(ValueError):
 def load_exercise(name: str | Path) -> Exercise:
     """Return the exercise of that name, or in that folder.
 
+    Parameters
+    ----------
+    name
+        The name of an exercise that comes with pysoftmax, or the path of a folder with
+        ``EXERCISE = Description(...)``.
+
+    Returns
+    -------
+    Exercise
+        The exercise, whose files exist.
+
     Raises
     ------
     ExerciseError

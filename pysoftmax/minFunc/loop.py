@@ -24,7 +24,7 @@ __all__ = ["minFunc"]
 LINE_SEARCH_STEPS = 25
 
 
-def minFunc(  # noqa: D417 - args are explained with funObj
+def minFunc(
     funObj: Callable[..., Any],
     x0: Any,
     options: Mapping[str, Any] | Options | None = None,
@@ -60,6 +60,8 @@ def minFunc(  # noqa: D417 - args are explained with funObj
 
         Other names are ignored with a warning, which for options of minFunc 2012 gives the name
         to use. Of several spellings of a name, the one that the original uses is used.
+    *args
+        What funObj takes after x.
 
     Returns
     -------

@@ -198,37 +198,148 @@ class OctaveRandom:
 
 
 def rand(seed: int, *size: Size, dtype: DTypeLike = "double") -> Drawn:
-    """Draw what Octave's ``rand`` draws first after ``rand("twister", seed)``."""
+    """Draw what Octave's ``rand`` draws first after ``rand("twister", seed)``.
+
+    Parameters
+    ----------
+    seed
+        A whole number in 0..2**32 - 1.
+    *size
+        The shape, as numbers or as one sequence; a scalar by default.
+    dtype
+        "double" or "single", as Octave's last argument.
+
+    Returns
+    -------
+    ndarray
+        The numbers, of that shape, equal to Octave's bit for bit.
+    """
     return OctaveRandom(seed).rand(*size, dtype=dtype)
 
 
 def randn(seed: int, *size: Size, dtype: DTypeLike = "double") -> Drawn:
-    """Draw what Octave's ``randn`` draws first after ``randn("twister", seed)``."""
+    """Draw what Octave's ``randn`` draws first after ``randn("twister", seed)``.
+
+    Parameters
+    ----------
+    seed
+        A whole number in 0..2**32 - 1.
+    *size
+        The shape, as numbers or as one sequence; a scalar by default.
+    dtype
+        "double" or "single", as Octave's last argument.
+
+    Returns
+    -------
+    ndarray
+        The numbers, of that shape, equal to Octave's bit for bit.
+    """
     return OctaveRandom(seed).randn(*size, dtype=dtype)
 
 
 def rande(seed: int, *size: Size, dtype: DTypeLike = "double") -> Drawn:
-    """Draw what Octave's ``rande`` draws first after ``rande("twister", seed)``."""
+    """Draw what Octave's ``rande`` draws first after ``rande("twister", seed)``.
+
+    Parameters
+    ----------
+    seed
+        A whole number in 0..2**32 - 1.
+    *size
+        The shape, as numbers or as one sequence; a scalar by default.
+    dtype
+        "double" or "single", as Octave's last argument.
+
+    Returns
+    -------
+    ndarray
+        The numbers, of that shape, equal to Octave's bit for bit.
+    """
     return OctaveRandom(seed).rande(*size, dtype=dtype)
 
 
 def randg(seed: int, a: ArrayLike, *size: Size, dtype: DTypeLike = "double") -> Drawn:
-    """Draw what Octave's ``randg`` draws first after ``randg("twister", seed)``."""
+    """Draw what Octave's ``randg`` draws first after ``randg("twister", seed)``.
+
+    Parameters
+    ----------
+    seed
+        A whole number in 0..2**32 - 1.
+    a
+        The shape parameter of the gamma distribution: a number, or one for each entry.
+    *size
+        The shape, as numbers or as one sequence; a scalar by default.
+    dtype
+        "double" or "single", as Octave's last argument.
+
+    Returns
+    -------
+    ndarray
+        The numbers, of that shape, equal to Octave's bit for bit.
+    """
     return OctaveRandom(seed).randg(a, *size, dtype=dtype)
 
 
 def randp(seed: int, l: ArrayLike, *size: Size, dtype: DTypeLike = "double") -> Drawn:  # noqa: E741
-    """Draw what Octave's ``randp`` draws first after ``randp("twister", seed)``."""
+    """Draw what Octave's ``randp`` draws first after ``randp("twister", seed)``.
+
+    Parameters
+    ----------
+    seed
+        A whole number in 0..2**32 - 1.
+    l
+        The mean of the Poisson distribution: a number, or one for each entry.
+    *size
+        The shape, as numbers or as one sequence; a scalar by default.
+    dtype
+        "double" or "single", as Octave's last argument.
+
+    Returns
+    -------
+    ndarray
+        The numbers, of that shape, equal to Octave's bit for bit.
+    """
     return OctaveRandom(seed).randp(l, *size, dtype=dtype)
 
 
 def randi(seed: int, bounds: Size, *size: Size, dtype: DTypeLike = np.int64) -> Drawn:
-    """Draw what Octave's ``randi`` draws first after ``rand("twister", seed)``."""
+    """Draw what Octave's ``randi`` draws first after ``rand("twister", seed)``.
+
+    Parameters
+    ----------
+    seed
+        A whole number in 0..2**32 - 1.
+    bounds
+        The greatest number; or the least and the greatest. Without the least, it is 1.
+    *size
+        The shape, as numbers or as one sequence; a scalar by default.
+    dtype
+        The integer type of the result, or "double" or "single".
+
+    Returns
+    -------
+    ndarray
+        The numbers, of that shape, equal to Octave's bit for bit.
+    """
     return OctaveRandom(seed).randi(bounds, *size, dtype=dtype)
 
 
 def randperm(seed: int, n: int, m: int | None = None) -> NDArray[np.int64]:
-    """Draw what Octave's ``randperm`` draws first after ``rand("twister", seed)``."""
+    """Draw what Octave's ``randperm`` draws first after ``rand("twister", seed)``.
+
+    Parameters
+    ----------
+    seed
+        A whole number in 0..2**32 - 1.
+    n
+        How many numbers are permuted: 1 to n.
+    m
+        How many of them are returned; all by default.
+
+    Returns
+    -------
+    ndarray of shape (m,), int64
+        The first m entries of the permutation, equal to Octave's.
+    """
     return OctaveRandom(seed).randperm(n, m)
 
 

@@ -15,6 +15,13 @@ class Arguments:
     Python receives the named ones as keyword arguments, Octave as ``"name", value`` pairs after
     the others. If none is named, a plain tuple is enough.
 
+    Parameters
+    ----------
+    *values
+        The arguments by position.
+    **names
+        The arguments by name.
+
     Examples
     --------
     >>> Arguments([1.0, 2.0], tol=1e-3).for_octave()

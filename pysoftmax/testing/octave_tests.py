@@ -85,7 +85,7 @@ def against_octave(
     m_file
         The .m file; the function is named after it, and its folder is the working folder. It may
         be a script: the arguments are then its variables, by the names that the test gives them.
-    strategies
+    *strategies
         One for each of the last arguments of the test. Those before are pytest's: ``self``,
         fixtures, what ``parametrize`` gives.
     arguments
@@ -122,6 +122,11 @@ def against_octave(
     timeout
         Seconds that one call may take; by default what ``--octave-timeout`` says. The first call
         that takes longer, or ends Octave, fails the test and is the last one made.
+
+    Returns
+    -------
+    callable
+        The decorator. What it returns is a test that pytest runs.
 
     Raises
     ------
