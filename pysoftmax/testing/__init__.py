@@ -13,7 +13,12 @@ The pytest plugin is the module ``_pysoftmax_pytest``, which pytest loads by its
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pysoftmax.octave.values import Pair
+    from pysoftmax.testing.arguments import Arguments
+    from pysoftmax.testing.octave_tests import HiddenDifferenceWarning, against_octave
 
 __all__ = ["Arguments", "HiddenDifferenceWarning", "Pair", "against_octave"]
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -22,7 +24,7 @@ TITLES = [
 
 
 @pytest.fixture(scope="module")
-def report(tmp_path_factory):
+def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The page of a run on the embedded digits."""
     command = ["pysoftmax", "exercise", "--digits"]
     return write_report(run_exercise(), tmp_path_factory.mktemp("report"), command)
@@ -30,7 +32,9 @@ def report(tmp_path_factory):
 
 @pytest.mark.parametrize("width", [360, 1280])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_page_is_sound(report, visit, width, scheme):
+def test_the_page_is_sound(
+    report: Path, visit: Callable[..., Any], width: int, scheme: str
+) -> None:
     """No error, no request, every image drawn, nothing too wide, with all details open."""
     opened = visit(report, width, scheme)
     assert opened.problems() == {}
@@ -40,7 +44,7 @@ def test_the_page_is_sound(report, visit, width, scheme):
     assert opened.page.locator("figure img").count() == 6
 
 
-def test_the_page_follows_the_colour_scheme(report, visit):
+def test_the_page_follows_the_colour_scheme(report: Path, visit: Callable[..., Any]) -> None:
     """Background and figures are dark in the dark scheme, and light in the light one."""
     backgrounds, sources = [], []
     for scheme in ("light", "dark"):
@@ -51,7 +55,7 @@ def test_the_page_follows_the_colour_scheme(report, visit):
     assert all(light != dark for light, dark in zip(*sources, strict=True))
 
 
-def test_a_screen_reader_finds_names_for_all(report, visit):
+def test_a_screen_reader_finds_names_for_all(report: Path, visit: Callable[..., Any]) -> None:
     """Each image has a text with numbers, each section and figure a name, each header a scope."""
     page = visit(report, 1280, "light").page
     texts = page.evaluate("[...document.images].map(image => image.alt)")
@@ -82,7 +86,9 @@ PAGE = "<!doctype html><html lang=en><link rel=icon href=data:,><body>{}"
         ("<p style='width:400px'>wide", "elements that overflow"),
     ],
 )
-def test_each_fault_is_noticed(tmp_path: Path, visit, body: str, kind: str):
+def test_each_fault_is_noticed(
+    tmp_path: Path, visit: Callable[..., Any], body: str, kind: str
+) -> None:
     """A page with a fault has a problem of that kind."""
     file = tmp_path / "page.html"
     file.write_text(PAGE.format(body), encoding="utf-8")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -16,7 +18,7 @@ from pysoftmax.parity.run import FunctionParity, compare_function, planned_cases
 
 
 @pytest.fixture(scope="module")
-def page(tmp_path_factory) -> Path:
+def page(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A run in which one side's cost is wrong, another function agrees, and one is left out."""
     right = of_pysoftmax()
     wrong = InProcess("wrong", {"softmaxCost": lambda *args: (0.0, np.zeros(1))})
@@ -44,7 +46,7 @@ def page(tmp_path_factory) -> Path:
 
 @pytest.mark.parametrize("width", [360, 1280])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_page_is_sound(page: Path, visit, width: int, scheme: str) -> None:
+def test_the_page_is_sound(page: Path, visit: Callable[..., Any], width: int, scheme: str) -> None:
     """No error, no request, nothing too wide, with all details open."""
     opened = visit(page, width, scheme)
     opened.page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true })")

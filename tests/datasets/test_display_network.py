@@ -28,7 +28,7 @@ def columns(count: int, side: int = 2) -> np.ndarray:
     """Distinct pictures, read-only."""
     matrix = np.sin(np.arange(1.0, side * side * count + 1)).reshape(-1, count)
     matrix.flags.writeable = False
-    return matrix
+    return np.asarray(matrix)
 
 
 def tile(array: np.ndarray, row: int, column: int, side: int = 2) -> np.ndarray:
@@ -115,7 +115,7 @@ def test_pictures_without_contrast_are_grey(value: float) -> None:
         (np.ones((4, 3)), {"cols": 0}, r"cols is 0; expected a positive whole number"),
     ],
 )
-def test_bad_arguments_are_named(A: np.ndarray, options: dict[str, int], message: str) -> None:
+def test_bad_arguments_are_named(A: np.ndarray, options: dict[str, Any], message: str) -> None:
     """Columns that are no squares, a vector, a NaN and a width of 0 each have their message."""
     with pytest.raises(ValueError, match=message):
         display_network(A, **options)

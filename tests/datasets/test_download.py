@@ -80,10 +80,13 @@ def mirror(monkeypatch: pytest.MonkeyPatch) -> Iterator[Mirror]:
     monkeypatch.setattr(download, "SUMS", sums)
     for variable in ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"):
         monkeypatch.delenv(variable, raising=False)
-    handler = type("MirrorHandler", (Handler,), {})
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+
+    class MirrorHandler(Handler):
+        """Serves the state of this test."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), MirrorHandler)
     state = Mirror(f"http://127.0.0.1:{server.server_address[1]}")
-    handler.mirror = state
+    MirrorHandler.mirror = state
     state.bodies = {f"/mnist/{name}.gz": gzip.compress(CONTENTS[name]) for name in CONTENTS}
     thread = threading.Thread(target=server.serve_forever, args=(0.01,))
     thread.start()

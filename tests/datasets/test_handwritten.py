@@ -6,6 +6,7 @@ import gzip
 import hashlib
 import os
 import struct
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -55,8 +56,8 @@ def test_the_embedded_digits_have_the_exercises_form() -> None:
     assert digits.train_images.shape == (64, 1347)
     assert digits.test_images.shape == (64, 450)
     for data, labels in (digits[:2], digits[2:4]):
-        assert data.min() == 0
-        assert data.max() == 1
+        assert np.min(data) == 0
+        assert np.max(data) == 1
         assert set(labels.tolist()) == set(range(1, 11))
 
 
@@ -111,7 +112,8 @@ def test_a_missing_folder_is_said_to_be_missing(tmp_path: Path) -> None:
 def test_browsers_may_unpack_a_file_and_keep_its_name(tmp_path: Path, dot: str) -> None:
     """The content decides whether a file is compressed, not the end of its name."""
     write_set(tmp_path)
-    for name, pack, end in zip(NAMES, [bytes, gzip.compress] * 2, [".gz", ""] * 2, strict=True):
+    packs: list[Callable[[bytes], bytes]] = [bytes, gzip.compress] * 2
+    for name, pack, end in zip(NAMES, packs, [".gz", ""] * 2, strict=True):
         content = (tmp_path / name).read_bytes()
         (tmp_path / name).unlink()
         (tmp_path / (name.replace("-idx", dot + "idx") + end)).write_bytes(pack(content))

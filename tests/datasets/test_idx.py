@@ -7,6 +7,7 @@ import struct
 import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -38,7 +39,7 @@ def write(tmp_path: Path) -> Write:
 
 
 @pytest.mark.parametrize("pack", [bytes, gzip.compress], ids=["plain", "gzip"])
-def test_images_are_columns_read_column_by_column(write: Write, pack: Callable) -> None:
+def test_images_are_columns_read_column_by_column(write: Write, pack: Callable[..., bytes]) -> None:
     """A column holds a picture's pixels, column by column, from 0 to 1, in one piece."""
     images = loadMNISTImages(write(pack(IMAGES)))
     assert images.dtype == np.float64
@@ -51,7 +52,7 @@ def test_images_are_columns_read_column_by_column(write: Write, pack: Callable) 
 
 
 @pytest.mark.parametrize("pack", [bytes, gzip.compress], ids=["plain", "gzip"])
-def test_labels_come_as_stored(write: Write, pack: Callable) -> None:
+def test_labels_come_as_stored(write: Write, pack: Callable[..., bytes]) -> None:
     """Labels keep the file's digits, in a type whose arithmetic does not wrap around."""
     labels = loadMNISTLabels(str(write(pack(LABELS))))
     assert labels.dtype == np.int64
@@ -108,14 +109,14 @@ def test_a_bad_labels_file_says_what_is_wrong(write: Write, content: bytes, mess
 
 
 @pytest.mark.parametrize("load", [loadMNISTImages, loadMNISTLabels])
-def test_a_missing_file_is_named(tmp_path: Path, load: Callable) -> None:
+def test_a_missing_file_is_named(tmp_path: Path, load: Callable[..., Any]) -> None:
     """A file that is not there is Python's own FileNotFoundError."""
     with pytest.raises(FileNotFoundError, match="nothing-here"):
         load(tmp_path / "nothing-here")
 
 
 @pytest.mark.parametrize("pack", [bytes, gzip.compress], ids=["plain", "gzip"])
-def test_a_hostile_header_reserves_no_memory(write: Write, pack: Callable) -> None:
+def test_a_hostile_header_reserves_no_memory(write: Write, pack: Callable[..., bytes]) -> None:
     """A header that claims 2^31 pictures is refused within a few megabytes."""
     path = write(pack(struct.pack(">4I", 2051, 2**31, 28, 28) + bytes(1000)))
     tracemalloc.start()
@@ -133,7 +134,7 @@ COUNTED = st.binary(min_size=1, max_size=60).map(lambda b: struct.pack(">I", len
 
 @given(content=st.binary(max_size=60) | COUNTED, pack=st.sampled_from([bytes, gzip.compress]))
 def test_any_bytes_are_read_or_refused(
-    tmp_path_factory: pytest.TempPathFactory, content: bytes, pack: Callable
+    tmp_path_factory: pytest.TempPathFactory, content: bytes, pack: Callable[..., bytes]
 ) -> None:
     """No content of a labels file brings about anything but labels or a ValueError."""
     path = tmp_path_factory.getbasetemp() / "any-bytes"
@@ -156,7 +157,7 @@ def test_any_bytes_are_read_or_refused(
     ],
     ids=["doctype", "after empty lines", "after a byte order mark", "error as XML"],
 )
-def test_a_web_page_is_called_one(write: Write, page: bytes, pack: Callable) -> None:
+def test_a_web_page_is_called_one(write: Write, page: bytes, pack: Callable[..., bytes]) -> None:
     """A page saved in place of the file is reported as HTML, with the way to the right file."""
     with pytest.raises(ValueError, match=r"is an HTML page; expected a labels file; .* data fetch"):
         read_labels(write(pack(page)))

@@ -1,8 +1,11 @@
 """The exercise's own run on MNIST: 60,000 digits, 100 iterations, beside Octave from one seed."""
 
+from __future__ import annotations
+
 import os
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -10,6 +13,7 @@ import scipy.io
 
 from pysoftmax import softmaxCost, softmaxPredict
 from pysoftmax.datasets import load_mnist
+from pysoftmax.datasets.handwritten import DigitSet
 from pysoftmax.minFunc import minFunc
 from pysoftmax.octave_random import randn
 from pysoftmax.resources import folder
@@ -32,19 +36,19 @@ save('-v6', '{result}', 'theta', 'f', 'flag', 'fval', 'funcCount', 'message');
 
 
 @pytest.fixture(scope="module")
-def digits():
+def digits() -> DigitSet:
     """MNIST as bytes."""
     return load_mnist(MNIST, as_bytes=True)
 
 
-def train(digits, seed):
+def train(digits: DigitSet, seed: int) -> Any:
     """100 iterations from Octave's random start."""
     problem = (10, 784, 1e-4, digits.train_images, digits.train_labels)
     options = {"maxIter": 100, "display": "off"}
     return minFunc(softmaxCost, 0.005 * randn(seed, 7840), options, *problem)
 
 
-def octave_train(tmp_path, seed):
+def octave_train(tmp_path: Path, seed: int) -> dict[str, Any]:
     """The same in Octave, on octave_ref, by itself."""
     result = tmp_path / "run.mat"
     script = OCTAVE_RUN.format(
@@ -58,7 +62,7 @@ def octave_train(tmp_path, seed):
     return scipy.io.loadmat(result, squeeze_me=True)
 
 
-def _plain(tmp_path, name):
+def _plain(tmp_path: Path, name: str) -> Path:
     """The file as it is, or unpacked."""
     import gzip
 
@@ -73,7 +77,7 @@ SEEDS = [0, pytest.param(1, marks=pytest.mark.soak), pytest.param(2, marks=pytes
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_it_ends_where_the_original_does(digits, seed):
+def test_it_ends_where_the_original_does(digits: DigitSet, seed: int) -> None:
     """Accuracy 92.64 % within 0.1, cost 0.26722 within 1e-5, exit flag 0 after 100 iterations."""
     theta, cost, exitflag, output = train(digits, seed)
     model = {"optTheta": theta, "inputSize": 784, "numClasses": 10}
@@ -86,7 +90,7 @@ def test_it_ends_where_the_original_does(digits, seed):
 @pytest.mark.octave
 @pytest.mark.soak
 @pytest.mark.parametrize("seed", [0, 1, 2])
-def test_it_takes_octaves_evaluations(digits, seed, tmp_path):
+def test_it_takes_octaves_evaluations(digits: DigitSet, seed: int, tmp_path: Path) -> None:
     """The evaluations of every iteration are Octave's, and so are the end and its reason."""
     theirs = octave_train(tmp_path, seed)
     assert np.array_equal(theirs["theta"], 0.005 * randn(seed, 7840))

@@ -1,15 +1,22 @@
 """computeNumericalGradient and the check of it."""
 
+from __future__ import annotations
+
+from typing import Any
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes
+from numpy.typing import NDArray
 
 from pysoftmax import checkNumericalGradient, computeNumericalGradient
 
 
-def test_the_exercises_own_check_prints_its_known_difference(capsys):
+def test_the_exercises_own_check_prints_its_known_difference(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     """h(x) = x1^2 + 3 x1 x2 at [4, 10]: 2.1452e-12."""
     difference = checkNumericalGradient()
     assert f"{difference:.4e}" == "2.1452e-12"
@@ -19,7 +26,7 @@ def test_the_exercises_own_check_prints_its_known_difference(capsys):
 
 
 @given(array_shapes(max_dims=3, max_side=3), st.integers(0, 99))
-def test_exact_for_quadratics_of_any_shape(shape, seed):
+def test_exact_for_quadratics_of_any_shape(shape: tuple[int, ...], seed: int) -> None:
     """Central differences of a quadratic are exact to rounding, in theta's own shape."""
     theta = np.random.default_rng(seed).standard_normal(shape)
     theta.flags.writeable = False
@@ -28,16 +35,16 @@ def test_exact_for_quadratics_of_any_shape(shape, seed):
     np.testing.assert_allclose(numgrad, theta, rtol=0, atol=1e-10)
 
 
-def test_J_may_return_a_cost_and_a_gradient():
+def test_J_may_return_a_cost_and_a_gradient() -> None:
     """A tuple's or list's first entry counts; a (1, 1) array is a number too."""
     for result in (lambda x: (x[0], None), lambda x: [x[0], None], lambda x: x.reshape(1, 1)):
         assert computeNumericalGradient(result, [2.0])[0] == pytest.approx(1)
 
 
-def test_a_J_that_writes_into_its_argument_does_no_harm():
+def test_a_J_that_writes_into_its_argument_does_no_harm() -> None:
     """Every evaluation has an array of its own."""
 
-    def J(x):
+    def J(x: NDArray[Any]) -> float:
         value = float(x.sum())
         x[:] = 0
         return value
@@ -57,13 +64,13 @@ def test_a_J_that_writes_into_its_argument_does_no_harm():
         (lambda x: ([1, [2]], None), r"J returned object of shape \(0,\)"),
     ],
 )
-def test_a_J_that_gives_no_number_is_named(J, message):
+def test_a_J_that_gives_no_number_is_named(J: Any, message: str) -> None:
     """NaN, complex and wrong shapes are errors that say where."""
     with pytest.raises((TypeError, ValueError), match=message):
         computeNumericalGradient(J, [1.0, 2.0])
 
 
-def test_theta_must_be_real_numbers():
+def test_theta_must_be_real_numbers() -> None:
     """Complex or textual parameters are refused."""
     with pytest.raises(TypeError, match="theta has dtype complex128"):
         computeNumericalGradient(abs, [1j])

@@ -564,7 +564,7 @@ def test_the_starter_leads_from_step_to_step_and_the_fixes_fill_it(
         assert f"step {step}: " in stopped.stderr
         assert f"{name}.{ending}" in stopped.stderr
         file = tmp_path / f"{name}.{ending}"
-        new, count = re.subn(EMPTY[ending], lambda _, text=text: text.strip(), file.read_text())
+        new, count = re.subn(EMPTY[ending], text.strip().replace("\\", r"\\"), file.read_text())
         assert count == 1
         file.write_text(new)
     checked = run(tmp_path, ending)

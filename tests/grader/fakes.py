@@ -12,6 +12,7 @@ import numpy as np
 from pysoftmax.comparison.case import Answer, Case, Failure
 from pysoftmax.exercise.softmax.reference import oracle
 from pysoftmax.grader.limits import Limits
+from pysoftmax.languages.language import Language
 
 Change = Callable[[Case, Answer], Answer]
 
@@ -50,7 +51,7 @@ class FakeWorkers:
         self._make = make
         self.opened: list[str] = []
 
-    def check(self, language: str) -> None:
+    def check(self, language: Language) -> None:
         """Find the machine in order."""
 
     @contextmanager

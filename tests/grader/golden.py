@@ -84,7 +84,7 @@ def completed(language: str) -> dict[str, str]:
             "utf-8"
         )
         done = DONE[language].get(name)
-        texts[name] = text if done is None else _EMPTY_PART.sub(lambda _, d=done: d, text)
+        texts[name] = text if done is None else _EMPTY_PART.sub(done.replace("\\", r"\\"), text)
         assert done is None or done in texts[name]
     return texts
 

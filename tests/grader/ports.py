@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,7 +20,7 @@ from pysoftmax.grader.workers import wire
 from pysoftmax.grader.workers.answers import read_answer
 from pysoftmax.grader.workers.inside import python_child
 from pysoftmax.grader.workers.inside.inventory import INVENTORY
-from pysoftmax.grader.workers.inside.loading import load_siblings_likewise
+from pysoftmax.grader.workers.inside.loading import PACKAGE, load_siblings_likewise
 from pysoftmax.grader.workers.inside.request import read_calls
 from pysoftmax.languages import PYTHON
 
@@ -207,14 +208,16 @@ class InThisProcess:
             both = zip(call.args, case.args, strict=True)
             call.args[:] = [own if isinstance(own, Objective) else read for read, own in both]
         answers = []
-        for index, call in enumerate(calls):
-            for part in call.parts():
-                if part.module not in self._modules and part.module != INVENTORY:
-                    self._modules[part.module] = python_child._load(
-                        part.module, self._folder, self.remarks
-                    )
-            header, bodies = python_child._answer(index, call, self._modules, self._folder)
-            answers.append(read_answer(header, bodies, 0.0))
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # in a process of its own they would be printed there
+            for index, call in enumerate(calls):
+                for part in call.parts():
+                    if part.module not in self._modules and part.module != INVENTORY:
+                        self._modules[part.module] = python_child._load(
+                            part.module, self._folder, self.remarks
+                        )
+                header, bodies = python_child._answer(index, call, self._modules, self._folder)
+                answers.append(read_answer(header, [memoryview(body) for body in bodies], 0.0))
         return answers
 
 
@@ -222,9 +225,9 @@ class InThisProcess:
 def student(folder: Path, files: Mapping[str, str]) -> Iterator[InThisProcess]:
     """A student with files of these texts; the modules that were there before are there again."""
     before, finders, path = dict(sys.modules), list(sys.meta_path), list(sys.path)
-    package = ModuleType(python_child.PACKAGE)
+    package = ModuleType(PACKAGE)
     package.__path__ = [str(folder)]
-    sys.modules[python_child.PACKAGE] = package
+    sys.modules[PACKAGE] = package
     for name, text in files.items():
         (folder / name).write_text(text, encoding="utf-8")
     one = InThisProcess(folder)
@@ -236,7 +239,7 @@ def student(folder: Path, files: Mapping[str, str]) -> Iterator[InThisProcess]:
         sys.meta_path[:], sys.path[:] = finders, path
         stems = {name.removesuffix(".py") for name in files}
         for name in set(sys.modules) - set(before):
-            if name.partition(".")[0] in {python_child.PACKAGE, *stems} or not hasattr(
+            if name.partition(".")[0] in {PACKAGE, *stems} or not hasattr(
                 sys.modules[name], "__file__"
             ):
                 del sys.modules[name]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import pytest
@@ -19,11 +19,11 @@ from pysoftmax.languages import OCTAVE, PYTHON
 from pysoftmax.softmaxCost import softmaxCost
 from pysoftmax.softmaxPredict import softmaxPredict
 
+FIRST: tuple[Literal[0, 1], ...] = (1, 0)
+SIDES: tuple[Literal["columns", "rows"], ...] = ("columns", "rows")
 CONVENTIONS = [
     SoftmaxConventions(labels_from=labels, theta_by=theta, examples_in=examples)
-    for labels, theta, examples in itertools.product(
-        (1, 0), ("columns", "rows"), ("columns", "rows")
-    )
+    for labels, theta, examples in itertools.product(FIRST, SIDES, SIDES)
 ]
 
 

@@ -78,7 +78,7 @@ def graded(folder: Path, name: str, wrong: str = "") -> SubmissionResult:
     asked = examination(TABLES[name])
     text = port(asked.rubric.conventions, wrong)  # type: ignore[arg-type]
     with student(folder, {"soft.py": text, "computeNumericalGradient.py": NUMERICAL}) as one:
-        return grade(Files(), one, asked, sandboxed=False)  # type: ignore[arg-type]
+        return grade(Files(), one, asked, sandboxed=False)
 
 
 @pytest.mark.parametrize("name", TABLES)

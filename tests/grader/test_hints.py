@@ -11,7 +11,6 @@ from click.testing import CliRunner
 from pysoftmax.cli import main
 from pysoftmax.cli.hints_given import HintsGiven
 from pysoftmax.exercise import ExerciseError, load_exercise
-from pysoftmax.exercise.mistakes import Language
 from pysoftmax.exercise.softmax import SOFTMAX
 
 from .classroom import lay_out
@@ -96,7 +95,7 @@ def test_hints_of_a_file_are_remembered_beside_it(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("language", ["python", "octave"])
-def test_no_hint_is_the_line(language: Language) -> None:
+def test_no_hint_is_the_line(language: str) -> None:
     """Every step has three hints; the last leaves something to find."""
     for item in SOFTMAX.items:
         hints = item.hints_in(language)

@@ -96,7 +96,10 @@ def ways() -> list[SoftmaxConventions]:
 
 
 WAYS = dict(enumerate(ways()))
-NAMES = ({}, {"theta": "params", "data": "X", "labels": "y", "lambda": "reg", "numClasses": "K"})
+NAMES: tuple[dict[str, str], ...] = (
+    {},
+    {"theta": "params", "data": "X", "labels": "y", "lambda": "reg", "numClasses": "K"},
+)
 
 
 def examination(way: SoftmaxConventions) -> Examination:
@@ -126,8 +129,9 @@ def found_and_graded(
     text = port(WAYS[number], wrong, NAMES[number % 2])
     with student(folder, {"soft.py": text}) as one:
         found = infer(one, examination(COURSE), binding)
-        asked = examination(found.conventions)  # type: ignore[arg-type]
-        return found, grade(Files(), one, asked, sandboxed=False)  # type: ignore[arg-type]
+        assert isinstance(found.conventions, SoftmaxConventions)
+        asked = examination(found.conventions)
+        return found, grade(Files(), one, asked, sandboxed=False)
 
 
 TWO_BASES = "softmaxCost takes labels from 0 and softmaxPredict returns them from 1: is that meant?"

@@ -59,6 +59,7 @@ def observed(item: str, wrong: Wrong) -> list[Observation]:
 def explain(item: str, seen: list[Observation], course: SoftmaxCourse) -> Explanation | None:
     """The mistake that explains what was seen of an item."""
     explainer = SOFTMAX.item(item.replace(" ", "-")).explain
+    assert explainer is not None
     return mistakes.explain(explainer, SOFTMAX.failures, seen, course)
 
 

@@ -12,6 +12,7 @@ import struct
 import subprocess
 import sys
 import tarfile
+import tempfile
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
@@ -76,6 +77,8 @@ def read() -> Iterator[Read]:
         assert grader.stdout is not None
 
         def ask(folder: Path) -> tuple[dict[str, str], int]:
+            assert grader.stdin is not None
+            assert grader.stdout is not None
             grader.stdin.write(f"{folder}\n")
             grader.stdin.flush()
             said, peak = json.loads(grader.stdout.readline())
@@ -325,7 +328,7 @@ def test_a_full_disk_is_nobodys_verdict(tmp_path: Path, monkeypatch: pytest.Monk
     def full(*args: object, **options: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(reader.tempfile, "TemporaryFile", full)
+    monkeypatch.setattr(tempfile, "TemporaryFile", full)
     with Reader(sandboxed=False) as one, pytest.raises(SurroundingsError, match="No space left"):
         list(find_submissions([tmp_path], LOOKED_FOR, reader=one))
 

@@ -25,6 +25,7 @@ from pysoftmax.grader.run import ClassRun
 from pysoftmax.grader.store import Store, result_key
 from pysoftmax.grader.submission import (
     Attempt,
+    Found,
     Owner,
     Submission,
     SurroundingsError,
@@ -224,7 +225,10 @@ def test_the_gradebook_says_whose_and_which_attempt(
 def test_a_fault_while_reading_is_the_graders(examination: Examination, tmp_path: Path) -> None:
     """It becomes a row that says so, its trace is kept for the teacher, and the class goes on."""
     good = in_folder(write_submission(tmp_path / "good"), "python")
-    found = [Unreadable("bad", "the grader could not read this", trace="KeyError: 1"), good]
+    found: list[Found] = [
+        Unreadable("bad", "the grader could not read this", trace="KeyError: 1"),
+        good,
+    ]
     with Store(tmp_path / "store") as store:
         run = ClassRun(examination, store, "1.0", sandboxed=True)
         run.run(found, FakeWorkers(), 2)

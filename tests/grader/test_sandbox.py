@@ -1,10 +1,13 @@
 """What the sandbox shows, and what is said where there is none."""
 
+from __future__ import annotations
+
 import os
 import shutil
 import subprocess
 import sys
 import sysconfig
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -20,7 +23,7 @@ pytestmark = pytest.mark.usefixtures("fresh_status")
 
 
 @pytest.fixture
-def fresh_status():
+def fresh_status() -> Iterator[None]:
     sandbox.status.cache_clear()
     yield
     sandbox.status.cache_clear()
@@ -36,7 +39,7 @@ def inside(library: Path, code: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def library(tmp_path_factory) -> Path:
+def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
     built = tmp_path_factory.mktemp("library")
     build_library(built, SOFTMAX.library)
     return built

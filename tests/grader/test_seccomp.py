@@ -1,5 +1,7 @@
 """The filter of system calls: its program interpreted over every number, and tried for real."""
 
+from __future__ import annotations
+
 import ctypes
 import errno
 import fcntl
@@ -50,13 +52,13 @@ def verdict(program: list[seccomp.Rule], number: int, architecture: int, *argume
 
 
 @pytest.fixture(params=["x86_64", "aarch64"])
-def machine(request) -> str:
-    return request.param
+def machine(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
 
 
 @pytest.fixture(params=["python", "octave"])
-def language(request) -> str:
-    return request.param
+def language(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ import pytest
 
 from pysoftmax.grader.dolos import exported
 from pysoftmax.grader.similar import similar
-from pysoftmax.grader.submission import Attempt, LeftOut, Owner, find_student
+from pysoftmax.grader.submission import Attempt, LeftOut, Owner, Submission, find_student
 from pysoftmax.grader.submission.inside.sources import SOURCES
 from pysoftmax.grader.submission.inside.tokens import MOST_HASHES, fingerprint, runs
 
@@ -191,11 +191,14 @@ def test_dolos_gets_sources_and_names(tmp_path: Path) -> None:
     (tmp_path / "ann" / "notes.txt").write_text("mine", encoding="utf-8")
     found = find_student(tmp_path / "ann", LOOKED_FOR)
     owner, time = Owner("=Ann"), Attempt(time="2026-01-31 12:00:00 Z")
-    named = [replace(one, owner=owner, attempt=time) for one in found]  # type: ignore[type-var]
-    place = named[0].pack.tell()  # type: ignore[union-attr]
+    named = [
+        replace(one, owner=owner, attempt=time) for one in found if isinstance(one, Submission)
+    ]
+    assert named[0].pack is not None
+    place = named[0].pack.tell()
     left = LeftOut("notes", "no")
     assert list(exported([*named, left], tmp_path / "dolos.zip")) == [*named, left]
-    assert named[0].pack.tell() == place  # type: ignore[union-attr]
+    assert named[0].pack.tell() == place
     with zipfile.ZipFile(tmp_path / "dolos.zip") as archive:
         assert archive.namelist() == ["1/softmaxCost.py", "info.csv"]
         assert archive.read("1/softmaxCost.py").decode() == ANN

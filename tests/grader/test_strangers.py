@@ -59,7 +59,7 @@ def graded(name: str, text: str, folder: Path) -> tuple[Inferred, SubmissionResu
         course = examination(name)
         found = infer(one, course)
         rubric = replace(course.rubric, conventions=found.conventions)
-        return found, grade(Files(), one, Examination(rubric, course), sandboxed=False)  # type: ignore[arg-type]
+        return found, grade(Files(), one, Examination(rubric, course), sandboxed=False)
 
 
 @pytest.mark.usefixtures("_elsewhere")

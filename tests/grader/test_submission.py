@@ -1,5 +1,7 @@
 """Submissions are found in whatever is handed in, and nothing handed in does harm."""
 
+from __future__ import annotations
+
 import io
 import json
 import os
@@ -65,14 +67,18 @@ def write(folder: Path, **files: bytes | str) -> Path:
     return folder
 
 
-def make_zip(path: Path, members: dict[str, bytes], **options) -> Path:
+def make_zip(path: Path, members: dict[str, bytes], **options: Any) -> Path:
     with zipfile.ZipFile(path, "w", **options) as archive:
         for name, content in members.items():
             archive.writestr(name, content)
     return path
 
 
-def make_tar(path: Path, members: dict[str, bytes], mode: str = "w:gz") -> Path:
+def make_tar(
+    path: Path,
+    members: dict[str, bytes],
+    mode: Any = "w:gz",
+) -> Path:
     with tarfile.open(path, mode) as archive:
         for name, content in members.items():
             info = tarfile.TarInfo(name)

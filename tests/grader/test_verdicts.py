@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from once import made_once
 
 from pysoftmax.cli import main
-from tests.shared.once import made_once
 
 from .classroom import EXPECTED, SUBMISSIONS, lay_out
 

@@ -1,5 +1,7 @@
 """Submissions answer as they would at home, in either language, with or without the sandbox."""
 
+from __future__ import annotations
+
 import os
 import select
 import signal
@@ -10,6 +12,7 @@ from contextlib import suppress
 from dataclasses import asdict
 from importlib.util import cache_from_source
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -35,7 +38,7 @@ SUFFIX = {"python": ".py", "octave": ".m"}
 
 
 @pytest.fixture(scope="module", params=["sandboxed", "unsandboxed"])
-def workers(request) -> Iterator[Workers]:
+def workers(request: pytest.FixtureRequest) -> Iterator[Workers]:
     with Workers(
         1,
         library=SOFTMAX.library,
@@ -46,11 +49,11 @@ def workers(request) -> Iterator[Workers]:
 
 
 @pytest.fixture
-def ask(workers: Workers, tmp_path: Path):
+def ask(workers: Workers, tmp_path: Path) -> Any:
     """Answers of a submission with these files; ``ask.printed`` is what it printed."""
 
     def asked(
-        language: str, files: dict[str, str | bytes], *cases: Case, limits=None
+        language: str, files: dict[str, str | bytes], *cases: Case, limits: Any = None
     ) -> list[Answer]:
         for name, content in files.items():
             path = tmp_path / (name if "." in name else name + SUFFIX[language])
@@ -58,10 +61,11 @@ def ask(workers: Workers, tmp_path: Path):
             path.write_bytes(content.encode() if isinstance(content, str) else content)
         with workers.open(in_folder(tmp_path, language)) as student:
             answers = student.answer(cases, limits=limits)
-            asked.printed = student.printed
+            asking.printed = student.printed
         return answers
 
-    return asked
+    asking: Any = asked
+    return asking
 
 
 def read_only(array: np.ndarray) -> np.ndarray:
@@ -80,7 +84,7 @@ SIGNATURE = {
 }
 
 
-def test_arguments_arrive_as_python_has_them(ask) -> None:
+def test_arguments_arrive_as_python_has_them(ask: Any) -> None:
     """Numbers are Python's, arrays keep type, shape and order and can be written to."""
     body = """
     assert type(numClasses) is int and type(lambda_) is float
@@ -94,7 +98,7 @@ def test_arguments_arrive_as_python_has_them(ask) -> None:
     np.testing.assert_array_equal(answer.values[1], [9, *THETA[1:]])
 
 
-def test_arguments_arrive_as_octave_has_them(ask) -> None:
+def test_arguments_arrive_as_octave_has_them(ask: Any) -> None:
     """Everything is a double; a vector is a column."""
     body = """
     assert(all(cellfun(@(x) isa(x, "double"), {theta, numClasses, lambda, data, labels})));
@@ -111,7 +115,7 @@ def test_arguments_arrive_as_octave_has_them(ask) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_models_options_and_text_go_both_ways(ask, language: str) -> None:
+def test_models_options_and_text_go_both_ways(ask: Any, language: str) -> None:
     """A struct is a dict and comes back as one, without what is no number in it."""
     options = {"maxIter": 7, "useMex": False, "Display": "off"}
     case = Case("softmaxTrain", (2, 3, 0.5, DATA, LABELS, options))
@@ -137,7 +141,7 @@ endfunction
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", sorted(FORMULAS))
-def test_objectives_are_those_of_the_cases(ask, language: str, name: str) -> None:
+def test_objectives_are_those_of_the_cases(ask: Any, language: str, name: str) -> None:
     """A function argument gives the same values in the worker as in the grader."""
     parameters = {
         "A": np.array([[2.0, 0.5, 0], [0.5, 3, 1], [0, 1, 4]]),
@@ -177,7 +181,7 @@ def test_each_request_has_its_own_cases(language: str) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_an_error_keeps_other_cases(ask, language: str) -> None:
+def test_an_error_keeps_other_cases(ask: Any, language: str) -> None:
     """An error is its own case's alone, with the language's words and the student's line."""
     body = {
         "python": "if numClasses == 4:\n        raise ValueError('four')\n    return 1.0, theta",
@@ -195,7 +199,7 @@ def test_an_error_keeps_other_cases(ask, language: str) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_files_are_named_as_the_student_names_them(ask, language: str) -> None:
+def test_files_are_named_as_the_student_names_them(ask: Any, language: str) -> None:
     """Where a run happened to have the files is in no message, so that messages are alike."""
     body = {
         "python": "import os\n    print(os.getcwd())\n    open(os.path.abspath('none.txt'))",
@@ -208,7 +212,7 @@ def test_files_are_named_as_the_student_names_them(ask, language: str) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_answers_before_a_hang_are_kept(ask, language: str) -> None:
+def test_answers_before_a_hang_are_kept(ask: Any, language: str) -> None:
     """The case under way times out, those before it keep their answers, the rest are not asked."""
     loop = {"python": "while True: pass", "octave": "while true, end\nend"}[language]
     start = {"python": "if numClasses == 4:\n        ", "octave": "if numClasses == 4\n"}[language]
@@ -221,7 +225,7 @@ def test_answers_before_a_hang_are_kept(ask, language: str) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_missing_file_is_missing(ask, language: str) -> None:
+def test_a_missing_file_is_missing(ask: Any, language: str) -> None:
     """A function without a file is missing, and does not disturb the others."""
     body = {"python": "return 1.0, theta", "octave": "cost = 1; grad = theta;"}[language]
     predict = Case("softmaxPredict", ({"optTheta": DATA}, DATA))
@@ -231,7 +235,7 @@ def test_a_missing_file_is_missing(ask, language: str) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_prints_are_shown_and_nothing_else(ask, language: str) -> None:
+def test_prints_are_shown_and_nothing_else(ask: Any, language: str) -> None:
     """Sixty thousand lines do no harm; their beginning is kept."""
     body = {
         "python": "for k in range(60000): print('line', k)\n    return 1.0, theta",
@@ -244,7 +248,7 @@ def test_prints_are_shown_and_nothing_else(ask, language: str) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_helpers_beside_work(ask, language: str) -> None:
+def test_helpers_beside_work(ask: Any, language: str) -> None:
     """Files beside the solution can be used, whatever their names and encoding."""
     files = {
         "python": {
@@ -264,7 +268,7 @@ def test_helpers_beside_work(ask, language: str) -> None:
 
 
 @pytest.mark.parametrize("line", ["from .one import one", "from . import one; one = one.one"])
-def test_files_may_import_each_other_as_a_package(ask, line: str) -> None:
+def test_files_may_import_each_other_as_a_package(ask: Any, line: str) -> None:
     """A relative import finds the files beside, as it does where the folder is a package."""
     files = {
         "softmaxCost": f"{line}\n{SIGNATURE['python']}return one(), theta",
@@ -275,7 +279,7 @@ def test_files_may_import_each_other_as_a_package(ask, line: str) -> None:
     assert answer.failure is None, answer.failure
 
 
-def test_shadows_of_core_functions_do_no_harm(ask) -> None:
+def test_shadows_of_core_functions_do_no_harm(ask: Any) -> None:
     """An Octave submission may hold a file of the name of any function that the worker calls."""
     names = (
         "size numel fwrite fflush sprintf class isnumeric full error strcmp test print fgetl "
@@ -290,7 +294,7 @@ def test_shadows_of_core_functions_do_no_harm(ask) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_drawing_is_no_error(ask, language: str) -> None:
+def test_drawing_is_no_error(ask: Any, language: str) -> None:
     """A figure is drawn nowhere, and the function returns what it computed."""
     code = {
         "octave": SIGNATURE["octave"]
@@ -306,7 +310,7 @@ def test_drawing_is_no_error(ask, language: str) -> None:
     assert answer.failure is None, answer.failure
 
 
-def test_a_package_that_is_not_here_is_passed_over(ask) -> None:
+def test_a_package_that_is_not_here_is_passed_over(ask: Any) -> None:
     """Many load a package without a use for it; what they do use of it is said to be missing."""
     body = "pkg load nonesuch; pkg('load', 'nonesuch'); cost = 1; grad = theta;"
     used = "pkg load nonesuch; cost = nonesuch_mean(theta); grad = theta;"
@@ -317,14 +321,14 @@ def test_a_package_that_is_not_here_is_passed_over(ask) -> None:
     assert "nonesuch_mean" in failed.failure.message
 
 
-def test_nobody_is_waited_for(ask) -> None:
+def test_nobody_is_waited_for(ask: Any) -> None:
     """Where a function waits for a key, as the exercise's own scripts do, it goes on."""
     body = "pause; pause(100); keyboard; x = input('?'); cost = 1; grad = theta;"
     (answer,) = ask("octave", {"softmaxCost": SIGNATURE["octave"] + body}, COST)
     assert answer.failure is None, answer.failure
 
 
-def test_a_named_tuple_is_several_outputs_where_several_are_wanted(ask) -> None:
+def test_a_named_tuple_is_several_outputs_where_several_are_wanted(ask: Any) -> None:
     """It is one struct otherwise, such as a model."""
     source = """from collections import namedtuple
 import numpy as np
@@ -338,7 +342,7 @@ def softmaxCost(*arguments):
     assert set(struct.values[0]) == {"cost", "grad"}
 
 
-def test_python_types_of_answers(ask) -> None:
+def test_python_types_of_answers(ask: Any) -> None:
     """Lists, matrices, sparse matrices, integers and 1 x 1 arrays are numbers all the same."""
     body = """from scipy import sparse
     import numpy as np
@@ -353,7 +357,7 @@ def test_python_types_of_answers(ask) -> None:
     assert all(type(value) is np.ndarray for value in (*first.values, *second.values))
 
 
-def test_a_list_is_one_output_where_one_is_wanted(ask) -> None:
+def test_a_list_is_one_output_where_one_is_wanted(ask: Any) -> None:
     """A prediction may be a list of labels."""
     source = "def softmaxPredict(model, data):\n    return [1, 2, 3]\n"
     case = Case("softmaxPredict", ({"optTheta": DATA}, DATA))
@@ -361,14 +365,14 @@ def test_a_list_is_one_output_where_one_is_wanted(ask) -> None:
     np.testing.assert_array_equal(answer.values[0], [1, 2, 3])
 
 
-def test_too_few_outputs_are_said(ask) -> None:
+def test_too_few_outputs_are_said(ask: Any) -> None:
     """A cost without a gradient is named as such."""
     (answer,) = ask("python", {"softmaxCost": SIGNATURE["python"] + "return 1.0"}, COST)
     assert answer.failure.kind == "invalid"
     assert "1 of 2 outputs" in answer.failure.message
 
 
-def test_a_function_may_live_in_another_file(ask) -> None:
+def test_a_function_may_live_in_another_file(ask: Any) -> None:
     """``file:function`` asks for a function of another name."""
     source = "def softmax_cost(*args):\n    return 1.0, args[0]\n"
     case = Case("solution:softmax_cost", COST.args, 2)
@@ -376,7 +380,7 @@ def test_a_function_may_live_in_another_file(ask) -> None:
     assert answer.failure is None
 
 
-def test_what_the_exercise_hands_out_can_be_imported(ask) -> None:
+def test_what_the_exercise_hands_out_can_be_imported(ask: Any) -> None:
     """The optimiser and the loaders are there, as in the starter code."""
     source = """
 from pysoftmax import loadMNISTImages, loadMNISTLabels
@@ -393,7 +397,7 @@ def softmaxTrain(inputSize, numClasses, lambda_, inputData, labels, options):
     np.testing.assert_allclose(answer.values[0]["optTheta"], 0, atol=1e-5)
 
 
-def test_minfunc_is_last_on_octaves_path(ask) -> None:
+def test_minfunc_is_last_on_octaves_path(ask: Any) -> None:
     """The optimiser is found without an addpath of the student's, who may bring another."""
     source = """
 function model = softmaxTrain(inputSize, numClasses, lambda, inputData, labels, options)
@@ -410,7 +414,7 @@ endfunction
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_runs_are_alike(ask, language: str) -> None:
+def test_runs_are_alike(ask: Any, language: str) -> None:
     """Random numbers and the order of sets are the same in every run."""
     body = {
         "python": "import numpy as np, random\n    "
@@ -481,9 +485,9 @@ def test_octave_is_started_again_if_it_has_ended(tmp_path: Path) -> None:
                 (answer,) = student.answer([COST])
             assert answer.failure is None, answer.failure
             sessions = octaves_below(os.getpid())
-            assert len(sessions) == 1
+            (session,) = sessions
             if number == 0:
-                os.kill(*sessions, signal.SIGKILL)
+                os.kill(session, signal.SIGKILL)
 
 
 def octaves_below(ancestor: int) -> list[int]:
@@ -609,7 +613,7 @@ def test_limits_are_above_zero() -> None:
 
 
 @pytest.mark.parametrize(("mebibytes", "kind"), [(200, ""), (1024, "limit")])
-def test_memory_is_limited_from_both_sides(ask, mebibytes: int, kind: str) -> None:
+def test_memory_is_limited_from_both_sides(ask: Any, mebibytes: int, kind: str) -> None:
     """With 256 MiB, and 384 MiB for the interpreter, 200 MiB are there and 1 GiB is not."""
     source = (
         f"import numpy as np\n{SIGNATURE['python']}np.empty({mebibytes} << 17)\n    return 1, theta"
@@ -621,7 +625,7 @@ def test_memory_is_limited_from_both_sides(ask, mebibytes: int, kind: str) -> No
 
 @pytest.mark.parametrize(("threads", "kind"), [(2, ""), (12, "error")])
 def test_threads_are_limited_from_both_sides(
-    ask, workers: Workers, threads: int, kind: str
+    ask: Any, workers: Workers, threads: int, kind: str
 ) -> None:
     """With 6 at one time, two can start and twelve cannot; only the sandbox counts them."""
     source = f"""import threading
@@ -642,7 +646,7 @@ def test_threads_are_limited_from_both_sides(
 
 @pytest.mark.parametrize(("files", "kind"), [(4, ""), (8, "error")])
 def test_scratch_space_is_limited_from_both_sides(
-    ask, workers: Workers, files: int, kind: str
+    ask: Any, workers: Workers, files: int, kind: str
 ) -> None:
     """Of 16 MiB, four files of 3 MiB have room and eight have not; only the sandbox counts them."""
     source = f"""{SIGNATURE["python"]}for k in range({files}):
@@ -657,7 +661,7 @@ def test_scratch_space_is_limited_from_both_sides(
 
 
 @pytest.mark.parametrize(("bytes_", "kind"), [(1 << 19, ""), (1 << 21, "limit")])
-def test_printed_output_is_limited_from_both_sides(ask, bytes_: int, kind: str) -> None:
+def test_printed_output_is_limited_from_both_sides(ask: Any, bytes_: int, kind: str) -> None:
     """Of 1 MiB, half may be printed and twice as much may not."""
     source = f"{SIGNATURE['python']}print('x' * {bytes_}, flush=True)\n    return 1, theta"
     limits = Limits(wall_seconds=20, output_bytes=1 << 20)

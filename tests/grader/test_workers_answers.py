@@ -1,9 +1,12 @@
 """What a student's process may send: every byte of it is doubted."""
 
+from __future__ import annotations
+
 import io
 import json
 import tracemalloc
 from contextlib import suppress
+from typing import Any
 
 import numpy as np
 import pytest
@@ -30,7 +33,7 @@ def npy(array: np.ndarray) -> bytes:
     return body.getvalue()
 
 
-def read_all(data: bytes) -> list:
+def read_all(data: bytes) -> list[Any]:
     """Every answer in some bytes, as the grader reads them."""
     return [read_answer(*message, 0.0) for message in AnswerReader(LIMIT).feed(data)]
 
@@ -103,7 +106,7 @@ json_values = st.recursive(
 
 
 @given(st.dictionaries(st.sampled_from(["case", "outputs", "error", "loaded", "x"]), json_values))
-def test_any_header_is_an_answer_or_refused(header: dict) -> None:
+def test_any_header_is_an_answer_or_refused(header: dict[str, Any]) -> None:
     """No header can raise anything but a refusal."""
     with suppress(UnreadableError, OverflowError):
         read_all(json.dumps(header).encode() + b"\n")

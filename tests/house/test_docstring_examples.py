@@ -1,5 +1,7 @@
 """The examples in docstrings."""
 
+from __future__ import annotations
+
 import doctest
 from importlib import import_module
 
@@ -16,7 +18,7 @@ import pytest
         ("pysoftmax.testing.arguments", 1),
     ],
 )
-def test_examples_give_what_they_show(module, examples):
+def test_examples_give_what_they_show(module: str, examples: int) -> None:
     """Each example runs, and none is lost."""
     result = doctest.testmod(import_module(module))
     assert result.failed == 0

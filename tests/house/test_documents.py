@@ -1,5 +1,7 @@
 """The documents: their links, and the workflows beside them."""
 
+from __future__ import annotations
+
 import re
 from pathlib import Path
 
@@ -12,13 +14,13 @@ DOCUMENTS = sorted(
 )
 
 
-def anchors(text):
+def anchors(text: str) -> set[str]:
     """The anchors of a page's headings, as GitHub makes them."""
     headings = re.findall(r"^#+ +(.*)$", re.sub(r"```.*?```", "", text, flags=re.S), flags=re.M)
     return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
 
 
-def broken_links(page):
+def broken_links(page: Path) -> list[str]:
     """The relative links of a page that lead nowhere."""
     text = page.read_text(encoding="utf-8")
     broken = []
@@ -35,12 +37,12 @@ def broken_links(page):
 
 
 @pytest.mark.parametrize("page", DOCUMENTS, ids=lambda page: str(page.relative_to(ROOT)))
-def test_relative_links_lead_somewhere(page):
+def test_relative_links_lead_somewhere(page: Path) -> None:
     """Every file and every heading that a document links to exists."""
     assert not broken_links(page)
 
 
-def test_a_link_to_a_missing_file_or_heading_is_found(tmp_path):
+def test_a_link_to_a_missing_file_or_heading_is_found(tmp_path: Path) -> None:
     """The check notices both, and ignores code and addresses."""
     (tmp_path / "there.md").write_text("# What, now?\n")
     page = tmp_path / "page.md"
@@ -51,7 +53,7 @@ def test_a_link_to_a_missing_file_or_heading_is_found(tmp_path):
     assert broken_links(page) == ["gone.md", "there.md#gone", "#gone"]
 
 
-def test_every_document_is_in_the_table_of_contents():
+def test_every_document_is_in_the_table_of_contents() -> None:
     """The pages that `make docs` builds are reached from the first one."""
     index = (ROOT / "docs" / "index.md").read_text(encoding="utf-8")
     listed = [line for line in index.splitlines() if re.fullmatch(r"[a-z][a-z0-9/-]+", line)]
@@ -59,7 +61,7 @@ def test_every_document_is_in_the_table_of_contents():
     assert sorted(listed) == sorted({*pages, "tutorial/index"})
 
 
-def test_every_action_is_pinned_by_commit():
+def test_every_action_is_pinned_by_commit() -> None:
     """A workflow names the 40 digits of a commit and, in a comment, its release."""
     uses = [
         line.strip()

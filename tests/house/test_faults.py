@@ -1,7 +1,12 @@
 """The tool that plants faults."""
 
+from __future__ import annotations
+
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
+from typing import Any
 
 import pytest
 
@@ -19,7 +24,7 @@ faults = [
 
 
 @pytest.fixture
-def faults(monkeypatch):
+def faults(monkeypatch: pytest.MonkeyPatch) -> Iterator[ModuleType]:
     """The tool as a module."""
     monkeypatch.syspath_prepend(ROOT / "tools")
     yield __import__("faults")
@@ -27,13 +32,14 @@ def faults(monkeypatch):
 
 
 @pytest.fixture
-def listed(faults, tmp_path):
+def listed(faults: ModuleType, tmp_path: Path) -> list[Any]:
     """The list above, read."""
     (tmp_path / "list.toml").write_text(LIST)
-    return faults.read(tmp_path / "list.toml")
+    read: list[Any] = faults.read(tmp_path / "list.toml")
+    return read
 
 
-def test_a_list_is_read_in_its_order(listed):
+def test_a_list_is_read_in_its_order(listed: list[Any]) -> None:
     """Each fault has its number, its texts, the tests of its group, and why it does no harm."""
     assert [(f.number, f.old, f.new, f.tests, f.harmless) for f in listed] == [
         (1, "a + b", "a - b", ("test_sum.py",), ""),
@@ -41,7 +47,9 @@ def test_a_list_is_read_in_its_order(listed):
     ]
 
 
-def test_a_text_that_is_gone_is_named(faults, listed, tmp_path):
+def test_a_text_that_is_gone_is_named(
+    faults: ModuleType, listed: list[Any], tmp_path: Path
+) -> None:
     """A text must be in its file exactly once; otherwise the fault cannot be planted."""
     (tmp_path / "sum.py").write_text("x = a + b\ny = a + b\n")
     assert faults.misfits(listed, tmp_path) == [
@@ -52,12 +60,14 @@ def test_a_text_that_is_gone_is_named(faults, listed, tmp_path):
     assert faults.misfits(listed, tmp_path) == []
 
 
-def test_a_fault_is_planted_and_taken_away(faults, listed, tmp_path):
+def test_a_fault_is_planted_and_taken_away(
+    faults: ModuleType, listed: list[Any], tmp_path: Path
+) -> None:
     """The file has the new text inside the block, and its own after it, also after an error."""
     file = tmp_path / "sum.py"
     file.write_text("x = a + b\n")
 
-    def fail():
+    def fail() -> None:
         with faults.planted(listed[0], tmp_path):
             assert file.read_text() == "x = a - b\n"
             raise ZeroDivisionError
@@ -67,7 +77,7 @@ def test_a_fault_is_planted_and_taken_away(faults, listed, tmp_path):
     assert file.read_text() == "x = a + b\n"
 
 
-def test_tests_notice_a_fault(faults, listed, tmp_path):
+def test_tests_notice_a_fault(faults: ModuleType, listed: list[Any], tmp_path: Path) -> None:
     """The tests pass in a tree as it is, and fail in it once the fault is planted."""
     tree = tmp_path / "tree"
     tree.mkdir()

@@ -138,7 +138,9 @@ def test_a_picture_leaves_out_what_is_not_finite() -> None:
     assert figure is not None
     yours, expected = (axes.images[0] for axes in figure.axes[:2])
     assert yours.get_clim() == expected.get_clim() == (-2, 2)
-    assert np.isnan(yours.get_array().filled(np.nan)).tolist() == [[False, True]]
+    assert np.isnan(np.ma.filled(np.ma.asarray(yours.get_array()), np.nan)).tolist() == [
+        [False, True]
+    ]
     assert notebook.picture_of(ItemResult("g", "G", "f", "failed", 0, 1, True)) is None
 
 

@@ -1,18 +1,21 @@
 """The check at the end of a test run."""
 
+from __future__ import annotations
+
 import os
 import shutil
 import signal
 import subprocess
 import sys
 from pathlib import Path
+from subprocess import CompletedProcess
 
 SHARED = Path(__file__).parents[1] / "shared"
 
 BEGIN = "import nothing_left; nothing_left.PATIENCE = 0.0; nothing_left.check_at_exit()\n"
 
 
-def run(program):
+def run(program: str) -> CompletedProcess[str]:
     """A Python program that ends with the check."""
     return subprocess.run(
         [sys.executable, "-c", BEGIN + program],
@@ -20,7 +23,7 @@ def run(program):
     )  # fmt: skip
 
 
-def test_a_tidy_run_passes():
+def test_a_tidy_run_passes() -> None:
     """A process that has ended and a folder that is removed are not left, and the status is 0."""
     done = run(
         "import subprocess, tempfile, os\n"
@@ -31,7 +34,7 @@ def test_a_tidy_run_passes():
     assert done.stderr == ""
 
 
-def test_a_process_that_is_left_fails_the_run():
+def test_a_process_that_is_left_fails_the_run() -> None:
     """The check names it, though its parent has gone, and sets the status 1."""
     done = run(
         "import subprocess\n"
@@ -44,7 +47,7 @@ def test_a_process_that_is_left_fails_the_run():
     assert f"process {int(done.stdout)}: sleep 600" in done.stderr
 
 
-def test_a_folder_that_is_left_fails_the_run():
+def test_a_folder_that_is_left_fails_the_run() -> None:
     """The check names a folder with our prefix; other folders are not ours to judge."""
     done = run(
         "import tempfile\n"
@@ -59,7 +62,7 @@ def test_a_folder_that_is_left_fails_the_run():
     assert other not in done.stderr
 
 
-def test_a_folder_that_a_worker_leaves_fails_the_run():
+def test_a_folder_that_a_worker_leaves_fails_the_run() -> None:
     """Processes that inherit the run's variable and record their folders count, too."""
     done = run(
         "import subprocess, sys\n"
@@ -73,7 +76,7 @@ def test_a_folder_that_a_worker_leaves_fails_the_run():
     assert f"folder {folder}" in done.stderr
 
 
-def test_the_record_of_a_run_is_removed():
+def test_the_record_of_a_run_is_removed() -> None:
     """The check itself leaves no file."""
     done = run("import os\nprint(os.environ['PYSOFTMAX_TEST_RUN'])\n")
     assert done.returncode == 0

@@ -1,5 +1,7 @@
 """The package as it is shipped."""
 
+from __future__ import annotations
+
 import re
 import subprocess
 import sys
@@ -16,7 +18,7 @@ ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory):
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the source archive of this tree, and the wheel built from that archive."""
     place = tmp_path_factory.mktemp("built")
     # Without isolation the build backend is the installed one, so nothing is fetched.
@@ -26,12 +28,12 @@ def built(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def wheel(built):
+def wheel(built: Path) -> Path:
     """The wheel."""
     return next(built.glob("*.whl"))
 
 
-def test_the_source_archive_holds_what_make_and_the_tests_need(built):
+def test_the_source_archive_holds_what_make_and_the_tests_need(built: Path) -> None:
     """From the unpacked archive `make exercise` and the tests can run."""
     with tarfile.open(next(built.glob("*.tar.gz"))) as archive:
         names = {name.partition("/")[2] for name in archive.getnames()}
@@ -52,7 +54,7 @@ def test_the_source_archive_holds_what_make_and_the_tests_need(built):
     assert not [name for name in names if ".venv" in name or "__pycache__" in name]
 
 
-def test_the_wheel_names_the_licences_of_code_and_digits(wheel):
+def test_the_wheel_names_the_licences_of_code_and_digits(wheel: Path) -> None:
     """The code is MIT, the digits are CC BY 4.0, and both notices come along."""
     with zipfile.ZipFile(wheel) as archive:
         (metadata,) = (n for n in archive.namelist() if n.endswith(".dist-info/METADATA"))
@@ -63,14 +65,14 @@ def test_the_wheel_names_the_licences_of_code_and_digits(wheel):
     assert "Provides-Extra: all" in lines
 
 
-def test_the_wheel_holds_nothing_else(wheel):
+def test_the_wheel_holds_nothing_else(wheel: Path) -> None:
     """Three things are installed: the package, its pytest plugin and the metadata."""
     with zipfile.ZipFile(wheel) as archive:
         tops = {name.partition("/")[0] for name in archive.namelist()}
     assert tops == {"pysoftmax", "_pysoftmax_pytest.py", "pysoftmax-1.0.0.dist-info"}
 
 
-def test_the_wheel_holds_what_the_commands_need(wheel):
+def test_the_wheel_holds_what_the_commands_need(wheel: Path) -> None:
     """The wheel contains the digits, the Octave reference and the starter, and no tests."""
     with zipfile.ZipFile(wheel) as archive:
         names = archive.namelist()
@@ -91,12 +93,14 @@ def test_the_wheel_holds_what_the_commands_need(wheel):
     assert not [name for name in names if "tests/" in name or "__pycache__" in name]
 
 
-def empty_environment(folder):
+def empty_environment(folder: Path) -> Path:
     """A virtual environment that has the dependencies that the package declares, and no more."""
     venv.create(folder)
     (site,) = folder.glob("lib/python*/site-packages")
     needed = [
-        re.match(r"[\w-]+", line)[0] for line in requires("pysoftmax") if "extra ==" not in line
+        re.split(r"[^\w-]", line)[0]
+        for line in requires("pysoftmax") or ()
+        if "extra ==" not in line
     ]
     assert sorted(needed) == ["click", "numpy", "scipy", "threadpoolctl"]
     installed = Path(sysconfig.get_path("platlib"))
@@ -108,11 +112,11 @@ def empty_environment(folder):
     return folder / "bin"
 
 
-def test_the_wheel_runs_the_exercise_in_an_empty_environment(wheel, tmp_path):
+def test_the_wheel_runs_the_exercise_in_an_empty_environment(wheel: Path, tmp_path: Path) -> None:
     """Installed with only its dependencies, `pysoftmax exercise` and `start` work."""
     scripts = empty_environment(tmp_path / "empty")
     pip = [sys.executable, "-m", "pip", "--python", scripts / "python", "install", "--quiet"]
-    subprocess.run([*pip, "--no-deps", str(wheel)], check=True)
+    subprocess.run([*map(str, pip), "--no-deps", str(wheel)], check=True)
     run = subprocess.run(
         [scripts / "pysoftmax", "exercise", "--digits"],
         cwd=tmp_path, check=True, capture_output=True, text=True,

@@ -20,12 +20,12 @@ from pysoftmax.words import article, kind, plural, shown
         (2, "mismatch", "2 mismatches"),
     ],
 )
-def test_a_noun_agrees_with_its_count(count, noun, phrase):
+def test_a_noun_agrees_with_its_count(count: int, noun: str, phrase: str) -> None:
     """A count of 1 is singular, every other count plural."""
     assert plural(count, noun) == phrase
 
 
-def test_an_irregular_plural_is_named():
+def test_an_irregular_plural_is_named() -> None:
     """A caller can pass an irregular plural."""
     assert plural(2, "index", "indices") == "2 indices"
     assert plural(1, "index", "indices") == "1 index"
@@ -42,12 +42,12 @@ def test_an_irregular_plural_is_named():
         ("NoneType", "None"),
     ],
 )
-def test_a_noun_has_the_article_that_is_spoken(noun, phrase):
+def test_a_noun_has_the_article_that_is_spoken(noun: str, phrase: str) -> None:
     """The article follows the sound, and None has none."""
     assert article(noun) == phrase
 
 
-def test_a_value_is_described_by_its_type():
+def test_a_value_is_described_by_its_type() -> None:
     """A value's type is named with its article."""
     assert kind(3) == "an int"
     assert kind(None) == "None"

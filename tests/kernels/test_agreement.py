@@ -1,5 +1,9 @@
 """The kernels give the numbers of the plain one, whatever the data look like."""
 
+from __future__ import annotations
+
+from typing import Any
+
 import numpy as np
 import pytest
 import scipy.sparse
@@ -99,7 +103,8 @@ def test_inputs_stay_as_they_are(kernel: str, form: str) -> None:
     problem = random_problem(5, 10, 30, 300, 0.3)
     data = in_form(problem, form)
     before = data.toarray() if hasattr(data, "toarray") else data.copy()
-    entries = data.data.copy() if scipy.sparse.issparse(data) else None
+    stored: Any = data
+    entries = stored.data.copy() if scipy.sparse.issparse(data) else None
     evaluated = kernels.get(kernel).problem(data, problem.labels, 10, reuse=True)
     first = evaluated.evaluate(problem.theta, 0.1)[1]
     second = evaluated.evaluate(problem.theta, 0.1)[1]

@@ -1,9 +1,12 @@
 """The arrangement of the non-zeros, when it is made, and the machine code on disk."""
 
+from __future__ import annotations
+
 import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -156,7 +159,8 @@ def test_any_changed_file_renews_the_machine_code() -> None:
 
     names = {name for name, _, _ in source_stamp()}
     assert {"packs.py", "lanewise.py", "softmax.py", "dense.py", "sparse.py"} <= names
-    for entry in (dense._evaluate, sparse._evaluate, zeros._arrange):
+    entries: tuple[Any, ...] = (dense._evaluate, sparse._evaluate, zeros._arrange)
+    for entry in entries:
         assert entry._cache._cache_file._source_stamp == source_stamp()
 
 
@@ -165,7 +169,7 @@ def test_nowhere_to_keep_machine_code(monkeypatch: pytest.MonkeyPatch) -> None:
     from numba.core.caching import CacheImpl
 
     monkeypatch.setattr(CacheImpl, "_locator_classes", [])
-    twice = entry_point(lambda number: 2 * number)
+    twice: Any = entry_point(lambda number: 2 * number)
     assert twice(21) == 42
     assert not twice.stats.cache_path
 

@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 import scipy.io
+from numpy.typing import NDArray
 
 import pysoftmax.minFunc
 from pysoftmax.minFunc import minFunc
@@ -27,7 +28,7 @@ def add_up(terms: np.ndarray) -> float:
     return float(np.add.accumulate(terms)[-1])
 
 
-def rosenbrock(x, p):
+def rosenbrock(x: NDArray[Any], p: NDArray[Any]) -> tuple[float, NDArray[Any]]:
     a = x[1:] - x[:-1] * x[:-1]
     b = 1 - x[:-1]
     g = np.zeros_like(x)
@@ -36,52 +37,52 @@ def rosenbrock(x, p):
     return add_up(p[0] * a * a + b * b), g
 
 
-def quartic(x, p):
+def quartic(x: NDArray[Any], p: NDArray[Any]) -> tuple[float, NDArray[Any]]:
     square = x * x
     following, before = np.roll(x, -1), np.roll(x, 1)
     f = add_up(0.25 * square * square - 0.5 * square + p[0] * x + p[1] * x * following)
     return f, square * x - x + p[0] + p[1] * (following + before)
 
 
-def root(x, p):
+def root(x: NDArray[Any], p: NDArray[Any]) -> tuple[float, NDArray[Any]]:
     r = np.sqrt(1 + p[0] * x * x)
     return add_up(r), p[0] * x / r
 
 
-def quadratic(x, p):
+def quadratic(x: NDArray[Any], p: NDArray[Any]) -> tuple[float, NDArray[Any]]:
     return add_up(0.5 * p * x * x), p * x
 
 
-def linear(x, p):
+def linear(x: NDArray[Any], p: NDArray[Any]) -> tuple[float, NDArray[Any]]:
     return add_up(p * x), p.copy()
 
 
-def well(x, p):
+def well(x: NDArray[Any], p: NDArray[Any]) -> tuple[float, NDArray[Any]]:
     r = 1 / (1 + p[0] * x * x)
     return add_up(-r), 2 * p[0] * x * r * r
 
 
-def absolute(x, p):
+def absolute(x: NDArray[Any], p: NDArray[Any]) -> tuple[float, NDArray[Any]]:
     return add_up(p[0] * np.abs(x) + x * x), p[0] * np.sign(x) + 2 * x
 
 
-def barrier(x, p):
+def barrier(x: NDArray[Any], p: NDArray[Any]) -> tuple[float, NDArray[Any]]:
     if np.all(x > 0):
         return sum(value - p[0] * math.log(value) for value in x.tolist()), 1 - p[0] / x
     return np.nan, np.full_like(x, np.nan)
 
 
-def infinite_barrier(x, p):
+def infinite_barrier(x: NDArray[Any], p: NDArray[Any]) -> tuple[float, NDArray[Any]]:
     f, g = barrier(x, p)
     return (math.inf if math.isnan(f) else f), g
 
 
-def bare_barrier(x, p):
+def bare_barrier(x: NDArray[Any], p: NDArray[Any]) -> tuple[float, NDArray[Any]]:
     with np.errstate(divide="ignore"):
         return barrier(x, p)[0], 1 - p[0] / x
 
 
-def slopeless(x, p):
+def slopeless(x: NDArray[Any], p: NDArray[Any]) -> tuple[float, NDArray[Any]]:
     g = p[0] * (x - 2)
     g[x > 3] = np.nan
     return add_up(0.5 * p[0] * (x - 2) * (x - 2)), g
@@ -235,7 +236,7 @@ def call_in_octave(calls: Sequence[Call], folder: Path) -> list[list[np.ndarray]
 
 def _as_octave_has_them(call: Call) -> list[Any]:
     """Return the arguments with doubles for whole numbers, corrections as columns, rho as a row."""
-    args = [float(arg) if isinstance(arg, bool | int) else arg for arg in call.args]
+    args: list[Any] = [float(arg) if isinstance(arg, bool | int) else arg for arg in call.args]
     if call.name in RHO:
         args[RHO[call.name]] = args[RHO[call.name]][:, np.newaxis]
         args = [arg.T if np.ndim(arg) == 2 else arg for arg in args]
@@ -244,8 +245,8 @@ def _as_octave_has_them(call: Call) -> list[Any]:
 
 def call_octave(statement: str) -> str:
     """Run a statement in an Octave that finds this folder's .m files; return what it printed."""
-    done = subprocess.run(
-        [find_octave(), "--no-init-file", "--quiet", "--eval", statement],
+    done: subprocess.CompletedProcess[str] = subprocess.run(
+        [str(find_octave()), "--no-init-file", "--quiet", "--eval", statement],
         cwd=HERE / "octave",
         capture_output=True,
         text=True,

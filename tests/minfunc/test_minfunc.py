@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import re
 import warnings
+from collections.abc import Sequence
+from pathlib import Path
 from types import SimpleNamespace
+from typing import Any, cast
 
 import numpy as np
 import pytest
 import scipy.io
 from hypothesis import given
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
-from pysoftmax.minFunc import StepReport, Stop, minFunc
+from pysoftmax.minFunc import Output, StepReport, Stop, minFunc
 
 OPTIONS = (
     "Method, MaxIter, MaxFunEvals, TolFun, TolX, Corr, c1, c2, LS_init, LS, Fref, Damped, "
@@ -23,27 +27,33 @@ OTHER_EDITIONS = ["optTol", "progTol", "Corrections", "LS_type", "LS_interp", "L
 QUIET = {"Display": "off"}
 
 
-def bowl(x, centre=1.0):
+def bowl(x: NDArray[Any], centre: float = 1.0) -> tuple[float, NDArray[Any]]:
     """A quartic bowl, whose minimum takes some ten iterations."""
     away = x - centre
     return float(np.sum(away**4 + away**2)), 4 * away**3 + 2 * away
 
 
-def slope(x):
+def slope(x: NDArray[Any]) -> tuple[float, NDArray[Any]]:
     """An endless slope: after the first step f is so large that a further one changes nothing."""
     return float(np.sum(x)), np.ones(2)
 
 
-def run(x0=(3.0, -2.0), options=None, *args, objective=bowl):
+def run(
+    x0: Sequence[float] = (3.0, -2.0),
+    options: dict[str, Any] | None = None,
+    *args: Any,
+    objective: Any = bowl,
+) -> tuple[NDArray[Any], float, int, Output]:
     """A silent run."""
     return minFunc(objective, np.array(x0), {**QUIET, **(options or {})}, *args)
 
 
-def test_result_by_attribute_and_by_key():
+def test_result_by_attribute_and_by_key() -> None:
     """Output and trace are reached both ways, and agree with each other."""
     x, f, exitflag, output = run()
     np.testing.assert_allclose(x, [1, 1], atol=1e-6)
-    assert (x.dtype, x.shape) == (np.float64, (2,))
+    assert x.dtype == np.float64
+    assert x.shape == (2,)
     assert exitflag == 1
     assert output.message == Stop.OPTIMAL.value == output["message"]
     assert output.algorithm == output["algorithm"] == 5
@@ -59,7 +69,7 @@ def test_result_by_attribute_and_by_key():
         output["nothing"]
 
 
-def test_optimal_start_takes_no_iteration():
+def test_optimal_start_takes_no_iteration() -> None:
     """If the gradient is within TolFun at the start, no iteration is run."""
     x, _, exitflag, output = run([1.0, 1.0])
     assert (exitflag, output.iterations, output.funcCount) == (1, 0, 1)
@@ -77,24 +87,24 @@ def test_optimal_start_takes_no_iteration():
         (slope, {}, Stop.NO_CHANGE),
     ],
 )
-def test_reasons_to_stop(objective, options, stop):
+def test_reasons_to_stop(objective: Any, options: Any, stop: Any) -> None:
     """Each limit ends the run with its message and its exit flag."""
     _, _, exitflag, output = run((3.0, -2.0), options, objective=objective)
     assert output.message == stop.value
     assert exitflag == stop.exitflag
 
 
-def test_exit_flags():
+def test_exit_flags() -> None:
     """1 at an optimum, 2 without progress, 0 at a limit."""
     assert [stop.exitflag for stop in Stop] == [1, 2, 2, 2, 0, 0]
 
 
 @pytest.mark.parametrize("shape", [(2,), (2, 1), (1, 2)])
-def test_starts_and_gradients_of_any_vector_shape(shape):
+def test_starts_and_gradients_of_any_vector_shape(shape: tuple[int, ...]) -> None:
     """x0 and g may be columns or rows; funObj and the caller get a 1-D x."""
     seen = []
 
-    def objective(x):
+    def objective(x: Any) -> Any:
         seen.append(x.shape)
         f, g = bowl(x)
         return np.array([[f]]), g.reshape(shape)
@@ -104,12 +114,12 @@ def test_starts_and_gradients_of_any_vector_shape(shape):
     assert set(seen) == {(2,)}
 
 
-def test_arguments_are_not_changed():
+def test_arguments_are_not_changed() -> None:
     """x0 and arguments may be read-only, and funObj may reuse one buffer for all gradients."""
     x0, centre, buffer = np.array([3.0, -2.0]), np.ones(2), np.empty(2)
     x0.flags.writeable = centre.flags.writeable = False
 
-    def objective(x, centre):
+    def objective(x: Any, centre: Any) -> Any:
         f, buffer[:] = bowl(x, centre)
         x[:] = np.nan  # even an objective that spoils its x does not spoil the run
         return f, buffer
@@ -119,11 +129,11 @@ def test_arguments_are_not_changed():
     np.testing.assert_array_equal(x0, [3, -2])
 
 
-def test_further_arguments_reach_the_objective_and_output_fcn():
+def test_further_arguments_reach_the_objective_and_output_fcn() -> None:
     """Arguments after options are passed on, in order."""
     told = []
 
-    def record(x, report, state, *args):
+    def record(x: NDArray[Any], report: StepReport, state: str, *args: Any) -> None:
         told.append(args)
 
     x, *_ = run((3.0, -2.0), {"outputFcn": record}, 7.0)
@@ -131,11 +141,11 @@ def test_further_arguments_reach_the_objective_and_output_fcn():
     assert set(told) == {(7.0,)}
 
 
-def test_output_fcn_is_called_after_every_step():
+def test_output_fcn_is_called_after_every_step() -> None:
     """'init' before the first step, 'iter' after each, 'done' at the end, in copies."""
     told = []
 
-    def record(x, report, state):
+    def record(x: NDArray[Any], report: StepReport, state: str) -> None:
         told.append((state, report, x.copy()))
         x[:] = report.gradient[:] = np.nan  # out of reach of the run
 
@@ -147,16 +157,19 @@ def test_output_fcn_is_called_after_every_step():
     assert (first["iteration"], first.funccount, first.stepsize) == (0, 1, None)
     assert first.searchdirection is None
     assert last.fval == f
+    assert last.directionalderivative is not None
     assert last.directionalderivative < 0
     np.testing.assert_array_equal(told[-1][2], x)
     assert [report.fval for _, report, _ in told[:-1]] == output.trace.fval.tolist()
 
 
-def test_output_fcn_is_called_once_if_the_start_is_optimal(capsys):
+def test_output_fcn_is_called_once_if_the_start_is_optimal(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     """'init' comes after the table's header and before the test for optimality; 'done' does not."""
     calls = []
 
-    def record(x, report, state):
+    def record(x: NDArray[Any], report: StepReport, state: str) -> None:
         calls.append((state, report.iteration, report.stepsize, capsys.readouterr().out))
 
     minFunc(bowl, [1.0, 1.0], {"outputFcn": record})
@@ -165,7 +178,7 @@ def test_output_fcn_is_called_once_if_the_start_is_optimal(capsys):
     assert capsys.readouterr().out == "Optimality Condition below TolFun\n"
 
 
-DISPLAYS = {
+DISPLAYS: dict[str, list[Any]] = {
     "table": [None, [], "iter", "Iter", "on", 1, True],
     "message": ["final", "FINAL"],
     "nothing": ["off", "none", 0, False, np.zeros((1, 1))],
@@ -176,7 +189,7 @@ DISPLAYS = {
     ("shown", "display"),
     [(shown, display) for shown, displays in DISPLAYS.items() for display in displays],
 )
-def test_display(shown, display, capsys):
+def test_display(shown: Any, display: Any, capsys: pytest.CaptureFixture[str]) -> None:
     """A table and the message by default; the message alone; or nothing."""
     _, _, _, output = minFunc(bowl, [3.0, -2.0], {"display": display})
     lines = capsys.readouterr().out.splitlines()
@@ -186,7 +199,7 @@ def test_display(shown, display, capsys):
 
 
 @pytest.mark.parametrize("display", ["full", "excessive"])
-def test_display_full_adds_lines(display, capsys):
+def test_display_full_adds_lines(display: str, capsys: pytest.CaptureFixture[str]) -> None:
     """'full' and 'excessive' print the table and the line search's decisions."""
     minFunc(slope, [3.0, -2.0], {"Display": display})
     full = capsys.readouterr().out.splitlines()
@@ -200,7 +213,7 @@ GIVEN = {"MaxIter": 4, "TolFun": 1e-3, "Corr": 2, "c1": 1e-3, "c2": 0.5, "Displa
 
 
 @given(spelling=st.lists(st.booleans(), min_size=60, max_size=60), drop=st.integers(0, 5))
-def test_options_in_any_case(spelling, drop):
+def test_options_in_any_case(spelling: Any, drop: Any) -> None:
     """The run depends neither on the spelling of the names nor on their order."""
     upper = iter(spelling)
     names = list(GIVEN)[drop:] + list(GIVEN)[:drop]
@@ -214,7 +227,9 @@ def test_options_in_any_case(spelling, drop):
 
 
 @pytest.mark.parametrize("nothing", [None, [], {}, (), np.empty((0, 0)), np.empty((1, 0))])
-def test_empty_options_select_the_defaults(nothing, capsys):
+def test_empty_options_select_the_defaults(
+    nothing: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
     """Without options, or with an empty option, the default is used."""
     expected = run()[3].funcCount
     assert minFunc(bowl, [3.0, -2.0], nothing)[3].funcCount == expected
@@ -222,13 +237,14 @@ def test_empty_options_select_the_defaults(nothing, capsys):
         assert run((3.0, -2.0), {"Corr": nothing, "c2": nothing})[3].funcCount == expected
 
 
-def test_options_may_be_a_struct():
+def test_options_may_be_a_struct() -> None:
     """Options may be an object's attributes."""
-    assert minFunc(bowl, [3.0, -2.0], SimpleNamespace(MAXITER=2, **QUIET))[3].iterations == 2
+    struct: Any = SimpleNamespace(MAXITER=2, **QUIET)
+    assert minFunc(bowl, [3.0, -2.0], struct)[3].iterations == 2
 
 
 @pytest.mark.parametrize("squeezed", [False, True])
-def test_options_may_be_a_struct_of_octave(squeezed, tmp_path):
+def test_options_may_be_a_struct_of_octave(squeezed: bool, tmp_path: Path) -> None:
     """A struct read by scipy.io is accepted, with its dimensions of 1 kept or dropped."""
     struct = {"MaxIter": 2.0, "Display": "off", "Corr": np.empty((0, 0))}
     scipy.io.savemat(tmp_path / "options.mat", {"options": struct})
@@ -236,13 +252,13 @@ def test_options_may_be_a_struct_of_octave(squeezed, tmp_path):
     assert minFunc(bowl, [3.0, -2.0], options)[3].iterations == 2
 
 
-def test_values_may_have_octaves_types():
+def test_values_may_have_octaves_types() -> None:
     """Whole floats, NumPy scalars and arrays of one number are numbers."""
     for two in (2, 2.0, np.int64(2), np.array([[2.0]]), np.array(2.0)):
         assert run((3.0, -2.0), {"MaxIter": two})[3].iterations == 2
 
 
-def test_all_supported_values_are_accepted():
+def test_all_supported_values_are_accepted() -> None:
     """An option with one value accepts it, and MaxIter accepts Inf, without a warning."""
     only = {"Method": "LBFGS", "LS_init": 0, "LS": 4, "Fref": 1, "Damped": 0, "useMex": False}
     with warnings.catch_warnings():
@@ -251,7 +267,7 @@ def test_all_supported_values_are_accepted():
     assert output.funcCount == run()[3].funcCount
 
 
-def test_an_infinite_max_iter_leaves_the_other_limit():
+def test_an_infinite_max_iter_leaves_the_other_limit() -> None:
     """With MaxIter Inf a run without end stops at MaxFunEvals."""
     options = {"MaxIter": np.inf, "MaxFunEvals": 30, "TolX": 0, "TolFun": 0}
     _, _, exitflag, output = run(
@@ -260,14 +276,14 @@ def test_an_infinite_max_iter_leaves_the_other_limit():
     assert (exitflag, output.message) == (0, "Exceeded Maximum Number of Function Evaluations")
 
 
-def test_use_mex_warns_that_it_has_no_effect():
+def test_use_mex_warns_that_it_has_no_effect() -> None:
     """A true useMex leads to a warning that gives the reason and the line that calls minFunc."""
     with pytest.warns(UserWarning, match=r"options\.useMex has no effect: the mex files") as caught:
         minFunc(bowl, [3.0, -2.0], {"useMex": 1, **QUIET})
     assert caught[0].filename == __file__
 
 
-def test_derivative_check(capsys):
+def test_derivative_check(capsys: pytest.CaptureFixture[str]) -> None:
     """'on' prints the gradient's error, counts no evaluation, and rejects a wrong gradient."""
     _, _, _, output = run((3.0, -2.0), {"DerivativeCheck": "on"})
     assert output.funcCount == run()[3].funcCount
@@ -279,7 +295,7 @@ def test_derivative_check(capsys):
         run((3.0, -2.0), {"DerivativeCheck": 1}, objective=lambda x: (bowl(x)[0], bowl(x)[1] + 4))
 
 
-REFUSED = {
+REFUSED: dict[str, list[Any]] = {
     "maxIter": [0, -1, 1.5, -np.inf, np.nan, "400", True, [1, 2], 3j],
     "MaxFunEvals": [0, -5, np.nan, "many"],
     "TolFun": [-1e-5, np.nan, np.inf, "small"],
@@ -303,14 +319,14 @@ REFUSED = {
 @pytest.mark.parametrize(
     ("name", "value"), [(name, value) for name, values in REFUSED.items() for value in values]
 )
-def test_refused_values(name, value):
+def test_refused_values(name: str, value: Any) -> None:
     """A value that an option does not accept is named, with what is expected."""
     with pytest.raises(ValueError, match=r"options\['" + name + r"'\] is .*; expected "):
         minFunc(bowl, [3.0, -2.0], {name: value})
 
 
 @given(name=st.text(max_size=12))
-def test_unknown_options_are_ignored_with_a_warning(name):
+def test_unknown_options_are_ignored_with_a_warning(name: str) -> None:
     """A name that is not an option has no effect; the warning lists the options that exist."""
     if name.lower() in [known.lower() for known in (*OPTIONS.split(", "), *OTHER_EDITIONS)]:
         return
@@ -336,7 +352,7 @@ def test_unknown_options_are_ignored_with_a_warning(name):
         ("GradObj", "it belongs to fminunc; funObj always returns the gradient"),
     ],
 )
-def test_options_of_other_editions_name_the_one_to_use(name, advice):
+def test_options_of_other_editions_name_the_one_to_use(name: str, advice: str) -> None:
     """An option of minFunc 2012, or of fminunc, is ignored, and the warning says what to use."""
     with pytest.warns(UserWarning, match=re.escape(f"options['{name}'] is ignored: {advice}")):
         assert run((3.0, -2.0), {name: 1})[3].funcCount == 13
@@ -351,7 +367,7 @@ def test_options_of_other_editions_name_the_one_to_use(name, advice):
         ({"maxIter": 2, "MAXITER": 3}, "maxIter"),
     ],
 )
-def test_of_two_spellings_the_originals_choice_is_used(options, used):
+def test_of_two_spellings_the_originals_choice_is_used(options: dict[str, int], used: str) -> None:
     """The last spelling wins, but one in capitals loses to any other; a warning says so."""
     with pytest.warns(UserWarning, match=f"options has .* and .*; .* uses '{used}'") as caught:
         output = run((3.0, -2.0), options)[3]
@@ -368,7 +384,7 @@ def test_of_two_spellings_the_originals_choice_is_used(options, used):
         ([("MaxIter", 3)], TypeError, "options is a list; expected a mapping"),
     ],
 )
-def test_refused_options(options, error, message):
+def test_refused_options(options: Any, error: type[Exception], message: str) -> None:
     """Options must be a mapping whose keys are strings."""
     with pytest.raises(error, match=re.escape(message)):
         minFunc(bowl, [3.0, -2.0], options)
@@ -385,7 +401,7 @@ def test_refused_options(options, error, message):
         (["a"], TypeError, "x0 has dtype <U1"),
     ],
 )
-def test_refused_starts(x0, error, message):
+def test_refused_starts(x0: Any, error: type[Exception], message: str) -> None:
     """A start that is not a finite real vector is rejected before funObj is called."""
     with pytest.raises(error, match=re.escape(message)):
         minFunc(lambda x: pytest.fail("called"), x0)
@@ -410,7 +426,7 @@ def test_refused_starts(x0, error, message):
         ((1.0, 1.0), ValueError, "g of shape ()"),
     ],
 )
-def test_refused_answers(answer, error, message):
+def test_refused_answers(answer: Any, error: type[Exception], message: str) -> None:
     """A wrong result of funObj is named, at the first call and at a later one."""
     with pytest.raises(error, match=re.escape(message)):
         minFunc(lambda x: answer, [1.0, 2.0])
@@ -420,20 +436,20 @@ def test_refused_answers(answer, error, message):
             minFunc(lambda x: next(answers), [1.0, 2.0], QUIET)
 
 
-def test_funobj_must_be_a_function():
+def test_funobj_must_be_a_function() -> None:
     """A function's name is rejected, although Octave accepts one."""
     with pytest.raises(TypeError, match="funObj is 'bowl'; expected a function"):
-        minFunc("bowl", [1.0])
+        minFunc(cast("Any", "bowl"), [1.0])
 
 
 @pytest.mark.parametrize("logarithm", [np.emath.log, lambda x: np.emath.log(x) + 0j])
-def test_a_complex_value_is_an_illegal_point(logarithm):
+def test_a_complex_value_is_an_illegal_point(logarithm: Any) -> None:
     """The search backtracks from a complex f; a complex type with imaginary part 0 is real.
 
     Like the original, the run ends without progress at 1/5.
     """
 
-    def barrier(x):
+    def barrier(x: Any) -> Any:
         return 5 * x.sum() - logarithm(x).sum(), 5 - 1 / x
 
     x, f, exitflag, output = run((1.0, 2.0), objective=barrier)
@@ -444,10 +460,10 @@ def test_a_complex_value_is_an_illegal_point(logarithm):
     assert output.trace.funcCount.tolist() == [1, 2, 6, 10, 12, 14, 15]
 
 
-def test_a_complex_gradient_is_an_illegal_point():
+def test_a_complex_gradient_is_an_illegal_point() -> None:
     """The search backtracks from a complex gradient, and refuses it where f is low enough."""
 
-    def half_defined(x):
+    def half_defined(x: Any) -> Any:
         return float(x @ x), 2 * x.astype(complex) + (1j if x[0] < -0.2 else 0)
 
     x, _, exitflag, _ = run((1.0, 0.2), objective=half_defined)
@@ -457,23 +473,23 @@ def test_a_complex_gradient_is_an_illegal_point():
         run((0.0,), objective=lambda x: (-x[0], -1.0 - 1j * x))
 
 
-def test_derivative_check_rejects_a_point_beside_complex_values():
+def test_derivative_check_rejects_a_point_beside_complex_values() -> None:
     """A central difference that meets a complex f is reported as infinite."""
     with pytest.raises(ValueError, match=r"g\[0\] = 1 is off by inf from central differences"):
         minFunc(lambda x: (np.emath.sqrt(x[0]), [1.0]), [1e-5], {"DerivativeCheck": "on", **QUIET})
 
 
-def test_a_lost_gradient_is_an_error():
+def test_a_lost_gradient_is_an_error() -> None:
     """If f is finite and lower but g is not finite, the next iteration raises."""
 
-    def objective(x):
+    def objective(x: Any) -> Any:
         return -x[0], np.array([-1.0 if x[0] <= 0 else np.nan])
 
     with pytest.raises(FloatingPointError, match=r"g\[0\] = nan \(.*\) with a finite f = -"):
         run((0.0,), objective=objective)
 
 
-def test_overflow_in_the_run_does_not_warn():
+def test_overflow_in_the_run_does_not_warn() -> None:
     """Sums that overflow in the run are silent; in funObj the caller's settings apply."""
     with warnings.catch_warnings():
         warnings.simplefilter("error")
@@ -484,14 +500,14 @@ def test_overflow_in_the_run_does_not_warn():
             run((1.0, 2.0), objective=lambda x: (bowl(x)[0] + 0 * np.exp(x * 1e6).sum(), x))
 
 
-def test_a_lost_direction_is_an_error():
+def test_a_lost_direction_is_an_error() -> None:
     """Down an endless slope y'y underflows at last, and the run raises instead of going on."""
     endless = {"TolFun": 0, "TolX": 0, "MaxIter": 3000, "MaxFunEvals": np.inf}
     with pytest.raises(FloatingPointError, match=r"iteration \d+ has no finite direction"):
         run((1.0, 2.0), endless, objective=lambda x: (-np.log(x).sum(), -1 / x))
 
 
-def test_an_error_of_the_objective_passes_through():
+def test_an_error_of_the_objective_passes_through() -> None:
     """An exception of funObj reaches the caller unchanged."""
     with pytest.raises(ZeroDivisionError):
         minFunc(lambda x: 1 / 0, [1.0])

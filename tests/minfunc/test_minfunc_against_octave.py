@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -11,23 +13,25 @@ from hard_problems import (
     OCTAVE_MINFUNC,
     Call,
     Problem,
+    Solution,
     call_in_octave,
     call_in_python,
     call_octave,
     solve_in_octave,
     solve_in_python,
 )
+from numpy.typing import NDArray
 
 pytestmark = pytest.mark.octave
 
 LONG = 80  # iterations from which on rounding may have grown into anything
 
 
-def one(value):
+def one(value: float) -> NDArray[Any]:
     return np.array([value], dtype=float)
 
 
-def spread(n, far=1.0):
+def spread(n: int, far: float = 1.0) -> NDArray[Any]:
     """Return a start without symmetry."""
     return far * (np.arange(1, n + 1) * 0.7 % 1.3 - 0.4)
 
@@ -74,7 +78,7 @@ def random_problem(random: np.random.Generator) -> Problem:
     }.get(kind, one(10.0 ** random.integers(-1, 4)))
     if kind == "barrier":
         x0 = np.abs(x0) + 1e-6
-    options = {"MaxIter": int(random.choice([7, 30, 79]))}
+    options: dict[str, float] = {"MaxIter": int(random.choice([7, 30, 79]))}
     if random.random() < 0.5:
         options["Corr"] = int(random.choice([1, 3, 5]))
     if random.random() < 0.3:
@@ -90,7 +94,9 @@ def depends_on_rounding(problem: Problem) -> bool:
 
 
 @pytest.fixture(scope="module")
-def named_solutions(tmp_path_factory):
+def named_solutions(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> dict[str, tuple[Solution, Solution]]:
     """Every named problem solved in both languages."""
     solved = solve_in_octave(list(NAMED.values()), tmp_path_factory.mktemp("named"))
     return {
@@ -100,7 +106,9 @@ def named_solutions(tmp_path_factory):
 
 
 @pytest.mark.parametrize("name", NAMED)
-def test_hard_problems_take_the_same_course(named_solutions, name):
+def test_hard_problems_take_the_same_course(
+    named_solutions: dict[str, tuple[Solution, Solution]], name: str
+) -> None:
     """Iterations, evaluations, exit flag and message are Octave's, up to 80 iterations."""
     python, octave = named_solutions[name]
     if min(python.iterations, octave.iterations) < LONG:
@@ -112,20 +120,22 @@ def test_hard_problems_take_the_same_course(named_solutions, name):
 @pytest.mark.parametrize(
     "name", [name for name in NAMED if not name.startswith(("condition", "tight"))]
 )
-def test_printed_lines_are_octaves(named_solutions, name):
+def test_printed_lines_are_octaves(
+    named_solutions: dict[str, tuple[Solution, Solution]], name: str
+) -> None:
     """The table, the messages and the lines of debugging are Octave's, line for line."""
     python, octave = named_solutions[name]
     assert python.table[:LONG] == octave.table[:LONG]
 
 
-def test_every_reason_to_stop_is_met(named_solutions):
+def test_every_reason_to_stop_is_met(named_solutions: dict[str, tuple[Solution, Solution]]) -> None:
     """The hard problems end for at least five of the six reasons, in both languages."""
     for language in (0, 1):
         messages = {solutions[language].message for solutions in named_solutions.values()}
         assert len(messages) >= 5
 
 
-def test_random_problems_differ_only_by_rounding(tmp_path):
+def test_random_problems_differ_only_by_rounding(tmp_path: Path) -> None:
     """Runs of under 80 iterations differ from Octave's only if the last bit of x0 decides."""
     random = np.random.default_rng(20240607)
     problems = [random_problem(random) for _ in range(150)]
@@ -197,7 +207,7 @@ def _searches(random: np.random.Generator, kind: str, p: np.ndarray, t: float) -
     ]
 
 
-def test_routines_in_lock_step(tmp_path):
+def test_routines_in_lock_step(tmp_path: Path) -> None:
     """From the same state each routine returns what Octave's does, to a relative 1e-9."""
     calls = routine_calls()
     assert len(calls) > 300
@@ -209,7 +219,7 @@ def test_routines_in_lock_step(tmp_path):
 
 
 @pytest.fixture(scope="module")
-def refusals(tmp_path_factory):
+def refusals(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """Return the Octave minFunc's errors about bad input, by what is wrong."""
     messages = tmp_path_factory.mktemp("refusals") / "messages.txt"
     call_octave(f"run_refusals ('{OCTAVE_MINFUNC}', '{messages}');")
@@ -256,7 +266,7 @@ REFUSED = {
 
 
 @pytest.mark.parametrize("bad", REFUSED)
-def test_octave_rejects_bad_input(refusals, bad):
+def test_octave_rejects_bad_input(refusals: dict[str, str], bad: str) -> None:
     """Bad input is an error in Octave too, which names it and what is expected."""
     assert REFUSED[bad] in refusals[bad]
 
@@ -293,7 +303,7 @@ WARNINGS = {
 
 
 @pytest.fixture(scope="module")
-def warned():
+def warned() -> dict[str, tuple[str, int]]:
     """Return the last warning and the number of iterations of a run, by its options."""
     run = """
       lastwarn ('');
@@ -315,19 +325,23 @@ def warned():
 
 
 @pytest.mark.parametrize("options", WARNINGS)
-def test_octave_warns_of_options_without_effect(warned, options):
+def test_octave_warns_of_options_without_effect(
+    warned: dict[str, tuple[str, int]], options: str
+) -> None:
     """Names that are not options, and spellings that are not used, lead to a warning in Octave."""
     assert warned[options][0].startswith(WARNINGS[options])
     assert bool(warned[options][0]) == bool(WARNINGS[options])
 
 
-def test_octave_uses_the_spelling_that_the_original_uses(warned):
+def test_octave_uses_the_spelling_that_the_original_uses(
+    warned: dict[str, tuple[str, int]],
+) -> None:
     """The last spelling wins in Octave too, but one in capitals loses to any other."""
     iterations = [warned[options][1] for options in WARNINGS if "iter" in options.lower()]
     assert iterations == [3, 2, 2, 2, 12]
 
 
-def test_octave_calls_output_fcn_at_an_optimal_start():
+def test_octave_calls_output_fcn_at_an_optimal_start() -> None:
     """'init' comes after the table's header and before the message; 'done' does not come."""
     lines = call_octave(
         f"addpath ('{OCTAVE_MINFUNC}');"
@@ -339,7 +353,7 @@ def test_octave_calls_output_fcn_at_an_optimal_start():
     assert not any("done" in line for line in lines)
 
 
-def test_octave_backtracks_from_complex_values():
+def test_octave_backtracks_from_complex_values() -> None:
     """A complex f is an illegal point in Octave too, with the course of the Python test."""
     printed = call_octave(
         f"addpath ('{OCTAVE_MINFUNC}');"
@@ -351,7 +365,7 @@ def test_octave_backtracks_from_complex_values():
     assert printed == ("2 Directional Derivative below TolX; 1 2 6 10 12 14 15; 0.20000 0.20000 1")
 
 
-def test_octave_solves_as_backslash_does():
+def test_octave_solves_as_backslash_does() -> None:
     """If the slopes vanish beside f, the step in Octave is the one that backslash leads to."""
     printed = call_octave(
         f"addpath ('{OCTAVE_MINFUNC}');"

@@ -38,7 +38,7 @@ def _same(a: Any, b: Any) -> bool:
         return len(a) == len(b) and all(map(_same, a, b))
     if isinstance(a, str):
         return bool(a == b)
-    return a.dtype == b.dtype and a.shape == b.shape and a.tobytes("F") == b.tobytes("F")
+    return bool(a.dtype == b.dtype and a.shape == b.shape and a.tobytes("F") == b.tobytes("F"))
 
 
 @given(VALUES)

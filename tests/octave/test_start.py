@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import select
+import shutil
 import signal
 import subprocess
 import sys
@@ -14,7 +15,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from pysoftmax.octave import Call, OctaveNotFoundError, OctaveSession, find, process
+from pysoftmax.octave import Call, OctaveNotFoundError, OctaveSession, find
 from pysoftmax.octave.find import find_octave, octave_command, why_not
 
 pytestmark = pytest.mark.octave
@@ -119,7 +120,7 @@ def test_a_flatpak_gets_files_that_it_can_see(
 
 def test_little_shared_memory_is_not_used(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """If /dev/shm is small, as in a container, files are exchanged in the temporary folder."""
-    monkeypatch.setattr(process.shutil, "disk_usage", lambda _: SimpleNamespace(free=64 << 20))
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=64 << 20))
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     with OctaveSession() as session:
         assert session.call("plus", 1, 2).item() == 3

@@ -48,7 +48,12 @@ CASES = {
     "probabilities that underflow": case(4, 3, 9, scale=1e3),
     "data in bytes": case(3, 4, 5, data=GOOD.integers(0, 255, (4, 5)).astype(np.uint8)),
     "everything in integers": case(
-        3, 2, 4, numClasses=np.int64(3), inputSize=np.int32(2), labels=np.int64([[1, 2, 3, 3]])
+        3,
+        2,
+        4,
+        numClasses=np.int64(3),
+        inputSize=np.int32(2),
+        labels=np.array([[1, 2, 3, 3]], np.int64),
     ),
 }
 

@@ -46,13 +46,13 @@ def _calls_it_wrongly(x: float) -> float:
 
 
 def _mistyped(x: float) -> float:
-    return no_such_name  # type: ignore[name-defined]  # noqa: F821
+    return float(no_such_name)  # type: ignore[name-defined]  # noqa: F821
 
 
 def _imports_nothing(x: float) -> float:
     import no_such_module  # type: ignore[import-not-found]
 
-    return no_such_module.f(x)
+    return float(no_such_module.f(x))
 
 
 def _cannot_be_parsed(x: float) -> float:

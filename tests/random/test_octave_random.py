@@ -6,7 +6,7 @@ import doctest
 import re
 import subprocess
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -65,7 +65,9 @@ fclose(file);
 """
 
 
-def draw_in_octave(code: str, folder: Path, seeds: list[int], **lists: list[float]) -> np.ndarray:
+def draw_in_octave(
+    code: str, folder: Path, seeds: list[int], **lists: Sequence[float]
+) -> np.ndarray:
     """Return seeds x numbers, drawn by Octave itself."""
     file = folder / "draws.bin"
     code = code.format(
@@ -150,7 +152,7 @@ NOTED: dict[str, tuple[Callable[[], np.ndarray], list[float]]] = {
                              [2.2800942687714567, 0.074728223158139595, 0.15697675447046736]),
     "randg": (lambda: octave_random.randg(1, 3, 3),
               [5.9647513810842128, 1.9963625515321581, 2.0318953265800133]),
-    "randg of an array": (lambda: octave_random.randg(1, [[0.5, 3], [7, 1]]),
+    "randg of an array": (lambda: octave_random.randg(1, np.array([[0.5, 3], [7, 1]])),
                           [0.86009073680283765, 5.0060678695210257,
                            3.6607503812758777, 1.0246498601625544]),
     "randg, single": (lambda: octave_random.randg(1, 3, 3, dtype="single"),
@@ -159,7 +161,7 @@ NOTED: dict[str, tuple[Callable[[], np.ndarray], list[float]]] = {
     "randp of 15": (lambda: octave_random.randp(1, 15, 6), [13, 15, 8, 18, 18, 15]),
     "randp of 1e9": (lambda: octave_random.randp(1, 1e9, 3),
                      [999915677, 999976657, 1000047684]),
-    "randp of an array": (lambda: octave_random.randp(1, [[5, 15], [3, 1e9]]),
+    "randp of an array": (lambda: octave_random.randp(1, np.array([[5, 15], [3, 1e9]])),
                           [5, 2, 15, 1000000584]),
     "randp of no mean": (lambda: octave_random.randp(12, [-np.inf, -1, 0, np.inf, np.nan]),
                          [np.nan, np.nan, 0, np.nan, np.nan]),
@@ -199,11 +201,13 @@ def test_classes_of_randi() -> None:
     """An integer type saturates and single rounds, each with a warning at the caller."""
     with pytest.warns(UserWarning, match=r"randi: 250\.\.260 exceeds uint8") as caught:
         drawn = OctaveRandom(7).randi((250, 260), 8, dtype="uint8")
-    assert (drawn.dtype, drawn.tolist()) == (np.uint8, [253, 251, 255, 250, 255, 254, 250, 255])
+    assert drawn.dtype == np.uint8
+    assert drawn.tolist() == [253, 251, 255, 250, 255, 254, 250, 255]
     assert caught[0].filename == __file__
     with pytest.warns(UserWarning, match=r"exceeds float32, whose whole numbers are -16777216"):
         drawn = OctaveRandom(7).randi((2**24, 2**24 + 9), 4, dtype="single")
-    assert (drawn.dtype, drawn.tolist()) == (np.float32, [16777220, 16777216, 16777222, 16777216])
+    assert drawn.dtype == np.float32
+    assert drawn.tolist() == [16777220, 16777216, 16777222, 16777216]
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         assert OctaveRandom(7).randi(255, dtype="uint8").dtype == np.uint8
@@ -273,7 +277,7 @@ def test_a_size_of_nothing_is_one_number() -> None:
         (lambda random: random.randp([1, 2], 3), ValueError, "size is (3,) and l has shape (2,)"),
     ],
 )
-def test_wrong_arguments_are_named(draw, error, message) -> None:
+def test_wrong_arguments_are_named(draw: Callable[..., Any], error: Any, message: str) -> None:
     """An error names the argument, its value, and what is expected."""
     with pytest.raises(error, match=re.escape(message)):
         draw(OctaveRandom(1))

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import signal
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
-from click.testing import CliRunner
+from click.testing import CliRunner, Result
 from matplotlib.image import imread
+from matplotlib.patches import Rectangle
+from numpy.typing import NDArray
 
-from pysoftmax import SoftmaxModel, softmaxExercise
+from pysoftmax import SoftmaxModel, softmaxExercise, softmaxTrain
 from pysoftmax.cli import main
+from pysoftmax.minFunc import StepReport
 from pysoftmax.report import figures
 from pysoftmax.resources import folder
 from pysoftmax.softmaxExercise import GradientCheck, Iteration
@@ -18,13 +23,13 @@ from pysoftmax.softmaxExercise import GradientCheck, Iteration
 NAMES = ["confusion", "gradient", "mistakes", "probabilities", "training", "weights"]
 
 
-def run(*arguments):
+def run(*arguments: Any) -> Result:
     """One call of the exercise on the embedded digits."""
     return CliRunner().invoke(main, ["exercise", *map(str, arguments)])
 
 
 @pytest.fixture(scope="module")
-def report(tmp_path_factory):
+def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a report."""
     place = tmp_path_factory.mktemp("report") / "new" / "out"
     result = run("--digits", "--report", place)
@@ -33,7 +38,7 @@ def report(tmp_path_factory):
     return place
 
 
-def test_the_report_is_a_page_six_figures_and_the_model(report):
+def test_the_report_is_a_page_six_figures_and_the_model(report: Path) -> None:
     """A new folder holds the page, under 3 MB, and the figures and model as files."""
     files = sorted(file.name for file in report.iterdir())
     assert files == sorted([f"{name}.png" for name in NAMES] + ["index.html", "model.mat"])
@@ -45,7 +50,7 @@ def test_the_report_is_a_page_six_figures_and_the_model(report):
     assert SoftmaxModel.load(report / "model.mat").optTheta.shape == (10, 64)
 
 
-def test_the_page_describes_the_run(report):
+def test_the_page_describes_the_run(report: Path) -> None:
     """Parameters, accuracy, table, versions and the command to repeat it are on the page."""
     page = (report / "index.html").read_text(encoding="utf-8")
     for text in ("0.0001", "1,347", "92.89 %", "FunEvals", "NumPy", "Loading the data"):
@@ -54,7 +59,7 @@ def test_the_page_describes_the_run(report):
     assert "http" not in page
 
 
-def test_names_are_escaped(tmp_path):
+def test_names_are_escaped(tmp_path: Path) -> None:
     """A folder whose name looks like markup is text on the page."""
     data = tmp_path / "<b>&"
     data.mkdir()
@@ -68,15 +73,15 @@ def test_names_are_escaped(tmp_path):
     assert "&lt;b&gt;&amp;" in page
 
 
-def test_ctrl_c_gives_the_model_so_far(tmp_path, monkeypatch):
+def test_ctrl_c_gives_the_model_so_far(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """An interrupt in the third iteration still tests and reports; the exit status is 130."""
-    train = softmaxExercise.softmaxTrain
+    train: Any = softmaxTrain
 
-    def interrupted(*arguments, **keywords):
+    def interrupted(*arguments: Any, **keywords: Any) -> Any:
         *others, options = arguments
         note = options["outputFcn"]
 
-        def output(theta, report, state):
+        def output(theta: NDArray[Any], report: StepReport, state: str) -> None:
             note(theta, report, state)
             if report.iteration == 3:
                 signal.raise_signal(signal.SIGINT)
@@ -93,10 +98,12 @@ def test_ctrl_c_gives_the_model_so_far(tmp_path, monkeypatch):
     assert "3 (interrupted)" in page
 
 
-def test_ctrl_c_before_the_first_iteration_tests_the_start(tmp_path, monkeypatch):
+def test_ctrl_c_before_the_first_iteration_tests_the_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Without any iteration the report has no curve, and the start is the model."""
 
-    def interrupted(*_arguments, **_keywords):
+    def interrupted(*_arguments: Any, **_keywords: Any) -> None:
         signal.raise_signal(signal.SIGINT)
 
     monkeypatch.setattr(softmaxExercise, "softmaxTrain", interrupted)
@@ -106,7 +113,9 @@ def test_ctrl_c_before_the_first_iteration_tests_the_start(tmp_path, monkeypatch
     assert not (tmp_path / "training.png").exists()
 
 
-def test_a_missing_extra_is_named_before_the_run(tmp_path, monkeypatch):
+def test_a_missing_extra_is_named_before_the_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Without Matplotlib, the command says what to install and does not train."""
     find = __import__("importlib.util").util.find_spec
     monkeypatch.setattr(
@@ -118,13 +127,13 @@ def test_a_missing_extra_is_named_before_the_run(tmp_path, monkeypatch):
     assert "Step" not in result.output
 
 
-def test_the_confusion_counts_have_true_classes_in_rows():
+def test_the_confusion_counts_have_true_classes_in_rows() -> None:
     """A 1 predicted as 3 counts in the first row and third column."""
     counts = figures.confusion_counts(np.array([1, 1, 2, 3, 1]), np.array([1, 3, 2, 3, 3]), 3)
     assert counts.tolist() == [[1, 0, 2], [0, 1, 0], [0, 0, 1]]
 
 
-def test_the_most_confident_mistakes_come_first():
+def test_the_most_confident_mistakes_come_first() -> None:
     """Wrong predictions only, by falling probability of the predicted class."""
     labels, pred = np.array([1, 2, 1, 2]), np.array([2, 2, 2, 1])
     confidences = np.array([[0.4, 0.0, 0.1, 0.7], [0.6, 1.0, 0.9, 0.3]])
@@ -132,50 +141,52 @@ def test_the_most_confident_mistakes_come_first():
     assert figures.most_confident_mistakes(labels, pred, confidences, 1).tolist() == [2]
 
 
-def test_a_weight_tile_is_the_picture_read_column_by_column():
+def test_a_weight_tile_is_the_picture_read_column_by_column() -> None:
     """The second parameter of a class is the second pixel from the top of the first column."""
     figure = figures.weights(np.array([[1.0, 2.0, 3.0, 4.0], [0.0, 0.0, 0.0, 0.0]]))
     tile = figure.axes[0].images[0].get_array()
-    assert tile.tolist() == [[1.0, 3.0], [2.0, 4.0]]
+    assert np.asarray(tile).tolist() == [[1.0, 3.0], [2.0, 4.0]]
     assert [axes.get_title() for axes in figure.axes[:2]] == ["1", "2"]
 
 
-def test_the_curves_show_each_iteration():
+def test_the_curves_show_each_iteration() -> None:
     """Cost and step length are drawn by iteration."""
     rows = [Iteration(1, 3, 0.5, 2.0, 9.0), Iteration(2, 4, 1.0, 0.7, 1.0)]
     upper, lower = figures.cost_and_steps(rows).axes
-    assert upper.lines[0].get_xydata().tolist() == [[1.0, 2.0], [2.0, 0.7]]
-    assert lower.lines[0].get_xydata().tolist() == [[1.0, 0.5], [2.0, 1.0]]
+    assert np.asarray(upper.lines[0].get_xydata()).tolist() == [[1.0, 2.0], [2.0, 0.7]]
+    assert np.asarray(lower.lines[0].get_xydata()).tolist() == [[1.0, 0.5], [2.0, 1.0]]
 
 
-def test_the_gradients_are_beside_their_difference():
+def test_the_gradients_are_beside_their_difference() -> None:
     """Three panels, with the difference on a scale of its own."""
     check = GradientCheck(np.array([[1.0, 2.0]]), np.array([[1.0, 1.5]]))
     panels = figures.gradients(check).axes
     assert [axes.get_title() for axes in panels] == ["gradient", "numerical", "difference"]
-    assert panels[2].images[0].get_array().tolist() == [[0.0, 0.5]]
+    assert np.asarray(panels[2].images[0].get_array()).tolist() == [[0.0, 0.5]]
     assert panels[2].images[0].get_clim() == (-0.5, 0.5)
 
 
-def test_the_bars_are_the_probabilities():
+def test_the_bars_are_the_probabilities() -> None:
     """A bar for each class, the true one in its own colour; label 10 is the digit 0."""
     confidence = np.array([0.1, 0.2, 0, 0, 0, 0, 0, 0, 0, 0.7])
     left, right = figures.probabilities(np.zeros(4), 10, confidence).axes
     assert left.get_title() == "a 0"
-    assert [bar.get_width() for bar in right.patches] == confidence.tolist()
+    assert [
+        bar.get_width() for bar in right.patches if isinstance(bar, Rectangle)
+    ] == confidence.tolist()
     colours = [bar.get_facecolor() for bar in right.patches]
     assert colours.count(colours[9]) == 1
     assert len(set(colours)) == 2
 
 
-def test_probabilities_are_not_rounded_to_certainty():
+def test_probabilities_are_not_rounded_to_certainty() -> None:
     """What is nearly 0 or 1 is written as a bound."""
     confidence = np.array([0.996, 0.004, 0.5])
     texts = figures.probabilities(np.zeros(4), 1, confidence).axes[1].texts
     assert [text.get_text() for text in texts] == ["> 99 %", "< 1 %", "50 %"]
 
 
-def test_a_mistake_is_drawn_with_its_true_and_predicted_digit():
+def test_a_mistake_is_drawn_with_its_true_and_predicted_digit() -> None:
     """The title has the true digit, the predicted one and the probability."""
     figure = figures.mistakes(np.zeros((4, 1)), np.array([3]), np.array([10]), np.array([0.876]))
     assert figure.axes[0].get_title() == "3 as 0\n88 %"
