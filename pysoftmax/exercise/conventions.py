@@ -144,6 +144,10 @@ class Conventions:
         """Return the exercise's function of which this is one, or an output."""
         return next((f for f, outputs in self.outputs.items() if function in outputs), function)
 
+    def matters(self, key: str) -> bool:
+        """Return whether a convention has an effect, given the others."""
+        return True
+
     def posed(self, case: Case) -> Case:
         """Return the case that this course's functions are asked in place of the exercise's.
 

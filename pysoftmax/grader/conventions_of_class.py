@@ -74,7 +74,10 @@ class ClassConventions:
         self.examinations: dict[str, Examination] = {}
 
     def look(self, found: Iterable[Found], workers: Opener, jobs: int = 1) -> None:
-        """Find the conventions of each, then bind those that most of the class uses."""
+        """Find the conventions of each, then bind those that most of the class uses.
+
+        Of a convention, only those submissions count of which it was found.
+        """
         keys = self._examination.exercise.class_conventions
         under_way: deque[Future[None]] = deque()
         with ThreadPoolExecutor(jobs) as pool:
@@ -87,9 +90,10 @@ class ClassConventions:
                     under_way.popleft().result()
             for future in under_way:
                 future.result()
-        decided = [f.conventions for f in self._found.values() if f.running]
-        free = [key for key in keys if key not in self._binding]
-        self._shared = most_common(decided, free)
+        for key in keys:
+            if key not in self._binding:
+                decided = [f.conventions for f in self._found.values() if key in f.decided]
+                self._shared |= most_common(decided, (key,))
 
     def again(self, found: Iterable[Found], workers: Opener) -> Iterator[Found]:
         """The submissions with their conventions; those that differ from the class are asked again.

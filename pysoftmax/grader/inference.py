@@ -63,6 +63,9 @@ class Inferred:
         Those of them that answer in these conventions.
     agreeing
         Those of them whose answers are all right.
+    decided
+        Those of the exercise's `class_conventions` with another value of which an answer was
+        wrong.
     """
 
     conventions: Conventions
@@ -71,6 +74,7 @@ class Inferred:
     functions: tuple[str, ...] = ()
     running: tuple[str, ...] = ()
     agreeing: tuple[str, ...] = ()
+    decided: frozenset[str] = frozenset()
 
     def lines(self, usual: Conventions) -> list[str]:
         """The table ``[adapter]``, with the evidence for each line and what stayed undecided."""
@@ -101,6 +105,7 @@ def infer(student: Student, examination: Examination, binding: Collection[str] =
     functions: list[str] = []
     running: list[str] = []
     agreeing: list[str] = []
+    decided: set[str] = set()
     for make in exercise.infer(definitions, base, frozenset(binding)):
         stage = make(settled)
         items = [item for item in exercise.items if item.key in stage.items]
@@ -122,6 +127,7 @@ def infer(student: Student, examination: Examination, binding: Collection[str] =
             questions.append(f"{stage.question} ({found.why})")
         else:
             agreeing += asked
+            decided |= {key for key in exercise.class_conventions if _is_decided(key, found)}
         functions += asked
         running += asked
     for function in exercise.graded:
@@ -132,7 +138,11 @@ def infer(student: Student, examination: Examination, binding: Collection[str] =
     return Inferred(
         settled,
         evidence,
-        *(tuple(dict.fromkeys(names)) for names in (questions, functions, running, agreeing)),
+        questions=tuple(dict.fromkeys(questions)),
+        functions=tuple(dict.fromkeys(functions)),
+        running=tuple(dict.fromkeys(running)),
+        agreeing=tuple(dict.fromkeys(agreeing)),
+        decided=frozenset(key for key in decided if settled.matters(key)),
     )
 
 
@@ -159,6 +169,12 @@ class _Settled:
     tried: Sequence[Conventions]
     agreeing: Sequence[Conventions] = ()
     why: str = ""
+
+
+def _is_decided(key: str, found: _Settled) -> bool:
+    """Return whether all that agree have one value of a key, and others were tried."""
+    agreeing = {_value(one, key) for one in found.agreeing}
+    return len(agreeing) == 1 and len({_value(one, key) for one in found.tried}) > 1
 
 
 def _evidence(found: _Settled, before: Conventions, stage: Stage) -> dict[str, str]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import functools
 import itertools
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -17,7 +18,8 @@ import pytest
 from pysoftmax.comparison.case import Answer, Case, Failure
 from pysoftmax.exercise.softmax import SOFTMAX
 from pysoftmax.exercise.softmax.conventions import SoftmaxConventions
-from pysoftmax.grader import inference
+from pysoftmax.grader import conventions_of_class, inference
+from pysoftmax.grader.conventions_of_class import ClassConventions
 from pysoftmax.grader.examination import Examination
 from pysoftmax.grader.inference import Inferred, infer, most_common
 from pysoftmax.grader.limits import Limits
@@ -25,6 +27,8 @@ from pysoftmax.grader.results import SubmissionResult
 from pysoftmax.grader.rubric import Rubric
 from pysoftmax.grader.session import grade
 
+from .fakes import write_submission
+from .folders import in_folder
 from .ports import Files, port, student
 
 LEFT_OUT = ("computeNumericalGradient", "softmaxTrain")
@@ -207,6 +211,61 @@ def test_most_of_the_class_is_more_than_half_of_three() -> None:
     assert most_common([zero, zero, one], keys) == {"labels_from": 0}
     assert most_common([zero, one], keys) == {}
     assert most_common([zero, zero, one, one], keys) == {}
+
+
+@pytest.mark.parametrize(
+    ("way", "decided"),
+    [
+        ({"theta_by": "rows"}, {"labels_from", "predicted_from", "theta_by"}),
+        ({"theta_as": "matrix"}, {"labels_from", "predicted_from"}),
+        ({"theta_as": "matrix", "labels_as": "one-hot rows"}, {"predicted_from"}),
+    ],
+)
+def test_what_has_an_effect_is_decided(
+    way: dict[str, Any], decided: set[str], tmp_path: Path
+) -> None:
+    """A matrix says nothing of the order of theta, and one-hot labels nothing of their base."""
+    functions = {"softmaxCost": "soft.softmax_cost", "softmaxPredict": "soft.predict"}
+    order = {"softmaxCost": ORDERS[1], "softmaxPredict": ("theta", "data")}
+    made = replace(COURSE, labels_from=0, functions=functions, arguments=order, **way)
+    with student(tmp_path, {"soft.py": port(made)}) as one:
+        assert infer(one, examination(COURSE)).decided == decided
+
+
+def test_only_those_count_of_which_a_convention_was_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Four of which the order of theta is not known leave it to the three of which it is."""
+    rows = Inferred(
+        replace(COURSE, theta_by="rows"),
+        {},
+        running=("softmaxCost",),
+        decided=frozenset({"theta_by"}),
+    )
+    unknown = Inferred(COURSE, {}, running=("softmaxCost",), decided=frozenset({"labels_from"}))
+    known = dict(zip("abcdefg", [rows] * 3 + [unknown] * 4, strict=True))
+
+    def infer(student: Any, course: Examination, binding: Collection[str]) -> Inferred:
+        one = known[student.submission.name]
+        bound = {key: getattr(course.rubric.conventions, key) for key in binding}
+        return replace(one, conventions=replace(one.conventions, **bound))
+
+    monkeypatch.setattr(conventions_of_class, "infer", infer)
+    found = [in_folder(write_submission(tmp_path / name, f"# {name}"), "python") for name in known]
+    conventions = ClassConventions(examination(COURSE), ())
+    workers = ByName()
+    conventions.look(found, workers)
+    list(conventions.again(found, workers))
+    graded = [conventions.examinations[one.key].rubric.conventions for one in found]
+    assert [one.theta_by for one in graded] == ["rows"] * 7  # type: ignore[attr-defined]
+    assert [one.labels_from for one in graded] == [1] * 7  # type: ignore[attr-defined]
+
+
+class ByName:
+    """Workers whose students say only which submission they are."""
+
+    def open(self, submission: Any) -> Any:
+        return nullcontext(SimpleNamespace(submission=submission))
 
 
 def test_the_written_table_reads_back(tmp_path: Path) -> None:

@@ -144,6 +144,14 @@ class SoftmaxConventions(Conventions):
         """Return the first of the predicted labels."""
         return self.labels_from if self.predicted_from is None else self.predicted_from
 
+    def matters(self, key: str) -> bool:
+        """Return whether a convention has an effect: a matrix is not unrolled, for one."""
+        if key == "theta_by":
+            return self.theta_as in ("vector", "column") or self.model_theta == "vector"
+        if key == "labels_from":
+            return not self.labels_as.startswith("one-hot")
+        return key != "predicted_from" or self.predicted_as == "labels"
+
     def output(self, name: str) -> str:
         """Return the exercise's output for which a name in `returns` stands."""
         return "softmaxModel" if name == "theta" else name
@@ -274,7 +282,7 @@ class SoftmaxConventions(Conventions):
 
     def _cost_and_gradient(self, case: Case, values: tuple[Any, ...]) -> tuple[Any, ...]:
         shape = int(case.args[1]), int(case.args[2])
-        read = [_number(values[0])] if values else []
+        read = [_number(_only_number(values[0]))] if values else []
         for value in values[1:]:
             matrix = self._read(value, self.theta_as, shape)
             read.append(flat(value) if matrix is None else matrix.ravel(order="F"))
@@ -430,6 +438,14 @@ def _of_largest(value: Any, form: str) -> Any:
     if not is_numeric(value) or value.ndim != 2 or not value.size:
         return value
     return np.argmax(value, axis=0 if form == "one-hot columns" else 1) + 1
+
+
+def _only_number(value: Any) -> Any:
+    """Return the only field of a struct that is one number, else the value itself."""
+    if not isinstance(value, dict):
+        return value
+    numbers = [one for one in value.values() if is_numeric(one) and one.size == 1]
+    return numbers[0] if len(numbers) == 1 else value
 
 
 def _number(value: Any) -> Any:
