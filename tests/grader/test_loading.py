@@ -23,6 +23,20 @@ RIGHT = {
         "args = p.parse_args()\n" + FUNCTION,
         "not loaded",
     ),
+    "a base class": (
+        "from no_such.models import Base\nclass Mine(Base):\n    def double(self, x):\n"
+        "        return 2 * x\ndef answer(x):\n    return Mine().double(x)\n",
+        "missing module",
+    ),
+    "decorators": (
+        "import no_such\n@no_such.jit(fast=True)\n@no_such.beartype\n" + FUNCTION,
+        "missing module",
+    ),
+    "annotations": (
+        "import no_such\ndef answer(x: no_such.Tensor | None) -> None | no_such.Tensor:\n"
+        "    return 2 * x\n",
+        "missing module",
+    ),
     "a question": ("name = input('name? ')\n" + FUNCTION, "not loaded"),
     "the exercise": (FUNCTION + "while answer(1):\n    pass\n", "run on import"),
     "the exercise in a condition": (
@@ -105,7 +119,7 @@ def test_a_file_without_trouble_has_no_remarks(tmp_path: Path) -> None:
 USED = {
     "called": "import no_such\ndef answer(x):\n    return no_such.double(x)\n",
     "a name of it": "from no_such import double\ndef answer(x):\n    return double(x)\n",
-    "a decorator": "import no_such\n@no_such.jit\ndef answer(x):\n    return 2 * x\n",
+    "a decorator": "import no_such\n@no_such.twice\ndef answer(x):\n    return 2 * x\n",
 }
 
 

@@ -77,7 +77,7 @@ def _parts(name: str) -> set[str]:
 
 _MEANT = {
     "softmaxCost": (("cost", "loss", "objective"), ("check", "numerical", "predict", "grad")),
-    "softmaxPredict": (("predict", "classify"), ("check", "train")),
+    "softmaxPredict": (("predict", "classify"), ("check", "train", "prob")),
     "softmaxTrain": (("train", "fit"), ("load", "check", "read", "test")),
     "computeNumericalGradient": (("numericalgrad", "numgrad", "computenumerical"), ("check",)),
     "grad": (("grad",), ("check", "num", "descent", "cost", "loss", "train")),
@@ -202,12 +202,16 @@ class _Finder:
         order: list[str] = []
         for k, name in enumerate(made.parameters):
             role = _OF.get(_plain(name))
+            if _plain(name) == "alpha" and not _takes_lambda((*made.parameters, *one.parameters)):
+                role = "lambda"  # as scikit-learn calls it; elsewhere it is a step size
             if role not in known or role in order:
                 if k < made.required:
                     return None
                 break
             order.append(role)
-        weights = [name for name in made.attributes if _OF.get(_plain(name)) == "theta"]
+        methods = [d for d in self._definitions if (d.file, d.owner) == (one.file, one.owner)]
+        names = (name for d in (made, *methods) for name in d.attributes)
+        weights = [name for name in names if _OF.get(_plain(name)) == "theta"]
         held = {"theta": weights[0]} if attributes and weights else {}
         return {one.owner: tuple(order)}, held
 
@@ -417,6 +421,10 @@ class _Finder:
         evidence = {"functions.computeNumericalGradient": self._chosen["computeNumericalGradient"]}
         question = f"how is {one.place} called?"
         return Stage(("numerical-gradient",), [found], question, evidence=evidence)
+
+
+def _takes_lambda(names: Iterable[str]) -> bool:
+    return any(_OF.get(_plain(name)) == "lambda" for name in names)
 
 
 def _own_fields(one: Definition) -> dict[str, str]:

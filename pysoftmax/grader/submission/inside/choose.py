@@ -22,6 +22,8 @@ _ATTEMPT = re.compile(
     re.IGNORECASE,
 )
 _STARTER = re.compile(r"starter|skeleton|template|given|original|handout|vorlage", re.IGNORECASE)
+_BESIDE = re.compile(r"setup\.py|conftest\.py|__init__\.py|test_.*\.py|.*_test\.py")
+"""Files of a Python package that hold none of its functions."""
 SETTINGS = "user_assignment_settings.json"
 """Submitty's: which version counts."""
 
@@ -167,10 +169,9 @@ def _common(folders: Mapping[str, object]) -> str:
 def _any_code(material: Material) -> dict[str, str]:
     """Without a file of the exercise: the languages of the outermost folder that holds code."""
     code: dict[str, set[str]] = defaultdict(set)
-    for name in (*material.files, *material.too_large):
-        language = SUFFIXES.get(suffix(name))
-        if language:
-            code[_split(name)[0]].add(language)
+    names = [name for name in (*material.files, *material.too_large) if suffix(name) in SUFFIXES]
+    for name in [n for n in names if not _BESIDE.fullmatch(_split(n)[1])] or names:
+        code[_split(name)[0]].add(SUFFIXES[suffix(name)])
     outermost = min((folder.count("/") for folder in code), default=0)
     folders = [folder for folder in code if folder.count("/") == outermost]
     if len(folders) != 1:

@@ -33,12 +33,24 @@ def inventory(folder: str) -> list[list[Any]]:
 def _definitions(tree: ast.Module, file: str) -> Iterator[list[Any]]:
     variables = _assigned_at_the_top(tree)
     for statement in tree.body:
-        if isinstance(statement, ast.FunctionDef):
-            yield _described(statement, file, "", variables)
+        named = statement if isinstance(statement, ast.FunctionDef) else _named_lambda(statement)
+        if named is not None:
+            yield _described(named, file, "", variables)
         elif isinstance(statement, ast.ClassDef):
             for method in statement.body:
                 if isinstance(method, ast.FunctionDef):
                     yield _described(method, file, statement.name, variables)
+
+
+def _named_lambda(statement: ast.stmt) -> ast.FunctionDef | None:
+    """``f = lambda x: y`` as the definition of f."""
+    if not (isinstance(statement, ast.Assign) and isinstance(statement.value, ast.Lambda)):
+        return None
+    (target, *others) = statement.targets
+    if others or not isinstance(target, ast.Name):
+        return None
+    body: list[ast.stmt] = [ast.Return(statement.value.body)]
+    return ast.FunctionDef(target.id, statement.value.args, body, [])
 
 
 def _assigned_at_the_top(tree: ast.Module) -> set[str]:
@@ -52,6 +64,9 @@ def _described(function: ast.FunctionDef, file: str, owner: str, variables: set[
     arguments = function.args
     names = [one.arg for one in (*arguments.posonlyargs, *arguments.args)]
     required = len(names) - len(arguments.defaults)
+    if not arguments.vararg and not arguments.defaults:
+        names += [one.arg for one in arguments.kwonlyargs]  # passed by keyword, in this order
+        required += sum(default is None for default in arguments.kw_defaults)
     rest = _unpacked(function)
     if rest and not arguments.defaults:
         names, required = names + rest, required + len(rest)

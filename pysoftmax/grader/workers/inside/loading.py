@@ -93,7 +93,7 @@ def _one_by_one(
             continue
         _STAND_INS.line = statement.lineno
         try:
-            exec(_code(statement, path), vars(module))
+            _run(statement, path, module)
         except BaseException as error:
             kind, words = type(error).__name__, _words(error)
             message = (
@@ -101,6 +101,34 @@ def _one_by_one(
                 f"({kind}{words}); the rest of the file was loaded."
             )
             _remark(remarks, ("not loaded", file, statement.lineno, message))
+
+
+def _run(statement: ast.stmt, path: str, module: ModuleType) -> None:
+    """Run a statement; a definition does without decorators that change no value."""
+    try:
+        exec(_code(statement, path), vars(module))
+    except ModuleNotFoundError:
+        if not isinstance(statement, _DEFINES):
+            raise
+        kept = [one for one in statement.decorator_list if _last_name(one) not in _CHANGES_NO_VALUE]
+        if len(kept) == len(statement.decorator_list):
+            raise
+        statement.decorator_list = kept
+        exec(_code(statement, path), vars(module))
+
+
+def _last_name(code: ast.expr) -> str:
+    code = code.func if isinstance(code, ast.Call) else code
+    return code.attr if isinstance(code, ast.Attribute) else getattr(code, "id", "")
+
+
+_CHANGES_NO_VALUE = frozenset(
+    {
+        *("jit", "njit", "compile", "script", "no_grad", "inference_mode", "profile"),
+        *("typechecked", "beartype", "jaxtyped"),
+    }
+)
+"""Decorators that make a function faster or check its types."""
 
 
 def _words(error: BaseException) -> str:
@@ -197,6 +225,14 @@ class _Missing(ModuleType):
         if name.startswith("__"):
             raise AttributeError(name)
         return _Missing(f"{self.__name__}.{name}")
+
+    def __mro_entries__(self, bases: tuple[Any, ...]) -> tuple[type, ...]:
+        return ()  # a class that inherits from it does without
+
+    def __or__(self, other: Any) -> Any:  # in annotations
+        return self
+
+    __ror__ = __or__
 
     def __call__(self, *_: Any, **__: Any) -> Any:
         whole = self.__name__.partition(".")[0]

@@ -15,7 +15,7 @@ import os
 import random
 import sys
 import traceback
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from types import ModuleType
 from typing import Any, NoReturn
 
@@ -205,7 +205,26 @@ def _call(function: Callable[..., Any], call: Asked) -> Any:
     """Call it, telling how many outputs are wanted where it has an argument for that."""
     if call.nargout > 1 and "nargout" in _parameters(function):
         return function(*call.args, nargout=call.nargout)
-    return function(*call.args)
+    first, by_keyword = _split(function, call.args)
+    return function(*first, **by_keyword)
+
+
+def _split(
+    function: Callable[..., Any], args: Sequence[Any]
+) -> tuple[Sequence[Any], dict[str, Any]]:
+    """The arguments passed by position, and those that the function takes by keyword only."""
+    try:
+        parameters = _signature(function).parameters.values()
+    except (TypeError, ValueError):
+        return args, {}
+    kinds = [one.kind for one in parameters]
+    names = [one.name for one in parameters if one.kind is inspect.Parameter.KEYWORD_ONLY]
+    if not names or inspect.Parameter.VAR_POSITIONAL in kinds:
+        return args, {}
+    first = _len(kinds) - _len(names) - kinds.count(inspect.Parameter.VAR_KEYWORD)
+    if _len(args) - first > _len(names):
+        return args, {}
+    return args[:first], dict(zip(names, args[first:], strict=False))
 
 
 def _parameters(function: Callable[..., Any]) -> Iterable[str]:
@@ -219,10 +238,14 @@ def _outputs(result: Any, call: Asked) -> list[Any]:
     """One value per output asked for.
 
     A tuple is several outputs, as Python returns them; a list is that only where several are
-    wanted, since it may as well stand for one array, and a named tuple for one struct.
+    wanted, since it may as well stand for one array; so are the fields of a struct.
     """
     several = _isinstance(result, tuple) and not hasattr(result, "_asdict")
-    if not several and not (call.nargout > 1 and _isinstance(result, list | tuple)):
+    if call.nargout > 1 and _isinstance(result, dict):
+        outputs = _list(result.values())
+    elif call.nargout > 1 and _is_a_dataclass(result):
+        outputs = [_getattr(result, name) for name in result.__dataclass_fields__]
+    elif not several and not (call.nargout > 1 and _isinstance(result, list | tuple)):
         outputs = [result]
     else:
         outputs = _list(result)
@@ -230,6 +253,10 @@ def _outputs(result: Any, call: Asked) -> list[Any]:
         returned = "None" if result is None else f"{_len(outputs)} of {call.nargout} outputs"
         raise _TooFewError(f"{call.function} returned {returned}")
     return [0.0 if k in call.ignored else o for k, o in enumerate(outputs[: call.nargout])]
+
+
+def _is_a_dataclass(value: Any) -> bool:
+    return _isinstance(_getattr(value, "__dataclass_fields__", None), dict)
 
 
 def _encode(value: Any, bodies: list[bytes]) -> Any:
