@@ -73,7 +73,7 @@ def explain_failures(
         partial(_never_set, outputs=frozenset(outputs)),
         only_in(PYTHON, _python_2),
         only_in(OCTAVE, _toolbox),
-        only_in(OCTAVE, _makeinfo),
+        only_in(OCTAVE, _of_matlab),
         only_in(OCTAVE, partial(_other_file, other_files=frozenset(other_files))),
         only_in(PYTHON, _import_forgotten),
         only_in(PYTHON, _module_not_submitted),
@@ -111,7 +111,8 @@ def explain_failures(
 _WHATEVER_THE_INPUT = frozenset(
     {
         *("syntax error", "Python 2", "toolbox function", "file not handed in"),
-        *("not in NumPy", "import forgotten", "waits for the keyboard", "undefined name"),
+        *("not in NumPy", "not in Octave", "import forgotten", "waits for the keyboard"),
+        "undefined name",
         *("nothing returned", "size is a tuple", "sizes not in a tuple", "^ for **"),
         *("math for NumPy", "np.matrix", "written as in Python", "no such function"),
         "matrix power",
@@ -231,19 +232,30 @@ def _toolbox(
     return None
 
 
-def _makeinfo(
-    _: Sequence[Observation], failed: Sequence[Observation], course: Course
+def _of_matlab(
+    _: Sequence[Observation], failed: Sequence[Observation], __: Course
 ) -> Explanation | None:
-    """Octave looks an unknown function up in its manual, which no submission may do."""
-    messages = messages_of(failed)
-    if not all("makeinfo" in message for message in messages):
+    names = {m.group(1) if (m := _UNDEFINED.search(text)) else "" for text in messages_of(failed)}
+    if len(names) != 1 or not names <= _MATLAB_ONLY:
         return None
+    (name,) = names
     return Explanation(
-        "toolbox function",
-        f"it calls a function that Octave lacks{_place(messages[0])}: one of a MATLAB toolbox, or "
-        "of an Octave package that is not installed. Write it out, or submit the file that defines "
-        "it.",
+        "not in Octave",
+        f"Octave has no function {name}{_place(messages_of(failed)[0])}; only MATLAB has it. Write "
+        "it out.",
     )
+
+
+_MATLAB_ONLY = frozenset(
+    {
+        *("string", "strings", "contains", "table", "readtable", "writetable", "array2table"),
+        *("readmatrix", "writematrix", "datetime", "duration", "timetable", "struct2table"),
+        *("extractBetween", "extractAfter", "extractBefore", "splitlines", "pad", "join", "erase"),
+        *("histogram", "imshowpair", "tiledlayout", "nexttile", "xline", "yline", "sgtitle"),
+        *("pagemtimes", "tensorprod", "parpool", "gather", "string2hash", "height", "width"),
+    }
+)
+"""Functions of MATLAB itself that Octave 7 does not have."""
 
 
 def _import_forgotten(

@@ -236,7 +236,7 @@ class _Session:
 
 
 _LEADS_TO_ERRORS = ("run on import", "too many arguments")
-_NAMED_IN_THE_FILE = ("toolbox function", "file not handed in")
+_NAMED_IN_THE_FILE = ("toolbox function", "file not handed in", "syntax error")
 _NEVER_MEANT = ("parameters swapped",)
 """Findings that explain whatever goes wrong in their file."""
 

@@ -54,6 +54,13 @@ GOOD_PYTHON = [
 OCTAVE = {
     "empty": ("% later\n%{\nall of it\n%}\n", "empty", None, True),
     "script": ("x = 1;\nfunction f()\nend\n", "not a function", 1, True),
+    "class": ("% one\nclassdef softmaxPredict\nend\n", "not a function", 2, True),
+    "arguments": (
+        "function p = softmaxPredict(m, d)\n  arguments\n    m struct\n  end\np = 1;\nend\n",
+        "syntax error",
+        2,
+        False,
+    ),
     "few": ("function p = softmaxPredict(m)\np = 1;\nend\n", "wrong signature", 1, True),
     "none": ("function softmaxPredict(m, d)\nend\n", "wrong signature", 1, True),
     "name": ("function p = predict(m, d)\np = 1;\nend\n", "other name inside", 1, False),
@@ -171,6 +178,23 @@ def test_what_is_complete_in_the_starter_is_asked_for(tmp_path: Path) -> None:
     """Who hands in only what was to be filled in is told that softmaxTrain belongs to it."""
     (found,) = look({}, "octave", looked_for(SOFTMAX, SoftmaxConventions(), ["softmaxTrain"]))
     assert "complete in the starter" in found.message
+
+
+@pytest.mark.parametrize("encoding", ["UTF-16-LE", "UTF-16-BE"])
+def test_utf_16_without_its_mark_is_read(encoding: str, tmp_path: Path) -> None:
+    """Its zeros tell it, and the remark says as what it was read."""
+    text = "function p = softmaxPredict(m, d)\np = 1;\n".encode(encoding)
+    (remark,) = findings(tmp_path, "softmaxPredict.m", text)
+    assert remark.kind == "not UTF-8"
+    assert "was read as UTF-16" in remark.message
+
+
+def test_a_class_is_called_a_class(tmp_path: Path) -> None:
+    """A classdef is no script."""
+    (found,) = findings(tmp_path, "softmaxPredict.m", "classdef softmaxPredict\nend\n")
+    assert found.message == (
+        "softmaxPredict.m defines a class; it must define the function softmaxPredict."
+    )
 
 
 @pytest.mark.parametrize("encoding", ["Latin-1", "UTF-16"])

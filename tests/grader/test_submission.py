@@ -425,3 +425,25 @@ def test_an_archive_may_not_be_larger_than_it_may_unpack_to(tmp_path: Path) -> N
 def test_an_empty_folder_is_unreadable(tmp_path: Path) -> None:
     """A folder without a source file is named, with what was looked for."""
     assert "softmaxCost" in refused(write(tmp_path / "empty", notes_DOT_txt="x"))
+
+
+def test_the_functions_of_a_package_are_its_own_files(tmp_path: Path) -> None:
+    """Beside setup.py and tests, the folder with the functions is graded."""
+    for name, text in {
+        "ann/setup.py": "from setuptools import setup\nsetup()\n",
+        "ann/src/softmax/__init__.py": "from .cost import cost\n",
+        "ann/src/softmax/cost.py": "def cost(theta):\n    return 0\n",
+        "ann/tests/test_cost.py": "from softmax import cost\n",
+        "bob/softmaxCost.py": "def softmaxCost(theta):\n    return 0\n",
+    }.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text)
+    ann, _ = found(tmp_path)
+    assert ann.name == "ann"
+    assert ann.files == ("__init__.py", "cost.py")
+
+
+def test_a_text_file_with_code_is_to_be_renamed(tmp_path: Path) -> None:
+    """Windows hides the last suffix, and the message names the file that is meant."""
+    reason = refused(write(tmp_path / "ann", softmaxCost_DOT_m_DOT_txt="function c\n"))
+    assert "softmaxCost.m.txt: a text file is not read; rename it to softmaxCost.m" in reason

@@ -705,3 +705,27 @@ def test_children_are_found_by_their_parents(tmp_path: Path) -> None:
     (tmp_path / "self").mkdir()
     assert sorted(keeper._children_by_parent(str(tmp_path), 7)) == [8, 10]
     assert keeper._children_by_parent(str(tmp_path / "none"), 7) == []
+
+
+def test_helpers_in_subfolders_are_found_in_octave(ask: Any) -> None:
+    """The exercise's script adds their folder to the path; what lies in both comes from the top."""
+    files = {
+        "softmaxCost.m": SIGNATURE["octave"] + "cost = helper() + other(); grad = 0;\nend\n",
+        "other.m": "function x = other()\n  x = 10;\nend\n",
+        "util/helper.m": "function x = helper()\n  x = 1;\nend\n",
+        "util/other.m": "function x = other()\n  x = 100;\nend\n",
+    }
+    (answer,) = ask("octave", files, COST)
+    assert answer.failure is None, answer.failure
+    assert answer.values[0] == 11
+
+
+@pytest.mark.parametrize("name", ["contains", "nansum", "no_such_name"])
+def test_an_unknown_name_is_told_in_octave(ask: Any, name: str) -> None:
+    """Octave looks it up in no manual, for which it would start a program."""
+    source = {"softmaxCost": SIGNATURE["octave"] + f"cost = {name}(data); grad = 0;\nend\n"}
+    (answer,) = ask("octave", source, COST)
+    assert answer.failure is not None
+    assert answer.failure.message.startswith(f"'{name}' undefined")
+    assert "package" not in answer.failure.message
+    assert "implemented" not in answer.failure.message

@@ -664,6 +664,12 @@ def _float_labels(
 ) -> Explanation | None:
     if not all(_NO_INDEX.search(m) for m in messages_of(failed)):
         return None
+    if all(re.search(r"""\[["']""", _code(m)) for m in messages_of(failed)):
+        return Explanation(
+            "parameters in a dict",
+            f"it takes its parameters out of a dict{_where(failed)}; they are passed as one array, "
+            "theta.",
+        )
     return Explanation(
         "labels are floats",
         f"an index is not an int{_where(failed)}: turn the labels into ints first.",

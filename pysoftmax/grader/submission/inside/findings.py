@@ -61,9 +61,12 @@ class SourceText:
 
     @classmethod
     def from_bytes(cls, content: bytes) -> SourceText:
-        """UTF-16 if it begins with its mark, what it declares, UTF-8, or Latin-1."""
+        """UTF-16 by its mark or its zeros, what it declares, UTF-8, or Latin-1."""
         if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
             return cls(content.decode("utf-16", errors="replace"), "UTF-16")
+        order = _order_of_utf16(content[:1000])
+        if order:
+            return cls(content.decode(order, errors="replace"), "UTF-16")
         declared = _DECLARED.match(content[:1000])
         try:
             return cls(content.decode("utf-8-sig"), "UTF-8")
@@ -76,3 +79,12 @@ class SourceText:
             except (LookupError, UnicodeError, ValueError):
                 pass
         return cls(content.decode("latin-1"), "Latin-1")
+
+
+def _order_of_utf16(content: bytes) -> str:
+    """The codec of UTF-16 without its mark, of which every other byte of code is zero; or empty."""
+    first, second = content[0::2].count(0), content[1::2].count(0)
+    half = len(content) // 2
+    if not first and 2 * second > half:
+        return "utf-16-le"
+    return "utf-16-be" if not second and 2 * first > half else ""

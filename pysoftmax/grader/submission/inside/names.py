@@ -100,6 +100,9 @@ def left_out(name: str, *, folder: bool) -> str:
 
 def instead(name: str) -> str:
     """What to submit in place of a file that is not read; empty if nothing is known of its kind."""
+    head, _, tail = name.rpartition(".")
+    if tail.lower() == "txt" and suffix(head) in SUFFIXES:
+        return f"a text file is not read; rename it to {head.rpartition('/')[2]}"
     return "" if is_archive(name) else _NOT_READ.get(suffix(name), "")
 
 

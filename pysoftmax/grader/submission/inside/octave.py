@@ -42,8 +42,11 @@ def look_at_octave(
     if header is None:
         line = _line_of(code, len(code) - len(code.lstrip()))
         message = f"{file} is a script; it must begin with `function`."
+        if re.match(r"classdef\b", code.lstrip()):
+            message = f"{file} defines a class; it must define the function {wanted.called}."
         return [Finding("not a function", file, line, message, function)]
     found = [*_signature(header, file, wanted), *_unbalanced(code, file)]
+    found += _arguments_block(code, file)
     found += _toolbox(code, file, present, looked_for)
     if is_untouched(text, wanted):
         message = f"{function} is unchanged from the starter code."
@@ -129,6 +132,18 @@ def _unbalanced(code: str, file: str) -> Iterator[Finding]:
             opened.pop()
     if opened:
         yield _bracket(code, file, *opened[-1])
+
+
+_ARGUMENTS = re.compile(r"^[ \t]*arguments[ \t]*(?:\((?:Input|Output|Repeating)\))?[ \t]*$", re.M)
+
+
+def _arguments_block(code: str, file: str) -> Iterator[Finding]:
+    """MATLAB's checks of arguments, which Octave cannot parse."""
+    block = _ARGUMENTS.search(code)
+    if block:
+        line = _line_of(code, block.start())
+        message = f"{file}, line {line}: Octave has no `arguments` block; remove it."
+        yield Finding("syntax error", file, line, message)
 
 
 def _bracket(code: str, file: str, character: str, position: int) -> Finding:

@@ -17,6 +17,7 @@ function pysoftmax_session()
   crash_dumps_octave_core(false);
   page_screen_output(false);
   page_output_immediately(true);
+  missing_function_hook("");  % else Octave looks for an unknown name in its manual, by a program
   exercise_the_parts();
   while true
     folder = fgetl(stdin);
@@ -50,8 +51,9 @@ function child(folder)
     generator{1}("twister", 42);
   endfor
   fgetl(go);
-  addpath(folder);
-  cd(folder);
+  addpath(genpath(folder), "-end");  % as the exercise's own script adds folders of helpers
+  builtin("addpath", folder);
+  builtin("cd", folder);
   send(answers, "{\"loaded\": true}", {});
   for k = 1:builtin("numel", calls)
     [header, bodies] = answer(k - 1, calls{k}, folder);
