@@ -18,7 +18,7 @@ from pysoftmax.exercise import mistakes
 from pysoftmax.exercise.mistakes import Explanation, Observation
 from pysoftmax.exercise.softmax import SOFTMAX
 from pysoftmax.exercise.softmax.mistakes.decay import cost_decays, gradient_decays
-from pysoftmax.exercise.softmax.mistakes.deviation import SoftmaxCourse
+from pysoftmax.exercise.softmax.mistakes.deviation import Deviation, SoftmaxCourse, explanation
 from pysoftmax.exercise.softmax.mistakes.formula import (
     cost_terms,
     gradient_terms,
@@ -323,3 +323,17 @@ def test_a_syntax_error_is_told_in_a_line() -> None:
     told = explain("cost", [failed], SoftmaxCourse(OCTAVE))
     assert told is not None
     assert told.message == "softmaxCost.m, line 5: syntax error in or before `x = 2 * ;`."
+
+
+@pytest.mark.parametrize(
+    ("first", "message"),
+    [
+        ("counts a twice", "your cost counts a twice and that it lacks b."),
+        ("reads a; read c", "your cost reads a; read c; and that it lacks b."),
+    ],
+)
+def test_several_mistakes_are_one_sentence(first: str, message: str) -> None:
+    """Advice in the middle is set apart from what follows."""
+    several = [Deviation("a", first), Deviation("b", "it lacks b")]
+    told = explanation("your cost", several, SoftmaxCourse(OCTAVE))
+    assert (told.name, told.message) == ("a + b", message)

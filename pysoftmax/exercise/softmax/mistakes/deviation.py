@@ -81,7 +81,9 @@ def explanation(
 ) -> Explanation:
     """An explanation that names every deviation."""
     told = sorted((d.in_words(course) for d in deviations), key=lambda words: words.endswith("?"))
-    words = " and that ".join(told)
+    words = told[0]
+    for more in told[1:]:
+        words += f"{';' if ';' in words else ''} and that {more}"
     fixes = [course.write(*d.fix) for d in deviations]
     return Explanation(
         name=" + ".join(d.name for d in deviations),
