@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Sequence
 from typing import Any
 
-__all__ = ["aligned", "article", "kind", "plural", "shown"]
+__all__ = ["aligned", "article", "kind", "plural", "seconds", "shown"]
 
 
 def plural(count: int, noun: str, many: str | None = None) -> str:
@@ -20,6 +20,11 @@ def plural(count: int, noun: str, many: str | None = None) -> str:
         stem = re.sub(r"(?<=[^aeiou])y$", "ie", noun)
         many = stem + ("es" if re.search(r"(s|x|z|ch|sh)$", stem) else "s")
     return f"{count} {many}"
+
+
+def seconds(count: float) -> str:
+    """Return a time with its unit: ``1 second``, ``0.5 seconds``."""
+    return f"{count:g} second{'' if count == 1 else 's'}"
 
 
 def article(noun: str) -> str:

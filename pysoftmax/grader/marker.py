@@ -193,7 +193,7 @@ class Marker:
 
 _FAILED = {
     "error": "ended with an error:",
-    "timeout": "did not return in time.",
+    "timeout": "was stopped:",
     "crash": "crashed:",
     "limit": "exceeded a limit:",
     "invalid": "returned something that is not numeric:",

@@ -18,6 +18,7 @@ from typing import Any
 from pysoftmax.leftovers import MARK, TemporaryFolder
 from pysoftmax.octave.errors import OctaveCrashError, OctaveNotFoundError, OctaveTimeoutError
 from pysoftmax.octave.find import QUIETLY, no_octave, octave_command, why_not
+from pysoftmax.words import seconds
 
 __all__ = ["HELPERS", "OctaveProcess", "quoted"]
 
@@ -106,7 +107,7 @@ class OctaveProcess:
             return str(self._engine.eval(code, silent=True))
         except EOF:
             if self._timed_out:
-                raise OctaveTimeoutError(f"no answer within {timeout:g} seconds") from None
+                raise OctaveTimeoutError(f"no answer within {seconds(timeout)}") from None
             raise OctaveCrashError(self._how_it_ended()) from None
         finally:
             finished.set()

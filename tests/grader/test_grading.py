@@ -64,6 +64,18 @@ def test_what_ends_the_process_takes_no_other_item_along(
     assert sum(function in call for call in student.calls) <= 2
 
 
+def test_a_timeout_is_said_as_a_sentence(folder: Path, examination: Examination) -> None:
+    """The function, what was done, and why."""
+
+    def change(case: Case, answer: Answer) -> Answer:
+        slow = Failure("timeout", "it did not return within 10 seconds")
+        return Answer(failure=slow) if case.function == "softmaxPredict" else answer
+
+    items, _ = graded(folder, examination, change)
+    said = "softmaxPredict was stopped: it did not return within 10 seconds"
+    assert items["predict"].message == said
+
+
 def test_prerequisites_are_named_to_the_root(folder: Path, examination: Examination) -> None:
     """Without a right gradient nothing is trained, and the full run says why in the end."""
     items, student = graded(folder, examination, without_decay)

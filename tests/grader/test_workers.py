@@ -222,6 +222,9 @@ def test_answers_before_a_hang_are_kept(ask: Any, language: str) -> None:
     answers = ask(language, source, COST, hang, COST, limits=Limits(wall_seconds=1))
     kinds = [answer.failure.kind if answer.failure else "" for answer in answers]
     assert kinds == ["", "timeout", "not asked"]
+    hung = answers[1].failure
+    assert hung is not None
+    assert hung.message == "it did not return within 1 second"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

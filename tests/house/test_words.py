@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from pysoftmax.words import article, kind, plural, shown
+from pysoftmax.words import article, kind, plural, seconds, shown
 
 
 @pytest.mark.parametrize(
@@ -23,6 +23,11 @@ from pysoftmax.words import article, kind, plural, shown
 def test_a_noun_agrees_with_its_count(count: int, noun: str, phrase: str) -> None:
     """A count of 1 is singular, every other count plural."""
     assert plural(count, noun) == phrase
+
+
+def test_a_time_has_its_unit() -> None:
+    """One second is singular."""
+    assert [seconds(count) for count in (1.0, 0.5, 20)] == ["1 second", "0.5 seconds", "20 seconds"]
 
 
 def test_an_irregular_plural_is_named() -> None:

@@ -202,7 +202,7 @@ class TestBesidePytest:
 def test_a_hung_m_file_fails_at_once(octave: OctaveSession, tmp_path: Path) -> None:
     """One time-out is enough: nothing else is asked, no simpler arguments are looked for."""
     starts = octave.starts
-    with pytest.raises(AssertionError, match=r"hangs.m: no answer within 1 seconds; .*\([4-9]\)"):
+    with pytest.raises(AssertionError, match=r"hangs.m: no answer within 1 second; .*\([4-9]\)"):
         _held(tmp_path, "hangs", lambda x: 2 * x, timeout=1)(octave=octave)
     octave.call("plus", 1, 2)
     assert octave.starts == starts + 1

@@ -18,6 +18,7 @@ from pysoftmax.grader.workers.answers import (
     read_remarks,
 )
 from pysoftmax.grader.workers.processor_time import Starved
+from pysoftmax.words import seconds
 
 __all__ = ["Heard", "listen"]
 
@@ -144,12 +145,10 @@ class _Listener:
         return False
 
     def slowness(self) -> str:
-        seconds = f"{self._limits.wall_seconds:g} seconds"
+        limit = seconds(self._limits.wall_seconds)
         if not self.heard.loaded:
-            return (
-                f"the files were not loaded within {seconds}; do they run the exercise on import?"
-            )
-        return f"it did not return within {seconds}"
+            return f"the files were not loaded within {limit}; do they run the exercise on import?"
+        return f"it did not return within {limit}"
 
     def print(self, data: bytes) -> None:
         self._text_left -= len(data)
