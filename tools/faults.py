@@ -113,6 +113,7 @@ def passes(tree: Path, tests: Sequence[str]) -> bool:
             sys.dont_write_bytecode = True
             os.environ["PYTHONDONTWRITEBYTECODE"] = "1"
             options = ["-x", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", "--no-header"]
+            options += ["-W", "ignore::pytest.PytestAssertRewriteWarning"]  # of these imports
             status = int(pytest.main([*options, *tests]))
         finally:
             sys.stdout.flush()

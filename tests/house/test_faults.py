@@ -89,3 +89,8 @@ def test_tests_notice_a_fault(faults: ModuleType, listed: list[Any], tmp_path: P
     with faults.planted(listed[0], tree):
         assert not faults.passes(tree, listed[0].tests)
     assert faults.passes(tree, listed[0].tests)
+
+
+def test_every_fault_fits_the_tree(faults: ModuleType) -> None:
+    """Each text of the list is in its file exactly once, so that it can be planted."""
+    assert faults.misfits(faults.read(ROOT / "tools" / "faults.toml"), ROOT) == []
