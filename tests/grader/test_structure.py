@@ -119,6 +119,35 @@ def test_octave(tmp_path: Path, case: str) -> None:
     assert (found.kind, found.line, bool(found.blocks)) == (kind, line, blocks)
 
 
+@pytest.mark.parametrize(
+    ("name", "text", "message"),
+    [
+        (
+            "softmaxPredict.py",
+            "def softmaxPredict(m):\n    return 1\n",
+            "softmaxPredict takes 1 argument; it is called with 2: softmaxModel, data.",
+        ),
+        (
+            "softmaxPredict.m",
+            "function p = softmaxPredict(a, b, c)\np = 1;\nend\n",
+            "softmaxPredict takes 3 arguments; it is called with 2: softmaxModel, data.",
+        ),
+        (
+            "softmaxCost.m",
+            "function c = softmaxCost(a, b, c, d, e, f)\nc = 1;\nend\n",
+            "softmaxCost has 1 output; it must have 2.",
+        ),
+    ],
+)
+def test_a_signature_is_counted_in_words(name: str, text: str, message: str) -> None:
+    """How many it has, and how many it must have; one is singular."""
+    function, _, kind = name.partition(".")
+    language = "python" if kind == "py" else "octave"
+    names = looked_for(SOFTMAX, SoftmaxConventions(), [function])
+    (found,) = look({name: text.encode()}, language, names)
+    assert found.message == message
+
+
 @pytest.mark.parametrize("text", GOOD_OCTAVE)
 def test_nothing_is_said_of_good_octave(tmp_path: Path, text: str) -> None:
     """Transposes, strings, comments, continuations and helpers mislead nobody."""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-__all__ = ["SOURCE_BYTES", "Finding", "SourceText"]
+__all__ = ["SOURCE_BYTES", "Finding", "SourceText", "takes"]
 
 SOURCE_BYTES = 1 << 20
 """A longer file is not a solution."""
@@ -88,3 +89,9 @@ def _order_of_utf16(content: bytes) -> str:
     if not first and 2 * second > half:
         return "utf-16-le"
     return "utf-16-be" if not second and 2 * first > half else ""
+
+
+def takes(name: str, count: int, names: Sequence[str]) -> str:
+    """Say that a function takes another number of arguments than the `names` it is called with."""
+    arguments = "1 argument" if count == 1 else f"{count} arguments"
+    return f"{name} takes {arguments}; it is called with {len(names)}: {', '.join(names)}."

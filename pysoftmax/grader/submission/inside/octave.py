@@ -10,7 +10,7 @@ import functools
 import re
 from collections.abc import Iterator, Sequence
 
-from .findings import Finding
+from .findings import Finding, takes
 from .looked_for import LookedFor, Wanted
 from .names import swapped
 
@@ -94,19 +94,14 @@ def _signature(header: re.Match[str], file: str, expected: Wanted) -> Iterator[F
     outputs = [p for p in (header["outputs"] or "").strip("[]").replace(",", " ").split() if p]
     wanted = expected.outputs
     if len(inputs) < len(names) and "varargin" not in inputs:
-        message = (
-            f"{header['name']} takes {len(inputs)} arguments; it is called with {len(names)}: "
-            f"{', '.join(names)}."
-        )
+        message = takes(header["name"], len(inputs), names)
         yield Finding("wrong signature", file, 1, message, function)
     elif len(inputs) > len(names):
-        message = (
-            f"{header['name']} takes {len(inputs)} arguments; it is called with {len(names)}: "
-            f"{', '.join(names)}."
-        )
+        message = takes(header["name"], len(inputs), names)
         yield Finding("too many arguments", file, 1, message)  # Octave objects when one is used
     elif len(outputs) < wanted and "varargout" not in outputs:
-        message = f"{header['name']} has {len(outputs)} outputs; it must have {wanted}."
+        has = "1 output" if len(outputs) == 1 else f"{len(outputs)} outputs"
+        message = f"{header['name']} has {has}; it must have {wanted}."
         yield Finding("wrong signature", file, 1, message, "" if outputs else function)
     elif words := swapped(function, inputs[: len(names)], names):
         yield Finding("parameters swapped", file, 1, words)

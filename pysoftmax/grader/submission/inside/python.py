@@ -8,7 +8,7 @@ import re
 import warnings
 from collections.abc import Iterable, Iterator, Sequence
 
-from .findings import Finding
+from .findings import Finding, takes
 from .looked_for import LookedFor, Wanted
 from .names import plain, swapped
 from .python2 import first_sign
@@ -156,10 +156,7 @@ def _signature(definition: ast.FunctionDef, file: str, wanted: Wanted) -> Iterat
     if enough and required <= len(names) and not keyword_only:
         yield from _order(definition, file, wanted)
         return
-    message = (
-        f"{definition.name} takes {positional} arguments; it is called with {len(names)}: "
-        f"{', '.join(names)}."
-    )
+    message = takes(definition.name, positional, names)
     yield Finding("wrong signature", file, definition.lineno, message, function)
 
 
