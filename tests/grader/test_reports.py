@@ -107,6 +107,16 @@ def test_an_empty_class_has_reports_too() -> None:
     assert "0</b> submissions" in html.render_class(view(), "students")
 
 
+def test_what_was_never_graded_has_no_verdicts_on_the_class_page() -> None:
+    """Its cells say so, and it does not count among those that failed an item."""
+    unread = replace(result("unread"), problem="it is empty")
+    page = html.render_class(view(unread), "students")
+    data = json.loads(re.search(r'type="application/json"[^>]*>(.*?)</script>', page, re.S)[1])  # type: ignore[index]
+    (row,) = data["rows"]
+    assert {tuple(cell) for cell in row["cells"]} == {("not-checked", "not graded")}
+    assert "1 failed" not in page
+
+
 @given(st.text())
 def test_no_spreadsheet_takes_a_cell_for_a_formula(name: str) -> None:
     """Whatever a submission is called, its cell begins with nothing that starts a formula."""

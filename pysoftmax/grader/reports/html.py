@@ -89,7 +89,7 @@ def render_class(view: ClassView, folder: str) -> str:
         mistakes.update(row["mistakes"])
         full += entry.result.points == view.rubric.points
         failed += bool(entry.result.problem)
-        for item in entry.result.items:
+        for item in () if entry.result.problem else entry.result.items:
             if item.name in counts and item.outcome in ("passed", "failed"):
                 counts[item.name].passed += item.outcome == "passed"
                 counts[item.name].failed += item.outcome == "failed"
@@ -132,7 +132,7 @@ def _row(entry: Entry) -> dict[str, Any]:
         "find": shown(" ".join((result.name, entry.student_id, entry.email))).casefold(),
         "page": entry.page,
         "points": gradebook.points(result),
-        "cells": [_cell(item) for item in result.items],
+        "cells": [_cell(item, graded=not result.problem) for item in result.items],
         "mistakes": list(dict.fromkeys(item.mistake for item in result.items if item.mistake)),
         "group": result.behaviour,
         "notes": [
@@ -143,11 +143,13 @@ def _row(entry: Entry) -> dict[str, Any]:
     }
 
 
-def _cell(item: ItemResult) -> list[str]:
+def _cell(item: ItemResult, *, graded: bool) -> list[str]:
     """Return an item's class, words and points in the table; a mark stands for most points."""
     outcome = item.outcome.replace(" ", "-")
     if item.outcome in ("by hand", "late"):
         return [outcome, item.title, number(item.points)]
+    if not graded:
+        return ["not-checked", "not graded"]
     if item.outcome == "passed":
         return [outcome]
     words = shown(item.mistake or item.message or item.title)
