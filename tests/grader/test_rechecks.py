@@ -156,24 +156,28 @@ def test_two_hundred_saves_leave_nothing_behind(
     monkeypatch: pytest.MonkeyPatch,
     tmp_path: Path,
 ) -> None:
-    """After 200 saves there are no more processes, open files or memory than after 20."""
+    """The last of 200 saves find no more processes, open files or memory than the first.
+
+    The process for the next save is starting meanwhile, so one count of its helpers says little:
+    the least of the last 20 counts is compared with the most of the first 20.
+    """
     folder = lay_out(f"{language} right helpers" + " + more" * (language == "octave"), tmp_path)
     file = folder / ("softmaxCost.py" if language == "python" else "softmaxCost.m")
     right, comment = file.read_text(), "#" if language == "python" else "%"
-    seen = {}
+    first: list[tuple[int, int, int]] = []
+    last: list[tuple[int, int, int]] = []
 
     def saves(directory: Path) -> Iterator[object]:
         me = psutil.Process()
         for number in range(1, 201):
             file.write_text(f"{right}\n{comment} {number}\n")
             yield None
-            if number in (20, 200):
-                seen[number] = (
-                    len(me.children(recursive=True)), me.num_fds(), me.memory_info().rss
-                )  # fmt: skip
+            if number <= 20 or number > 180:
+                counts = len(me.children(recursive=True)), me.num_fds(), me.memory_info().rss
+                (first if number <= 20 else last).append(counts)
 
     monkeypatch.setattr("pysoftmax.cli.check._saves", saves)
     done = CliRunner().invoke(main, ["check", str(folder), "--watch"])
     assert done.output.count("100 of 100 points") == 201
-    assert seen[200][:2] == seen[20][:2]
-    assert seen[200][2] - seen[20][2] < 20_000_000
+    for which, more in enumerate((0, 0, 20_000_000)):
+        assert min(count[which] for count in last) <= max(count[which] for count in first) + more
