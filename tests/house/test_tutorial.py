@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import doctest
+import os
 import re
 import subprocess
 import textwrap
@@ -16,8 +17,17 @@ from pysoftmax.octave.find import find_octave
 
 ROOT = Path(__file__).parents[2]
 TUTORIAL = ROOT / "docs" / "tutorial"
-PAGES = {"cost": 19, "gradient": 24, "parameters": 29, "right-or-wrong": 16, "octave": 5}
+PAGES = {
+    "cost": 19,
+    "gradient": 24,
+    "parameters": 29,
+    "right-or-wrong": 16,
+    "octave": 5,
+    "mnist": 20,
+}
 """The pages, and the examples that each has at least."""
+
+MNIST = Path(os.environ.get("PYSOFTMAX_MNIST", ROOT.parent / "shared" / "mnist"))
 
 FENCE = re.compile(r"^```(\S*).*?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 NUMBER = re.compile(r"(?<![\w.])[-+]?\d+(?:\.\d+)?(?:e[-+]\d+)?(?![\w])")
@@ -76,8 +86,14 @@ def failures(page: Path) -> tuple[int, str]:
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_every_session_prints_what_the_page_shows(name: str) -> None:
+def test_every_session_prints_what_the_page_shows(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Each page runs from top to bottom, and none of its examples is lost."""
+    if name == "mnist":
+        if not MNIST.is_dir():
+            pytest.skip(f"MNIST is not at {MNIST}; PYSOFTMAX_MNIST names its folder")
+        monkeypatch.setenv("PYSOFTMAX_MNIST", str(MNIST))
     count, report = failures(TUTORIAL / f"{name}.md")
     assert not report, report
     assert count >= PAGES[name]
