@@ -27,10 +27,12 @@ from pysoftmax.exercise.softmax.mistakes.formula import (
 )
 from pysoftmax.exercise.softmax.mistakes.numerical import WRONG
 from pysoftmax.exercise.softmax.mistakes.prediction import CONFIDENCES, predictions
+from pysoftmax.exercise.softmax.mistakes.training import explain_training
 from pysoftmax.exercise.softmax.problems import ORDINARY, cost_case
 from pysoftmax.grader.examination import Examination
 from pysoftmax.grader.rubric import Rubric
 from pysoftmax.languages import OCTAVE, PYTHON
+from pysoftmax.softmaxTrain import softmaxTrain
 
 Wrong = Callable[[Case], Any]
 
@@ -337,3 +339,50 @@ def test_several_mistakes_are_one_sentence(first: str, message: str) -> None:
     several = [Deviation("a", first), Deviation("b", "it lacks b")]
     told = explanation("your cost", several, SoftmaxCourse(OCTAVE))
     assert (told.name, told.message) == ("a + b", message)
+
+
+@pytest.mark.parametrize(
+    ("weight", "name", "words"),
+    [
+        (0.0, "lambda ignored", "without its decay term"),
+        (1e-4, "trained with another lambda", "with lambda = 0.0001, not with the lambda that"),
+        (0.02, "trained with another lambda", "with lambda = 0.02, not with the lambda that"),
+    ],
+)
+def test_training_with_another_lambda_is_not_called_training_without(
+    weight: float, name: str, words: str
+) -> None:
+    """A small number in the code is named, though no decay at all is nearly as good."""
+    random = np.random.default_rng(5)
+    labels = random.integers(1, 4, 60)
+    data = random.normal(size=(4, 60))  # not separable, so that there is an optimum without decay
+    case = Case("softmaxTrain", (4, 3, 0.5, data, labels))
+    model = softmaxTrain(4, 3, weight, data, labels, {"display": "off", "TolFun": 1e-7}, seed=1)
+    answer = Answer(({"optTheta": model.optTheta},))
+    told = explain_training([Observation(case, answer, answer, False)], SoftmaxCourse(PYTHON))
+    assert told is not None
+    assert told.name == name
+    assert words in told.message
+
+
+@pytest.mark.parametrize(
+    ("message", "name"),
+    [
+        ("AttributeError: 'SoftmaxModel' object has no attribute 'theta'", "model field renamed"),
+        (
+            "AttributeError: 'types.SimpleNamespace' object has no attribute 'W'",
+            "model field renamed",
+        ),
+        ("KeyError: 'theta'", "model field renamed"),
+        ("AttributeError: 'str' object has no attribute 'reshape'", "model used as parameters"),
+        ("AttributeError: 'numpy.float64' object has no attribute 'theta'", None),
+    ],
+)
+def test_only_a_model_lacks_a_field(message: str, name: str | None) -> None:
+    """What text or a number lacks says nothing about the model."""
+    seen = [
+        Observation(q.case, Answer(failure=Failure("error", message)), q.expected, False)
+        for q in examination().questions(SOFTMAX.item("predict"), PYTHON)
+    ]
+    told = explain("predict", seen, SoftmaxCourse(PYTHON))
+    assert (told.name if told else None) == name

@@ -719,7 +719,10 @@ def _no_field(
 
 
 _FIELD = re.compile(
-    r"has no (?:member|attribute) '(\w+)'|no field (\w+)|KeyError: [\"']?'?(\w+)"
+    # Of a model, not of text, a number or an array that a student's own code took out of it.
+    r"'(?!(?:str|int|float|list|tuple|NoneType|numpy[\w.]*)')[\w.]+' object has no "
+    r"attribute '(\w+)'"
+    r"|has no member '(\w+)'|no field (\w+)|KeyError: [\"']?'?(\w+)"
     r"|non-existent field '(\w+)'"
 )
 _MODEL_AS_MATRIX = re.compile(

@@ -111,7 +111,10 @@ def _not_the_optimum(one: Observation, theta: Array, course: SoftmaxCourse) -> E
         theta.ravel(order="F").reshape(theta.shape),
         theta.ravel(order="C").reshape(theta.shape, order="F"),
     )
-    if _size(one, theta, 0.0) < NEAR * start:
+    other = _weight(one, theta)
+    # Next to a small lambda of the student's, no decay at all is near the optimum, too.
+    is_number = _is_round(other) and _size(one, theta, other) < _size(one, theta, 0.0) / 5
+    if _size(one, theta, 0.0) < NEAR * start and not is_number:
         return Explanation(
             "lambda ignored",
             "the parameters minimise the cost without its decay term. Do you pass lambda to "
@@ -132,7 +135,6 @@ def _not_the_optimum(one: Observation, theta: Array, course: SoftmaxCourse) -> E
             "to softmaxCost?",
             course.write(*OBJECTIVE),
         )
-    other = _weight(one, theta)
     if _size(one, theta, other) < NEAR * start:
         return Explanation(
             "trained with another lambda",
@@ -161,6 +163,11 @@ def _weight(one: Observation, theta: Array) -> float:
     """The lambda for which theta is nearest to an optimum, by least squares."""
     square = float(np.sum(theta * theta))
     return -float(np.sum(_gradient(one, theta, 0.0) * theta)) / square if square else 0.0
+
+
+def _is_round(weight: float) -> bool:
+    """Return whether a number has one digit, to two parts in a hundred, as those in code have."""
+    return weight > 0 and abs(float(f"{weight:.0e}") - weight) < 0.02 * weight
 
 
 def _size(one: Observation, theta: Array, weight: float) -> float:

@@ -37,7 +37,7 @@ def look_at_octave(
     function = wanted.name
     code = strip_comments(text)
     if not code.strip():
-        return [Finding("empty", file, None, f"{file} holds no code.", function)]
+        return [Finding("empty", file, None, f"{file} contains no code.", function)]
     header = _FUNCTION_LINE.match(code.lstrip())
     if header is None:
         line = _line_of(code, len(code) - len(code.lstrip()))

@@ -43,7 +43,7 @@ def look_at_python(
 def _findings(tree: ast.Module, file: str, wanted: Wanted, busy: tuple[str, ...]) -> list[Finding]:
     function = wanted.name
     if not _code(tree.body):
-        return [Finding("empty", file, None, f"{file} holds no code.", function)]
+        return [Finding("empty", file, None, f"{file} contains no code.", function)]
     found = list(_run_on_import(tree, file, busy))
     name = wanted.called
     definition = _definition(tree, name)
