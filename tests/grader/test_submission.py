@@ -447,3 +447,31 @@ def test_a_text_file_with_code_is_to_be_renamed(tmp_path: Path) -> None:
     """Windows hides the last suffix, and the message names the file that is meant."""
     reason = refused(write(tmp_path / "ann", softmaxCost_DOT_m_DOT_txt="function c\n"))
     assert "softmaxCost.m.txt: a text file is not read; rename it to softmaxCost.m" in reason
+
+
+def test_a_folder_for_each_function_is_one_submission(tmp_path: Path) -> None:
+    """Folders that hold different functions are graded together, beside them a second version."""
+    write(tmp_path / "bob", softmaxCost_DOT_m="function x\n")
+    folder = tmp_path / "ann"
+    for name in (
+        "cost/softmaxCost.m",
+        "predict/softmaxPredict.m",
+        "predict/my.m",
+        "old/softmaxCost.m",
+    ):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(f"function {name}\n")
+    one, _ = found(tmp_path)
+    assert one.files == ("my.m", "softmaxCost.m", "softmaxPredict.m")
+    assert one.left_out == (("old", "it holds the exercise in Octave too; cost is graded"),)
+
+
+def test_starter_code_completes_nothing(tmp_path: Path) -> None:
+    """What lies in a folder of starter code is not the student's."""
+    write(tmp_path / "bob", softmaxCost_DOT_m="function x\n")
+    folder = tmp_path / "ann"
+    for name in ("mine/softmaxCost.m", "starter/softmaxPredict.m"):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(f"function {name}\n")
+    one, _ = found(tmp_path)
+    assert one.files == ("softmaxCost.m",)

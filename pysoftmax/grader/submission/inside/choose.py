@@ -6,7 +6,8 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import TypeVar
 
 from .findings import SourceText
 from .looked_for import LookedFor, Wanted
@@ -15,6 +16,8 @@ from .names import SUFFIXES, plain, suffix
 from .sources import SOURCES
 
 __all__ = ["SETTINGS", "Choice", "attempt_number", "choose"]
+
+Content = TypeVar("Content")
 
 _ATTEMPT = re.compile(
     r"(?:(?:attempt|version|submission|try|trial|versuch|abgabe|intento|tentative|rev|v)"
@@ -42,12 +45,29 @@ class Choice:
         The index of the one that counts.
     passed_over
         Folders that hold the exercise and are not graded, with the reason.
+    joined
+        Further folders of each language that hold other functions of the exercise.
     """
 
     folders: dict[str, str]
     attempts: tuple[str, ...] = ()
     attempt: int = 0
     passed_over: tuple[tuple[str, str], ...] = ()
+    joined: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def files(self, language: str, contents: Mapping[str, Content]) -> dict[str, Content]:
+        """What is graded of a student's files, by its name in the folder."""
+        chosen: dict[str, Content] = {}
+        for folder in (self.folders[language], *self.joined.get(language, ())):
+            for name, content in contents.items():
+                if name.startswith(folder):
+                    chosen.setdefault(name[len(folder) :], content)
+        return chosen
+
+    def place(self, language: str) -> str:
+        """The folder to name: that which all of them are in."""
+        folders = (self.folders[language], *self.joined.get(language, ()))
+        return _common(dict.fromkeys(folders)) if len(folders) > 1 else folders[0]
 
 
 def choose(material: Material, looked_for: LookedFor, attempt: str | int) -> Choice:
@@ -67,16 +87,37 @@ def choose(material: Material, looked_for: LookedFor, attempt: str | int) -> Cho
         return Choice(_any_code(material))
     attempts, which, folders = _one_attempt(material, folders, attempt)
     chosen: dict[str, str] = {}
+    joined: dict[str, tuple[str, ...]] = {}
     passed: list[tuple[str, str]] = []
     for language in SUFFIXES.values():
         having = {f: files[language] for f, files in folders.items() if language in files}
         if having:
-            best = min(having, key=lambda f: _rank(f, having[f], material, looked_for, language))
+            ranks = {f: _rank(f, having[f], material, looked_for, language) for f in having}
+            best, *others = sorted(having, key=ranks.__getitem__)
             chosen[language] = best
-            for other in sorted(set(having) - {best}):
+            joined[language] = _complements(best, others, having)
+            for other in sorted(set(others) - set(joined[language])):
                 words = f"it holds the exercise in {language.title()} too"
                 passed.append((_named(other), f"{words}; {_named(best)} is graded"))
-    return Choice(chosen, attempts, which, tuple(passed))
+    return Choice(chosen, attempts, which, tuple(passed), joined)
+
+
+def _complements(
+    best: str, others: Iterable[str], having: Mapping[str, Iterable[str]]
+) -> tuple[str, ...]:
+    """The folders that hold another function of the exercise, if each folder holds one."""
+    taken = _stems(having[best])
+    found = []
+    for other in others if len(taken) == 1 else ():
+        stems = _stems(having[other])
+        if len(stems) == 1 and not (stems & taken or _STARTER.search(other)):
+            found.append(other)
+            taken |= stems
+    return tuple(found)
+
+
+def _stems(names: Iterable[str]) -> set[str]:
+    return {plain(_split(name)[1].rpartition(".")[0]) for name in names}
 
 
 def _named(folder: str) -> str:

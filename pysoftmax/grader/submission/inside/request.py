@@ -129,11 +129,10 @@ class Collector:
             choice = choose(material, looked_for, order["attempt"])
         material.left_out += choice.passed_over
         found = []
-        for language, folder in choice.folders.items():
-            inner = {n[len(folder) :]: c for n, c in material.files.items() if n.startswith(folder)}
-            sizes = {
-                n[len(folder) :]: s for n, s in material.too_large.items() if n.startswith(folder)
-            }
+        for language in choice.folders:
+            folder = choice.place(language)
+            inner = choice.files(language, material.files)
+            sizes = choice.files(language, material.too_large)
             packed = _pack(inner, packs[language], order["pack_bytes"], material, folder)
             findings = look(inner, language, looked_for, sizes)
             findings += [f for name, f in converted.items() if name.removeprefix(folder) in inner]
