@@ -13,9 +13,10 @@ from pysoftmax.cli.faults import faults_of_the_machine
 from pysoftmax.cli.inferring import in_own_conventions, python_in
 from pysoftmax.cli.options import exercise_option
 from pysoftmax.cli.terminal import coloured, said_meanwhile, terminal_width, this_pip
+from pysoftmax.words import plural
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from pysoftmax.exercise import Exercise
     from pysoftmax.grader.examination import Examination
@@ -93,8 +94,7 @@ def command(
             raise click.ClickException(problem)
         if not sandboxed:
             _agree(directory, why, unsandboxed)
-        sources = [file for file in submission.files if file.endswith((".py", ".m"))]
-        click.echo(f"{submission.language}: {', '.join(sources[:12])}")
+        click.echo(f"{submission.language}: {_files_in_a_line(submission.files, exercise)}")
         try:
             examination = Examination(Rubric(exercise, seed=seed))
         except ExerciseError as error:
@@ -262,6 +262,18 @@ def _saves(directory: Path) -> Iterator[object]:
             f"--watch needs watchfiles; run: {this_pip()} install 'pysoftmax[watch]'"
         ) from error
     return iter(watch(directory, debounce=100, step=20, raise_interrupt=False))
+
+
+def _files_in_a_line(files: Iterable[str], exercise: Exercise) -> str:
+    """Return the names of the sources: those of the exercise's functions, and how many more."""
+    sources = [file for file in files if file.endswith((".py", ".m"))]
+    functions = {function.name for function in exercise.functions}
+    named = [file for file in sources if Path(file).stem in functions] or sources[:_FEW]
+    more = len(sources) - len(named)
+    return ", ".join(named) + (f" and {plural(more, 'more file')}" if more else "")
+
+
+_FEW = 4
 
 
 def _agree(directory: Path, why: str, unsandboxed: bool) -> None:

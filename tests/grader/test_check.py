@@ -11,6 +11,7 @@ from click.testing import CliRunner
 
 from pysoftmax.cli import check as check_module
 from pysoftmax.cli import main
+from pysoftmax.exercise.softmax import SOFTMAX
 from pysoftmax.grader import sandbox
 
 from .classroom import lay_out
@@ -40,6 +41,15 @@ def test_a_failing_step_is_explained_and_the_rest_named(tmp_path: Path) -> None:
     assert output.endswith("\n--hint gives a hint; --tell shows what to write.\n")
     assert "[cost, grad] = softmaxCost(theta, numClasses" in output
     assert "not checked because Gradient failed." in output
+
+
+def test_the_first_line_names_the_files_of_the_exercise() -> None:
+    """Helpers that come with the starter code do not push the student's own files out of sight."""
+    files = ["minFunc/minFunc.m", "minFunc/polyinterp.m", "softmaxCost.m", "softmaxPredict.m"]
+    line = check_module._files_in_a_line([*files, "data.mat"], SOFTMAX)
+    assert line == "softmaxCost.m, softmaxPredict.m and 2 more files"
+    assert check_module._files_in_a_line(["softmaxCost.py"], SOFTMAX) == "softmaxCost.py"
+    assert check_module._files_in_a_line(["a.py", "b.py"], SOFTMAX) == "a.py, b.py"
 
 
 def test_an_unfinished_one_is_told_what_is_missing(tmp_path: Path) -> None:
