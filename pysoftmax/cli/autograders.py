@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -14,15 +15,15 @@ from pysoftmax.cli.options import DEFAULT
 if TYPE_CHECKING:
     from pysoftmax.grader.autograders import Parts
 
-__all__ = ["built_from", "exercise_name_option", "grades", "rubric_argument"]
+__all__ = ["grades", "of_parts"]
 
-rubric_argument = click.argument(
+_rubric_argument = click.argument(
     "rubric_file",
     metavar="[RUBRIC.toml]",
     required=False,
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
 )
-exercise_name_option = click.option(
+_exercise_option = click.option(
     "--exercise",
     metavar="NAME|DIR",
     default=DEFAULT,
@@ -31,14 +32,26 @@ exercise_name_option = click.option(
 )
 
 
-def built_from(rubric_file: Path | None, exercise: str) -> Parts:
-    """Return the parts of an autograder, or end the command with what is wrong with them."""
-    from pysoftmax.grader.autograders import parts_of
+def of_parts(build: Callable[..., None]) -> Callable[..., None]:
+    """Decorate a command that builds an autograder: add the options of its rubric and exercise.
 
-    try:
-        return parts_of(rubric_file, exercise)
-    except (OSError, ValueError) as error:
-        raise click.ClickException(str(error)) from error
+    The command gets the `Parts` that they name as its first argument; it ends with a line if they
+    cannot be used.
+    """
+
+    @_rubric_argument
+    @_exercise_option
+    @wraps(build)
+    def command(rubric_file: Path | None, exercise: str, **options: Any) -> None:
+        from pysoftmax.grader.autograders import parts_of
+
+        try:
+            parts: Parts = parts_of(rubric_file, exercise)
+        except (OSError, ValueError) as error:
+            raise click.ClickException(str(error)) from error
+        build(parts, **options)
+
+    return command
 
 
 @contextmanager

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from pysoftmax.grader.submission import Reader, Submission
     from pysoftmax.grader.workers import Workers
 
-__all__ = ["Checks", "command"]
+__all__ = ["Checks", "Printer", "command"]
 
 
 @click.command("check")
@@ -99,7 +99,7 @@ def command(
             examination = Examination(Rubric(exercise, seed=seed))
         except ExerciseError as error:
             raise click.ClickException(str(error)) from error
-        printer = _Printer(
+        printer = Printer(
             exercise, directory, everything=everything, hint=hint, tell=tell, on_top=watch
         )
         with Workers(1, library=exercise.library, sandboxed=sandboxed) as workers:
@@ -166,7 +166,7 @@ class Checks:
         """
         from pysoftmax.grader.rechecks import texts_in
 
-        printer = _Printer(self._exercise, directory, everything=everything, hint=hint, tell=tell)
+        printer = Printer(self._exercise, directory, everything=everything, hint=hint, tell=tell)
         texts = texts_in(directory)
         with faults_of_the_machine():
             submission = _the_one(directory, "python", self._exercise, reader=self._reader)
@@ -175,7 +175,7 @@ class Checks:
         return result, printer.focus
 
 
-class _Printer:
+class Printer:
     """Decides what of a result is printed, and which hints."""
 
     def __init__(
@@ -183,9 +183,9 @@ class _Printer:
         exercise: Exercise,
         directory: Path,
         *,
-        everything: bool,
-        hint: bool,
-        tell: bool,
+        everything: bool = False,
+        hint: bool = False,
+        tell: bool = False,
         on_top: bool = False,
     ) -> None:
         from pysoftmax.cli.hints_given import HintsGiven

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from pysoftmax.cli.autograders import (
-    built_from,
-    exercise_name_option,
-    grades,
-    rubric_argument,
-)
+from pysoftmax.cli.autograders import grades, of_parts
+
+if TYPE_CHECKING:
+    from pysoftmax.grader.autograders import Parts
 
 __all__ = ["command"]
 
@@ -23,8 +22,7 @@ def command() -> None:
 
 
 @command.command("build")
-@rubric_argument
-@exercise_name_option
+@of_parts
 @click.option(
     "-o",
     "--output",
@@ -32,7 +30,7 @@ def command() -> None:
     required=True,
     help="The assignment's template repository.",
 )
-def build(rubric_file: Path | None, exercise: str, output: Path) -> None:
+def build(parts: Parts, output: Path) -> None:
     """Write the workflow, and the rubric that it grades by, into a template repository.
 
     Students can read both in their repositories, and what is asked of them: grade hidden items with
@@ -41,7 +39,7 @@ def build(rubric_file: Path | None, exercise: str, output: Path) -> None:
     from pysoftmax.grader.autograders import classroom
 
     try:
-        written = classroom.build(built_from(rubric_file, exercise), output)
+        written = classroom.build(parts, output)
     except OSError as error:
         raise click.ClickException(str(error)) from error
     for path in written:
@@ -61,8 +59,8 @@ def check(directory: Path) -> None:
     They go to the files that GITHUB_OUTPUT and GITHUB_STEP_SUMMARY name. Exit status 0, whatever
     the points: the reporter's step fails if a test did.
     """
+    from pysoftmax.cli.check import Printer
     from pysoftmax.grader.autograders import classroom, grade_one, rubric_in
-    from pysoftmax.grader.reports.steps import in_order, step_lines
     from pysoftmax.grader.reports.view import for_students
 
     with grades():
@@ -71,9 +69,7 @@ def check(directory: Path) -> None:
     shown = for_students(result)
     if shown.problem:
         click.echo(f"could not be graded: {shown.problem}")
-    steps = in_order({item.key: item.step for item in rubric.exercise.items})
-    for line in step_lines(shown, steps, tell=True):
-        click.echo(line)
+    Printer(rubric.exercise, directory, tell=True).show(shown)
     _append("GITHUB_OUTPUT", classroom.output_line(result))
     _append("GITHUB_STEP_SUMMARY", "\n".join(classroom.summary_lines(shown)) + "\n")
 

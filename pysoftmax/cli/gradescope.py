@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from pysoftmax.cli.autograders import (
-    built_from,
-    exercise_name_option,
-    grades,
-    rubric_argument,
-)
+from pysoftmax.cli.autograders import grades, of_parts
+
+if TYPE_CHECKING:
+    from pysoftmax.grader.autograders import Parts
 
 __all__ = ["command"]
 
@@ -22,8 +21,7 @@ def command() -> None:
 
 
 @command.command("build")
-@rubric_argument
-@exercise_name_option
+@of_parts
 @click.option(
     "-o",
     "--output",
@@ -32,14 +30,14 @@ def command() -> None:
     show_default=True,
     help="Where to write the archive.",
 )
-def build(rubric_file: Path | None, exercise: str, output: Path) -> None:
+def build(parts: Parts, output: Path) -> None:
     """Write the autograder's archive, to be uploaded under Configure Autograder.
 
     It holds the rubric and the seed of the questions, which the archive keeps secret from students.
     """
     from pysoftmax.grader.autograders import gradescope
 
-    gradescope.build(built_from(rubric_file, exercise), output)
+    gradescope.build(parts, output)
     click.echo(f"{output} written; upload it to Gradescope: Configure Autograder")
 
 

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from pysoftmax.cli.autograders import (
-    built_from,
-    exercise_name_option,
-    grades,
-    rubric_argument,
-)
+from pysoftmax.cli.autograders import grades, of_parts
+
+if TYPE_CHECKING:
+    from pysoftmax.grader.autograders import Parts
 
 __all__ = ["command"]
 
@@ -22,8 +21,7 @@ def command() -> None:
 
 
 @command.command("build")
-@rubric_argument
-@exercise_name_option
+@of_parts
 @click.option(
     "--language",
     type=click.Choice(["python", "octave"]),
@@ -38,14 +36,14 @@ def command() -> None:
     required=True,
     help="The question's folder, which must not exist yet.",
 )
-def build(rubric_file: Path | None, exercise: str, language: str, output: Path) -> None:
+def build(parts: Parts, language: str, output: Path) -> None:
     """Write a question's folder: info.json, question.html, tests/ and a Dockerfile."""
     from pysoftmax.grader.autograders import prairielearn
     from pysoftmax.languages import LANGUAGES
 
     if output.exists():
         raise click.ClickException(f"{output} exists; expected the path of a new folder")
-    prairielearn.build(built_from(rubric_file, exercise), output, LANGUAGES[language])
+    prairielearn.build(parts, output, LANGUAGES[language])
     click.echo(
         f"{output} written; build the image of its Dockerfile and name it in {output / 'info.json'}"
     )

@@ -12,12 +12,11 @@ from typing import Any
 import pytest
 
 from pysoftmax.exercise.softmax import SOFTMAX
-from pysoftmax.exercise.softmax.items import ITEMS
 from pysoftmax.grader.reports import html
 from pysoftmax.grader.reports.view import ClassView, Entry
-from pysoftmax.grader.results import ItemResult, SubmissionResult
 from pysoftmax.grader.rubric import Rubric
 from pysoftmax.grader.similar import SimilarPair
+from tests.grader.results import result_of
 
 STUDENTS = 5000
 OPENED = """() => new Promise(done =>
@@ -44,22 +43,12 @@ MISTAKES = [f"mistake {k}" for k in range(12)]
 
 def entry(number: int, fails: dict[str, str], name: str = "") -> Entry:
     """A made-up submission: `fails` gives each failed item's mistake."""
-    items = tuple(
-        ItemResult(
-            item.key,
-            item.title,
-            SOFTMAX.claim(item).function,
-            "failed" if item.key in fails else "passed",
-            0.0 if item.key in fails else item.points,
-            item.points,
-            True,
-            message="the answer is wrong" if item.key in fails else "",
-            mistake=fails.get(item.key, ""),
-            behaviour=fails.get(item.key, ""),
-        )
-        for item in ITEMS
+    result = result_of(
+        name or f"Student {number:04}",
+        f"{number}",
+        {key: (mistake, mistake) for key, mistake in fails.items()},
+        "the answer is wrong",
     )
-    result = SubmissionResult(name or f"Student {number:04}", "python", f"{number}", items)
     return Entry(result, f"s{number}", student_id=f"id{number}", email=f"s{number}@example.edu")
 
 

@@ -13,10 +13,8 @@ from click.testing import CliRunner
 
 from pysoftmax.cli import main
 from pysoftmax.exercise.softmax import SOFTMAX
-from pysoftmax.exercise.softmax.items import ITEMS
 from pysoftmax.grader.book import Book
 from pysoftmax.grader.examination import Examination
-from pysoftmax.grader.results import ItemResult, SubmissionResult
 from pysoftmax.grader.roster import Roster
 from pysoftmax.grader.rubric import Rubric
 from pysoftmax.grader.run import ClassRun
@@ -25,6 +23,7 @@ from pysoftmax.grader.submission import Attempt, Found, Owner, Submission, Unrea
 from pysoftmax.languages import PYTHON
 
 from .fakes import FakeWorkers
+from .results import result_of
 from .test_roster import CANVAS, MOODLE
 
 RUBRIC = 'title = "Softmax regression"\nseed = 1\n'
@@ -52,20 +51,8 @@ class Classroom:
     ) -> Submission:
         """A submission with its result in the store."""
         key = f"{name} fails {' '.join(fails)}"
-        items = tuple(
-            ItemResult(
-                item.key,
-                item.title,
-                SOFTMAX.claim(item).function,
-                "failed" if item.key in fails else "passed",
-                0.0 if item.key in fails else item.points,
-                item.points,
-                True,
-            )
-            for item in ITEMS
-        )
         rubric = self._examination.rubric
-        result = SubmissionResult(name, "python", key, items)
+        result = result_of(name, key, dict.fromkeys(fails, ("", "")))
         self._store.put(result_key(key, rubric, "1", True), result)
         when = Attempt(time=attempt.get("time", ""), late=bool(attempt.get("late")))
         pack, path = io.BytesIO(), attempt.get("path", name)

@@ -19,9 +19,11 @@ from pysoftmax.grader.examination import Examination
 from pysoftmax.grader.marker import Marker
 from pysoftmax.grader.reports.alike import groups_of
 from pysoftmax.grader.reports.view import Entry
-from pysoftmax.grader.results import ItemResult, SubmissionResult
+from pysoftmax.grader.results import SubmissionResult
 from pysoftmax.grader.rubric import Rubric
 from pysoftmax.languages import PYTHON
+
+from .results import result_of
 
 A = np.array([[1.25, -3.5, 0.0], [2.0, 1e-3, 7.0]])
 
@@ -101,21 +103,7 @@ def test_a_failure_is_known_by_its_kind_and_sizes() -> None:
 def result(name: str, *fails: tuple[str, str, str]) -> SubmissionResult:
     """A result in which items fail: of each its key, its mistake and its behaviour."""
     by_key = {key: (mistake, fingerprint) for key, mistake, fingerprint in fails}
-    items = tuple(
-        ItemResult(
-            item.key,
-            item.title,
-            SOFTMAX.claim(item).function,
-            "failed" if item.key in by_key else "passed",
-            0.0 if item.key in by_key else item.points,
-            item.points,
-            True,
-            mistake=by_key.get(item.key, ("", ""))[0],
-            behaviour=by_key.get(item.key, ("", ""))[1],
-        )
-        for item in ITEMS
-    )
-    return SubmissionResult(name, "python", name, items)
+    return result_of(name, name, by_key)
 
 
 CLASS = [
