@@ -15,7 +15,8 @@ from pathlib import Path
 
 import pytest
 
-NET = "10.231.7"
+NET = f"10.231.{os.getpid() % 250}"
+"""A private network, which another run of the tests at the same time does not have."""
 SETTINGS = {"SCHEDULER__ALLOWED_FAILURES": "2", "SCHEDULER__WORKER_SATURATION": "1.0"}
 
 
