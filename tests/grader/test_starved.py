@@ -61,6 +61,19 @@ def test_time_that_others_had_is_added() -> None:
     assert len(heard.answers) == 1
 
 
+def test_an_answer_that_comes_while_the_loss_is_asked_for_counts() -> None:
+    """The time that asking takes is not the submission's, even if it has lost nothing else."""
+
+    def lost(send: int) -> float:
+        for message in ({"loaded": True}, {"case": 0, "error": {"kind": "error"}}):
+            os.write(send, json.dumps(message).encode() + b"\n")
+        return 0.0
+
+    heard = heard_of_silence(lost)
+    assert heard.failure is None
+    assert len(heard.answers) == 1
+
+
 @pytest.mark.parametrize(("lost", "starved"), [(1000.0, Starved.YES), (None, Starved.PERHAPS)])
 def test_the_added_time_has_an_end(lost: float | None, starved: Starved) -> None:
     """A run that loses more than is added, or that cannot be measured, may have been starved."""
@@ -90,10 +103,18 @@ def process(
         (folder / "task" / str(thread) / "stat").write_text(f"{thread} (a (b) c) {state} 7\n")
 
 
-def lost(proc: Path, throttled: float = 0.0) -> float | None:
-    """What is lost in ten seconds, for `throttled` of which no process of the group could run."""
+def lost(proc: Path, throttled: float = 0.0, runs: bool = True) -> float | None:
+    """What is lost in ten seconds, for `throttled` of which no process of the group could run.
+
+    `runs` says whether the threads that are ready run while the system is looked at.
+    """
     clock, quota = iter((BEGUN, NOW)), iter((3.0, 3.0 + throttled))
-    return ProcessorTime(7, proc, lambda: next(clock), lambda: next(quota)).lost()
+
+    def pause() -> None:
+        for file in proc.glob("*/task/*/schedstat"):
+            file.write_text(file.read_text().replace("5 ", "6 ", 1) if runs else file.read_text())
+
+    return ProcessorTime(7, proc, lambda: next(clock), lambda: next(quota), pause).lost()
 
 
 @pytest.mark.parametrize(
@@ -110,6 +131,22 @@ def test_what_is_lost(used: float, waits: list[float], expected: float, tmp_path
     process(tmp_path, 7, 1, 0.0, [5.0])
     process(tmp_path, 8, 7, used, waits)
     assert lost(tmp_path) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(
+    ("state", "runs", "expected"),
+    [
+        ("R", False, 9.5),  # it waits now, and the system has not counted that yet
+        ("R", True, 0.25),  # it runs now
+        ("S", False, 0.25),  # it sleeps
+    ],
+)
+def test_a_wait_that_is_not_over_counts(
+    state: str, runs: bool, expected: float, tmp_path: Path
+) -> None:
+    """What is ready and does not run has lost all the time that it has not used."""
+    process(tmp_path, 8, 7, 0.5, [0.25], state=state)
+    assert lost(tmp_path, runs=runs) == pytest.approx(expected)
 
 
 @pytest.mark.parametrize(

@@ -86,7 +86,8 @@ def listen(
             ready = poll.poll(max(0.0, listener.deadline - time.monotonic()) * 1000)
             if not ready and listener.extend():
                 continue
-            if not ready:
+            # It may have answered while the system was asked what it has lost.
+            if not ready and not (ready := poll.poll(0)):
                 raise _EndedError(Failure("timeout", listener.slowness()))
             # Text first: endless output must not be read endlessly.
             for descriptor, _ in sorted(ready, key=lambda event: event[0] != printed):
@@ -133,12 +134,13 @@ class _Listener:
 
     def extend(self) -> bool:
         """Add the time that others had; return whether there is any left."""
+        now = time.monotonic()  # to ask what is lost takes a while on a busy machine
         lost, limit = self._lost(), self._limits.wall_seconds
         if lost is None:
             self.heard.starved = Starved.PERHAPS
             return False
         self.deadline = self._begun + limit + min(lost, MOST_EXTENDED * limit)
-        if self.deadline - time.monotonic() > LEAST_EXTENDED:
+        if self.deadline - now > LEAST_EXTENDED:
             return True
         if lost > MOST_EXTENDED * limit:
             self.heard.starved = Starved.YES

@@ -22,11 +22,19 @@ from pysoftmax.grader.workers.processor_quota import ProcessorQuota
 __all__ = ["ProcessorTime", "Starved"]
 
 PROC = Path("/proc")
+MOMENT = 0.025
+"""Seconds in which the system counts some time of a thread that runs: it does so 100 times a second
+or more."""
 
 
 def since_boot() -> float:
     """Return the seconds by which Linux dates the start of a process."""
     return time.clock_gettime(time.CLOCK_BOOTTIME) if hasattr(time, "CLOCK_BOOTTIME") else 0.0
+
+
+def one_moment() -> None:
+    """Wait for `MOMENT`."""
+    time.sleep(MOMENT)
 
 
 class Starved(IntEnum):
@@ -50,6 +58,8 @@ class ProcessorTime:
         The clock by which it dates their starts.
     throttled
         The seconds for which the system has let nothing of this container run, so far.
+    pause
+        Waits for a moment in which a thread that has a processor runs.
     """
 
     def __init__(
@@ -58,11 +68,13 @@ class ProcessorTime:
         proc: Path = PROC,
         now: Callable[[], float] = since_boot,
         throttled: Callable[[], float] | None = None,
+        pause: Callable[[], None] = one_moment,
     ) -> None:
         self._ancestor = ancestor
         self._proc = proc
         self._now = now
         self._throttled = _QUOTA.throttled if throttled is None else throttled
+        self._pause = pause
         self._begun, self._throttled_before = now(), self._throttled()
 
     def lost(self) -> float | None:
@@ -70,7 +82,11 @@ class ProcessorTime:
 
         These are at most the time that passed and was not used: the threads of a run that wait
         for each other lose nothing. A run that sleeps loses nothing to a quota either.
+
+        The system counts a wait once it is over, and on a busy machine one wait can take longer
+        than a whole limit. If a thread waits now, all that was not used is lost.
         """
+        waits = self._waits_now()
         used, waited, seen, ready = 0.0, 0.0, False, False
         for process in self._processes():
             with suppress(OSError, ValueError, IndexError):  # it may end at any time
@@ -82,7 +98,24 @@ class ProcessorTime:
             return None
         if ready:
             waited += max(0.0, self._throttled() - self._throttled_before)
-        return min(waited, max(0.0, self._now() - self._begun - used))
+        unused = max(0.0, self._now() - self._begun - used)
+        return unused if waits else min(waited, unused)
+
+    def _waits_now(self) -> bool:
+        """Whether a thread is ready to run, and does not run for a moment."""
+        before = dict(self._ready())
+        if before:
+            self._pause()
+        return any(before.get(thread) == ran for thread, ran in self._ready())
+
+    def _ready(self) -> Iterator[tuple[Path, int]]:
+        """Yield the threads that are ready to run or run, and how long each has run."""
+        for process in self._processes():
+            with suppress(OSError):  # it may end at any time
+                for thread in (process / "task").iterdir():
+                    with suppress(OSError, ValueError, IndexError):
+                        if _fields(thread)[_STATE] == "R":
+                            yield thread, int((thread / "schedstat").read_text().split()[0])
 
     def _processes(self) -> Iterator[Path]:
         """Yield the descendants that were started since."""
