@@ -103,14 +103,29 @@ def process(
         (folder / "task" / str(thread) / "stat").write_text(f"{thread} (a (b) c) {state} 7\n")
 
 
-def lost(proc: Path, throttled: float = 0.0, runs: bool = True) -> float | None:
+def lost(
+    proc: Path, throttled: float = 0.0, runs: bool = True, idle: float | None = 0.0
+) -> float | None:
     """What is lost in ten seconds, for `throttled` of which no process of the group could run.
 
-    `runs` says whether the threads that are ready run while the system is looked at.
+    `runs` says whether the threads that are ready run while the system is looked at, and `idle` how
+    long one of two processors had nothing to do.
     """
     clock, quota = iter((BEGUN, NOW)), iter((3.0, 3.0 + throttled))
+    usable = sorted(os.sched_getaffinity(0))
+
+    def processors(seconds: float) -> None:
+        lines = [f"cpu{n} 1 2 3 {int(seconds * TICKS)} 4 5 6 7 8 9" for n in usable[:1]]
+        lines += [f"cpu{n} 1 2 3 100 4 5 6 7 8 9" for n in usable[1:]]
+        proc.mkdir(exist_ok=True)
+        (proc / "stat").write_text("\n".join(["cpu 1 2 3 4 5", *lines, "", "intr 7"]))
+
+    if idle is not None:
+        processors(50.0)
 
     def pause() -> None:
+        if idle is not None:
+            processors(50.0 + idle)
         for file in proc.glob("*/task/*/schedstat"):
             file.write_text(file.read_text().replace("5 ", "6 ", 1) if runs else file.read_text())
 
@@ -147,6 +162,23 @@ def test_a_wait_that_is_not_over_counts(
     """What is ready and does not run has lost all the time that it has not used."""
     process(tmp_path, 8, 7, 0.5, [0.25], state=state)
     assert lost(tmp_path, runs=runs) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(
+    ("idle", "expected"),
+    [
+        (0.0, 9.5),  # others had the processors
+        (6.0, 4.0),  # at most the rest of the time was lost
+        (9.5, 0.5),  # it slept, and lets a thread wait for another when it is looked at
+        (None, 0.25),  # where the system does not count, only what it calls waiting is
+    ],
+)
+def test_who_lets_a_processor_be_idle_has_lost_nothing_to_others(
+    idle: float | None, expected: float, tmp_path: Path
+) -> None:
+    """A wait that is not over counts for no longer than all processors were busy."""
+    process(tmp_path, 8, 7, 0.5, [0.25], state="R")
+    assert lost(tmp_path, runs=False, idle=idle) == pytest.approx(expected)
 
 
 @pytest.mark.parametrize(

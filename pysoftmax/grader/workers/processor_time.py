@@ -76,6 +76,7 @@ class ProcessorTime:
         self._throttled = _QUOTA.throttled if throttled is None else throttled
         self._pause = pause
         self._begun, self._throttled_before = now(), self._throttled()
+        self._idle_before = _idle(proc)
 
     def lost(self) -> float | None:
         """Return the seconds that were lost to others so far; None if they cannot be measured.
@@ -84,7 +85,9 @@ class ProcessorTime:
         for each other lose nothing. A run that sleeps loses nothing to a quota either.
 
         The system counts a wait once it is over, and on a busy machine one wait can take longer
-        than a whole limit. If a thread waits now, all that was not used is lost.
+        than a whole limit. If a thread waits now, all that was not used is lost, but for the time
+        in which a processor was idle: a submission that sleeps, and lets threads wait for each
+        other when it is looked at, gains nothing.
         """
         waits = self._waits_now()
         used, waited, seen, ready = 0.0, 0.0, False, False
@@ -98,8 +101,16 @@ class ProcessorTime:
             return None
         if ready:
             waited += max(0.0, self._throttled() - self._throttled_before)
-        unused = max(0.0, self._now() - self._begun - used)
-        return unused if waits else min(waited, unused)
+        passed = self._now() - self._begun
+        unused = max(0.0, passed - used)
+        if waits:
+            waited = max(waited, passed - self._idle(passed))
+        return min(waited, unused)
+
+    def _idle(self, passed: float) -> float:
+        """Return how long a processor was idle at least; all the time where that is not known."""
+        idle = _idle(self._proc)
+        return max((idle[cpu] - self._idle_before.get(cpu, 0.0) for cpu in idle), default=passed)
 
     def _waits_now(self) -> bool:
         """Whether a thread is ready to run, and does not run for a moment."""
@@ -141,6 +152,23 @@ _QUOTA = ProcessorQuota()
 _TICKS = os.sysconf("SC_CLK_TCK") if hasattr(os, "sysconf") else 100
 _STATE, _PARENT, _USED, _STARTED = 0, 1, slice(11, 13), 19
 """Positions in ``/proc/N/stat`` behind the program's name."""
+
+
+_IDLE = slice(4, 6)
+"""Positions in a processor's line of ``/proc/stat``: idle, and idle while a disk is busy."""
+
+
+def _idle(proc: Path) -> dict[str, float]:
+    """Return for how many seconds each processor that may be used has been idle."""
+    usable = os.sched_getaffinity(0) if hasattr(os, "sched_getaffinity") else set()
+    names = {f"cpu{number}" for number in usable}
+    idle = {}
+    with suppress(OSError, ValueError):
+        for line in (proc / "stat").read_text().splitlines():
+            fields = line.split()
+            if fields and fields[0] in names:
+                idle[fields[0]] = sum(map(int, fields[_IDLE])) / _TICKS
+    return idle
 
 
 def _fields(process: Path) -> list[str]:
