@@ -69,6 +69,9 @@ class Stage:
         The first tier that is not tried once a candidate has given values on all cases.
     evidence
         What was seen in the files, by dotted key of ``[adapter]``.
+    later
+        Names of mistakes that may be conventions of a later tier: they explain answers only if
+        nothing else does.
     doubt
         What is to be asked about conventions that agree, since they may as well be a mistake;
         nothing if they are beyond doubt.
@@ -79,6 +82,7 @@ class Stage:
     question: str
     stop_if_runs: int = 99
     evidence: Mapping[str, str] = field(default_factory=dict)
+    later: frozenset[str] = frozenset()
     doubt: Callable[[Conventions], str] = lambda conventions: ""
 
 

@@ -280,13 +280,17 @@ def _settle(
         if agreeing:
             return _Settled(agreeing[0], problems, tried, agreeing)
         here = [(one, seen) for one, seen in here if all(s.answer.failure is None for _, s in seen)]
-        best = _plainest(here, examination)
+        best = _plainest(here, examination, stage.later)
         if best is not None:
             why = f"nothing agrees; so its mistake is plainest: {best[1]}"
             return _Settled(best[0], problems, tried, why=why)
         ran += here
     if not ran:
         return None
+    best = _plainest(ran, examination, ()) if stage.later else None
+    if best is not None:
+        why = f"nothing agrees; so its mistake is plainest: {best[1]}"
+        return _Settled(best[0], problems, tried, why=why)
     why = "nothing agrees, and no known mistake explains it"
     return _Settled(ran[0][0], problems, tried, why=why)
 
@@ -299,19 +303,27 @@ _Tried = tuple[Conventions, list[tuple[Item, Observation]]]
 """Conventions, with what was answered in them."""
 
 
-def _plainest(ran: Sequence[_Tried], examination: Examination) -> tuple[Conventions, str] | None:
-    """The conventions in which the fewest known mistakes explain the answers, and these."""
+def _plainest(
+    ran: Sequence[_Tried], examination: Examination, later: Collection[str]
+) -> tuple[Conventions, str] | None:
+    """The conventions in which the fewest known mistakes explain the answers, and these.
+
+    Those of `later` explain nothing.
+    """
     best: tuple[int, Conventions, str] | None = None
     by_agreement = sorted(ran, key=lambda one: -sum(seen.agrees for _, seen in one[1]))
     for conventions, seen in by_agreement[:MOST_EXPLAINED]:
-        count, names = _mistakes(conventions, seen, examination)
+        count, names = _mistakes(conventions, seen, examination, later)
         if count < UNEXPLAINED and (best is None or count < best[0]):
             best = count, conventions, names
     return None if best is None else best[1:]
 
 
 def _mistakes(
-    conventions: Conventions, seen: Sequence[tuple[Item, Observation]], examination: Examination
+    conventions: Conventions,
+    seen: Sequence[tuple[Item, Observation]],
+    examination: Examination,
+    later: Collection[str],
 ) -> tuple[int, str]:
     """How many known mistakes explain the answers, and which."""
     course = conventions.course(PYTHON)
@@ -324,6 +336,8 @@ def _mistakes(
             return UNEXPLAINED, ""
         found = explain(item.explain, examination.exercise.failures, observed, course)
         if found is None or not found.name or " | " in found.name:
+            return UNEXPLAINED, ""
+        if not set(found.name.split(" + ")).isdisjoint(later):
             return UNEXPLAINED, ""
         count += 1 + found.name.count(" + ")
         names.append(found.name)

@@ -290,7 +290,12 @@ class _Finder:
         if slope:
             evidence["functions.grad"] = f"the only gradient beside {one.place}"
             evidence["arguments.grad"] = f"{slope.name}({', '.join(slope.parameters)})"
-        return Stage(("cost", "gradient"), tiers, question, stop_if_runs=6, evidence=evidence)
+        later = frozenset(
+            {"cost and gradient swapped", "cost not summed", "gradient summed to one number"}
+        )
+        return Stage(
+            ("cost", "gradient"), tiers, question, stop_if_runs=6, evidence=evidence, later=later
+        )
 
     def _slope(self, cost: Definition) -> Definition | None:
         found = [
@@ -355,6 +360,7 @@ class _Finder:
             question,
             evidence=evidence,
             stop_if_runs=3,
+            later=frozenset({"one-hot predictions"}),
             doubt=self._two_bases,
         )
 
