@@ -1,87 +1,235 @@
 """What a class of 100,000 costs: measured parts, and their sum on paper.
 
-Run: ``python -m benchmarks.cost``. It grades a small class for the seconds that a submission takes,
-sends short calls through a scheduler with two workers for the overhead of each, writes and reads
-results for the growth of the store, and prints docs/cost.md's figures as a table.
+Run: ``python -m benchmarks.cost``. It grades a small class for the time that a submission takes,
+sends 100,000 short calls through a scheduler and its workers into a store, reads the store, and
+writes docs/cost.md. It takes half an hour on a quiet machine with two processors.
 """
 
 from __future__ import annotations
 
 import argparse
+import io
+import json
 import math
 import os
 import resource
+import subprocess
+import sys
 import tempfile
 import time
-from collections import deque
-from dataclasses import replace
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from benchmarks.environment import ROOT
 from benchmarks.grading import COMMENT, grade, lay_out
+from pysoftmax.exercise.softmax import SOFTMAX
 from pysoftmax.exercise.softmax.items import ITEMS
 from pysoftmax.grader.cluster import Cluster
+from pysoftmax.grader.examination import Examination
 from pysoftmax.grader.results import Example, ItemResult, SubmissionResult
+from pysoftmax.grader.rubric import Rubric
+from pysoftmax.grader.run import ClassRun, FanOut
 from pysoftmax.grader.store import Store
+from pysoftmax.grader.submission import Owner, Submission
+from pysoftmax.grader.workers import Workers
+from pysoftmax.grader.workers.processor_time import Starved
+from pysoftmax.languages import PYTHON
 
 CLASS = 100_000
-AHEAD = 6
-"""Calls under way: three for each worker, as in grading."""
+WORKERS = 8
+"""Of the scheduler. They only return a result, so they need no processors of their own."""
+TOKENS = tuple(range(0, 75_000, 1000))
+"""As many fingerprints as a solution of this exercise has."""
+
+PAGE = """# What 100,000 submissions cost
+
+Written by `python -m benchmarks.cost`, on a machine with {processors} processors that other
+programs also used: the load was {before:.1f} when it began and {after:.1f} when it ended. On a
+quiet machine the times by the clock are shorter; processor time depends less on what else runs.
+
+| measured | figure |
+| --- | --- |
+{rows}
+
+**Grading** is `pysoftmax grade --jobs {processors}` in the sandbox with every item checked, of
+right solutions, which take longest. Its processor time is that of all its processes.
+
+**Scheduling** is what a cluster adds: {tasks} submissions went from a grader through a scheduler
+to {workers} workers, which only returned a result of the usual size, and the grader stored it. The
+time by the clock includes the workers', which run on the same {processors} processors. Grader and
+scheduler work at the same time, so the busier of the two limits how many workers one grader can
+use: here {most}, if all solutions are like these in Octave.
+
+**Memory** is that of each process after a tenth of the class and after all of it. The grader keeps
+a row for each submission, the index from which the reports are made; the results stay in the store.
+"""
+
+
+@dataclass(frozen=True)
+class Scheduling:
+    """What scheduling took for each submission, and the memory.
+
+    Attributes
+    ----------
+    clock
+        Seconds by the clock.
+    grader, scheduler
+        Seconds of their processor time.
+    early, late
+        Megabytes of grader and scheduler after a tenth and after all submissions.
+    row
+        Bytes that the index takes for each submission.
+    """
+
+    clock: float
+    grader: float
+    scheduler: float
+    early: tuple[float, float]
+    late: tuple[float, float]
+    row: float
 
 
 def main() -> None:
-    """Measure, and print a table."""
+    """Measure, and write the page."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--each", type=int, default=100, help="submissions in each language")
     parser.add_argument("--tasks", type=int, default=CLASS, help="short calls")
-    parser.add_argument("--results", type=int, default=CLASS, help="results to store")
+    parser.add_argument("--output", type=Path, default=ROOT / "docs" / "cost.md")
     asked = parser.parse_args()
-    load = os.getloadavg()[0]
+    before = os.getloadavg()[0]
+    processors = os.cpu_count() or 1
     rows = []
-    slowest = 0.0
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)
+        path = place / "results.sqlite"
+        scheduling = scheduled(path, asked.tasks)
+        rows += [
+            ("scheduling and storing a submission: by the clock", ms(scheduling.clock)),
+            ("processor time of the grader", ms(scheduling.grader)),
+            ("processor time of the scheduler", ms(scheduling.scheduler)),
+            (f"memory after {asked.tasks // 10:,}: grader, scheduler", mb(scheduling.early)),
+            (f"memory after {asked.tasks:,}: grader, scheduler", mb(scheduling.late)),
+            ("the index in the grader's memory, for each submission", f"{scheduling.row:.0f} B"),
+        ]
+        say(rows[-6:])
+        rows += stored(path, asked.tasks)
+        say(rows[-4:])
+        of_grading = []
         for language in COMMENT:
-            for number in range(asked.each):
-                lay_out(language, number, place / language / f"{language}-{number}")
-            seconds, _, _ = grade([place / language], place / f"grades-{language}")
-            each = seconds / asked.each
-            slowest = max(slowest, each)
-            hours = each * CLASS / 3600
-            rows.append((f"{language}: {asked.each} graded", f"{each:.3f} s each"))
-            rows.append((f"{language}: {CLASS:,} at this rate", f"{hours:.1f} h"))
-        call, megabytes = overhead(asked.tasks)
-        rows.append((f"{asked.tasks:,} short calls, two workers", f"{1000 * call:.2f} ms each"))
-        rows.append(("what grader and scheduler grew by then", f"{megabytes:.0f} MB"))
-        written, read, size = store(place / "results.sqlite", asked.results)
-        rows.append((f"{asked.results:,} results written", f"{1000 * written:.2f} ms each"))
-        rows.append(("and read", f"{1000 * read:.2f} ms each"))
-        rows.append(("a result in the store", f"{size / 1000:.1f} kB"))
-        rows.append((f"a store of {CLASS:,}", f"{size * CLASS / 1e9:.1f} GB"))
-    machines = math.ceil((slowest + call) * CLASS / 3600)
-    rows.append((f"machines like this one for {CLASS:,} in an hour", f"{machines}"))
-    print(f"On {os.cpu_count()} processors, with a load of {load:.1f} at the start.\n")
-    print("| measured | figure |\n| --- | --- |")
-    print("\n".join(f"| {what} | {figure} |" for what, figure in rows))
+            clock, busy = graded(language, asked.each, place)
+            name = language.capitalize()
+            of_grading += [
+                (f"{name}: submissions graded per second", f"{1 / clock:.1f}"),
+                (f"{name}: processor time of one", f"{busy:.2f} s"),
+                (f"{name}: {CLASS:,} on this machine", f"{clock * CLASS / 3600:.1f} h"),
+                (f"{name}: machines like this for {CLASS:,} in an hour", machines(busy)),
+            ]
+            say(of_grading[-4:])
+    page = PAGE.format(
+        processors=processors,
+        before=before,
+        after=os.getloadavg()[0],
+        rows="\n".join(f"| {what} | {figure} |" for what, figure in [*of_grading, *rows]),
+        workers=WORKERS,
+        tasks=f"{asked.tasks:,}",
+        most=int(busy / max(scheduling.grader, scheduling.scheduler)),
+    )
+    asked.output.write_text(page, encoding="utf-8")
+    print(f"{asked.output} written")
 
 
-def overhead(tasks: int) -> tuple[float, float]:
-    """Return the seconds per short call, and the megabytes that this process grew by."""
-    with Cluster("local:2") as cluster, cluster.executor() as executor:
-        waiting = deque(executor.submit(abs, -k) for k in range(AHEAD))
-        before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-        started = time.perf_counter()
-        for k in range(AHEAD, tasks):
-            waiting.popleft().result()
-            waiting.append(executor.submit(abs, -k))
-        while waiting:
-            waiting.popleft().result()
-        seconds = time.perf_counter() - started
-        after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return seconds / tasks, (after - before) / 1024
+def say(rows: list[tuple[str, str]]) -> None:
+    """Print what has been measured, for those who wait."""
+    print(*(f"{what}: {figure}" for what, figure in rows), sep="\n", file=sys.stderr, flush=True)
 
 
-def store(path: Path, results: int) -> tuple[float, float, float]:
-    """Return the seconds to write and to read a result, and its bytes."""
+def ms(seconds: float) -> str:
+    """Return a time in milliseconds."""
+    return f"{1000 * seconds:.2f} ms"
+
+
+def machines(busy: float) -> str:
+    """Return how many machines like this one a class takes for an hour."""
+    return str(math.ceil(busy * CLASS / 3600 / (os.cpu_count() or 1)))
+
+
+def graded(language: str, count: int, place: Path) -> tuple[float, float]:
+    """Return the seconds that a submission takes, by the clock and of processor time."""
+    for number in range(count):
+        lay_out(language, number, place / language / f"{language}-{number}")
+    began = processor_time(resource.RUSAGE_CHILDREN)
+    seconds, _, _ = grade([place / language], place / f"grades-{language}")
+    busy = processor_time(resource.RUSAGE_CHILDREN) - began
+    return seconds / count, busy / count
+
+
+def processor_time(of: int) -> float:
+    """Return the seconds of processor time of this process, or of those it has waited for."""
+    used = resource.getrusage(of)
+    return used.ru_utime + used.ru_stime
+
+
+def mb(pair: tuple[float, float]) -> str:
+    """Return the memory of two processes."""
+    return f"{pair[0]:.0f} MB, {pair[1]:.0f} MB"
+
+
+def memory(pid: int | str = "self") -> float:
+    """Return the resident memory of a process, in MB."""
+    pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
+
+
+def processor_time_of(pid: int) -> float:
+    """Return the seconds of processor time of a process that runs."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+@contextmanager
+def running(file: Path) -> Iterator[tuple[str, int]]:
+    """Run a scheduler with workers, as docs/cluster.md says; yield its address and its pid."""
+    settings = {"SCHEDULER__ALLOWED_FAILURES": "2", "SCHEDULER__WORKER_SATURATION": "1.0"}
+    environment = {f"DASK_DISTRIBUTED__{name}": value for name, value in settings.items()}
+    dask = [sys.executable, "-m", "distributed.cli.dask_"]
+    scheduler = [*dask[:2], f"{dask[2]}scheduler", "--host", "127.0.0.1", "--port", "0"]
+    worker = [*dask[:2], f"{dask[2]}worker", "--nthreads", "1", "--no-nanny"]
+    both = ["--no-dashboard", "--scheduler-file", str(file)]
+    started: list[subprocess.Popen[bytes]] = []
+    try:
+        for command in (scheduler, *[worker] * WORKERS):
+            started.append(
+                subprocess.Popen(
+                    [*command, *both],
+                    env={**os.environ, **environment},
+                    cwd=ROOT,
+                    stderr=subprocess.DEVNULL,
+                )
+            )
+            while not file.exists():
+                time.sleep(0.1)
+        yield json.loads(file.read_text())["address"], started[0].pid
+    finally:
+        for process in reversed(started):
+            process.terminate()
+            process.wait()
+
+
+def submissions(count: int) -> Iterator[Submission]:
+    """Yield submissions without files; their names and keys are all different."""
+    pack = io.BytesIO()
+    for number in range(count):
+        name = f"student {number:06}"
+        files = ("softmaxCost.py", "softmaxPredict.py", "softmaxTrain.py")
+        yield Submission(
+            name, PYTHON, files, f"{number:064}", pack, owner=Owner(name), path=name, tokens=TOKENS
+        )
+
+
+def one_result() -> SubmissionResult:
+    """Return a result as long as the usual one: an item failed, by a known mistake."""
     items = tuple(
         ItemResult(
             item.key,
@@ -100,18 +248,88 @@ def store(path: Path, results: int) -> tuple[float, float, float]:
         )
         for k, item in enumerate(ITEMS)
     )
-    one = SubmissionResult("student", "python", "0" * 64, items, seconds={"total": 1.0})
-    with Store(path) as stored:
-        started = time.perf_counter()
-        for k in range(results):
-            stored.put(f"{k:064}", replace(one, name=f"student {k}"))
-        written = time.perf_counter() - started
-        started = time.perf_counter()
-        for k in range(results):
-            stored.get(f"{k:064}")
-        read = time.perf_counter() - started
+    return SubmissionResult("student", "python", "0" * 64, items, seconds={"total": 1.0})
+
+
+def short(name: str, key: str, result: SubmissionResult) -> tuple[SubmissionResult, Starved]:
+    """Return a result, on a worker."""
+    return replace(result, name=name, key=key), Starved.NO
+
+
+def scheduled(path: Path, tasks: int) -> Scheduling:
+    """Send short calls through a scheduler and its workers into a store."""
+    result = one_result()
+    examination = Examination(Rubric(SOFTMAX, seed=1))
+    with (
+        running(path.with_suffix(".json")) as (address, scheduler),
+        Cluster(address, WORKERS) as cluster,
+        Store(path) as store,
+        Workers(1, sandboxed=False) as workers,
+    ):
+        early = (0.0, 0.0)
+        done = 0
+
+        def progress(_: str) -> None:
+            nonlocal early, done
+            done += 1
+            if done % (tasks // 10) == 0:
+                now = memory(), memory(scheduler)
+                early = early if any(early) else now
+                seconds = (time.perf_counter() - began) / done
+                say([(f"after {done:,}: {ms(seconds)} each; grader, scheduler", mb(now))])
+
+        run = ClassRun(examination, store, "1", sandboxed=True)
+        fan_out = FanOut(
+            cluster.executor(), lambda one: (short, (one.name, one.key, result)), cluster.threads
+        )
+        began = time.perf_counter()
+        ours, theirs = processor_time(resource.RUSAGE_SELF), processor_time_of(scheduler)
+        run.run(submissions(tasks), workers, cluster.threads, progress, fan_out)
+        clock = time.perf_counter() - began
+        ours = processor_time(resource.RUSAGE_SELF) - ours
+        theirs = processor_time_of(scheduler) - theirs
+        late = memory(), memory(scheduler)
+        if run.faults or len(run.rows) != tasks:
+            raise AssertionError(f"{len(run.rows)} rows, {len(run.faults)} faults")
+    return Scheduling(clock / tasks, ours / tasks, theirs / tasks, early, late, index_size(tasks))
+
+
+def index_size(rows: int) -> float:
+    """Return the bytes that a row of the index takes."""
+    import tracemalloc
+
+    rows = min(rows, 10_000)
+    with tempfile.TemporaryDirectory() as folder, Store(Path(folder) / "store") as store:
+        run = ClassRun(Examination(Rubric(SOFTMAX, seed=1)), store, "1", sandboxed=True)
+        found = list(submissions(rows))
+        tracemalloc.start()
+        for one in found:
+            run._register(one)
+        size, _ = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+    return size / rows
+
+
+def stored(path: Path, results: int) -> list[tuple[str, str]]:
+    """Read the store of a class, and write another, for the time of each result and its bytes."""
     size = sum(file.stat().st_size for file in path.parent.glob(f"{path.name}*"))
-    return written / results, read / results, size / results
+    result = one_result()
+    with tempfile.TemporaryDirectory() as folder, Store(Path(folder) / "store") as store:
+        began = time.perf_counter()
+        for k in range(results):
+            store.put(f"{k:064}", replace(result, name=f"student {k}"))
+        written = (time.perf_counter() - began) / results
+        began = time.perf_counter()
+        for k in range(results):
+            if store.get(f"{k:064}").name != f"student {k}":
+                raise AssertionError(f"result {k} is not what was written")
+        read = (time.perf_counter() - began) / results
+    return [
+        (f"{results:,} results written, each stored at once", f"{ms(written)} each"),
+        ("and read", f"{ms(read)} each"),
+        ("a submission in the store, with its tokens", f"{size / results / 1000:.1f} kB"),
+        (f"a store of {CLASS:,}", f"{size / results * CLASS / 1e9:.2f} GB"),
+    ]
 
 
 if __name__ == "__main__":
