@@ -8,9 +8,11 @@ here, by their keys, once.
 from __future__ import annotations
 
 import hashlib
+import logging
 import pickle
+from collections.abc import Iterator
 from concurrent.futures import CancelledError, Executor, Future
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from typing import Any
 
 from pysoftmax.closing import Closing
@@ -91,6 +93,7 @@ class Cluster(Closing):
                 f"the cluster at {where} cannot be used: it needs certificates, which Dask's "
                 "configuration distributed.comm.tls names (docs/cluster.md)"
             )
+        self._stack.enter_context(_without_logs())
         try:
             self._client = self._stack.enter_context(
                 _untyped(Client)(address, timeout=WAIT_SECONDS, set_as_default=False)
@@ -113,18 +116,20 @@ class Cluster(Closing):
     def check(self, recipe: Recipe) -> None:
         """Ask every worker whether it would grade as the grader does.
 
-        A worker that comes later is asked before its first submission.
+        A worker that comes later is asked before its first submission; one that is lost meanwhile
+        gets none.
 
         Raises
         ------
         SurroundingsError
             If one would not; the message says which, and what differs.
         """
-        wrong = {
-            worker: found
-            for worker, found in self._client.run(differences, recipe).items()
-            if found
-        }
+        answers = self._client.run(differences, recipe, on_error="return")
+        lost = {worker for worker, found in answers.items() if isinstance(found, OSError)}
+        for found in answers.values():
+            if isinstance(found, Exception) and not isinstance(found, OSError):
+                raise found
+        wrong = {w: found for w, found in answers.items() if found and w not in lost}
         if wrong:
             lines = [f"on {worker}, {'; '.join(found)}" for worker, found in sorted(wrong.items())]
             raise SurroundingsError("workers differ from the grader: " + "; ".join(lines))
@@ -144,6 +149,25 @@ def prepare(dask_scheduler: Any) -> None:
     """
     dask_scheduler.allowed_failures = DEATHS - 1
     dask_scheduler.WORKER_SATURATION = 1.0
+
+
+@contextmanager
+def _without_logs() -> Iterator[None]:
+    """Keep Dask's own messages from the terminal: what matters of them is an error here."""
+    loggers = [logging.getLogger(name) for name in ("asyncio", "distributed", "tornado")]
+    loggers += [
+        logger
+        for name, logger in logging.root.manager.loggerDict.items()
+        if isinstance(logger, logging.Logger) and name.startswith(("distributed.", "tornado."))
+    ]
+    levels = [logger.level for logger in loggers]
+    for logger in loggers:
+        logger.setLevel(logging.CRITICAL + 1)
+    try:
+        yield
+    finally:
+        for logger, level in zip(loggers, levels, strict=True):
+            logger.setLevel(level)
 
 
 def _has_certificates() -> bool:
