@@ -58,6 +58,10 @@ STARTER_NAMES = frozenset(
 """Names that the starter code uses or suggests."""
 
 
+NO_COST = "The error comes before the cost is returned."
+"""Why the cost fails if the line of the gradient raises an error."""
+
+
 _NO_SECOND_OUTPUT = re.compile(
     r"returned 1 of 2 outputs|called with too many outputs|element number 2 undefined"
     r"|output argument 'grad' (is )?undefined|'grad' undefined"
@@ -228,7 +232,7 @@ def _gradient_transposed(
     return Explanation(
         "gradient transposed",
         f"one part of the gradient is inputSize x numClasses{_where(failed)}; like theta, it must "
-        "be numClasses x inputSize.",
+        f"be numClasses x inputSize. {NO_COST}",
         course.write(*GRADIENT),
     )
 
@@ -242,7 +246,7 @@ def _brackets_left_out(
     return Explanation(
         "brackets left out",
         f"only P is multiplied by the transpose of data{_where(failed)}; write parentheses around "
-        "groundTruth - P.",
+        f"groundTruth - P. {NO_COST}",
         course.write(*GRADIENT),
     )
 
@@ -266,7 +270,7 @@ def _unrolled_theta(
         return Explanation(
             "decay of unrolled theta",
             f"the gradient is a matrix here, and theta is a vector{_where(failed)}; add {weight} "
-            "times the matrix theta, and unroll the sum at the end.",
+            f"times the matrix theta, and unroll the sum at the end. {NO_COST}",
             course.write(*GRADIENT),
         )
     if product:
@@ -403,7 +407,7 @@ def _data_not_transposed(
     return Explanation(
         "data not transposed",
         f"the gradient needs the transpose of data{_where(failed)}: groundTruth - P is "
-        "numClasses x M, and data is inputSize x M.",
+        f"numClasses x M, and data is inputSize x M. {NO_COST}",
         course.write(*GRADIENT),
     )
 

@@ -69,18 +69,18 @@ def _not_one_number(seen: Sequence[Observation], course: SoftmaxCourse) -> Expla
             "the outputs are swapped: the cost is the first output, the gradient the second.",
             fix,
         )
-    shapes: tuple[tuple[str, str, Callable[[int, int, int], int]], ...] = (
-        ("M", "one entry for each example; sum over the examples, too", lambda k, n, m: m),
-        ("inputSize", "one entry for each feature; sum over all entries", lambda k, n, m: n),
-        ("numClasses", "one entry for each class; sum over all entries", lambda k, n, m: k),
-        ("numClasses x M", "the shape of P; sum over its entries", lambda k, n, m: k * m),
-        ("numClasses x inputSize", "theta's shape; sum over the squares", lambda k, n, m: k * n),
+    shapes: tuple[tuple[str, Callable[[int, int, int], int]], ...] = (
+        ("one entry for each example; sum over the examples, too", lambda k, n, m: m),
+        ("one entry for each feature; sum over all entries of theta", lambda k, n, m: n),
+        ("one entry for each class; sum over all entries", lambda k, n, m: k),
+        ("the shape of P; sum over its entries", lambda k, n, m: k * m),
+        ("theta's shape; sum over the squares", lambda k, n, m: k * n),
     )
-    for shape, words, size in shapes:
+    for words, size in shapes:
         if entries == [size(*_sizes(one)) for one in seen]:
             return Explanation(
                 "cost not summed",
-                f"your cost is an array ({shape}), not a number: it has {words}.",
+                f"your cost is an array, not a number: it has {words}.",
                 course.write(*COST),
             )
     return None
