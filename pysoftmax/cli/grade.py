@@ -144,7 +144,10 @@ def command(
         roster = _roster(roster_file)
         infer = conventions == "infer"
         if infer and cluster:
-            raise click.UsageError("--cluster cannot be used with --conventions infer")
+            raise click.UsageError(
+                "--cluster cannot be used with --conventions infer: a worker has the questions of "
+                "one set of conventions"
+            )
         own_items = ""
         if rubric.own and rubric_file is not None:
             own_items = str((rubric_file.parent / rubric.own).resolve())

@@ -186,6 +186,15 @@ def test_a_bad_address_is_refused(where: str, message: str) -> None:
         Cluster(where)
 
 
+def test_conventions_are_not_inferred_on_a_cluster(tmp_path: Path) -> None:
+    """The command says why, and begins nothing."""
+    asked = ["grade", str(tmp_path), "--report", str(tmp_path / "report")]
+    result = CliRunner().invoke(main, [*asked, "--cluster", "local:2", "--conventions", "infer"])
+    assert result.exit_code == 2
+    assert "a worker has the questions of one set of conventions" in " ".join(result.output.split())
+    assert not (tmp_path / "report" / "results.sqlite").exists()
+
+
 def test_tls_without_certificates_is_refused() -> None:
     """At once, with what to set; Dask itself fails after two minutes."""
     with pytest.raises(SurroundingsError, match="needs certificates, which Dask's configuration"):
