@@ -11,7 +11,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import pytest
@@ -464,3 +464,11 @@ def test_a_digest_covers_the_functions_that_are_called(tmp_path: Path) -> None:
     assert m_files_digest(tmp_path / "a.m") == first
     (tmp_path / "b.m").write_bytes(b"function b\n  x = 1;\nend\n")
     assert m_files_digest(tmp_path / "a.m") != first
+
+
+@pytest.mark.parametrize("order", ["C", "F"])
+def test_an_array_thaws_in_its_order(order: Literal["C", "F"]) -> None:
+    """Entries stay in their places, and column order stays column order."""
+    thawed = thaw(freeze(np.array([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]], order=order)))
+    assert thawed.tolist() == [[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]]
+    assert thawed.flags.c_contiguous == (order == "C")
