@@ -15,6 +15,6 @@ def spin(nice, began):
 
 def softmaxCost(theta, numClasses, inputSize, lambda_, data, labels):
     began = time.monotonic()
-    for number in range(12):
+    for number in range(5):
         threading.Thread(target=spin, args=(0 if number < 2 else 19, began), daemon=True).start()
     time.sleep(3600)
