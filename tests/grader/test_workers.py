@@ -23,7 +23,7 @@ from pysoftmax.exercise.softmax import SOFTMAX
 from pysoftmax.exercise.softmax.objective import SOFTMAX_COST
 from pysoftmax.grader.limits import Limits
 from pysoftmax.grader.workers import Workers
-from pysoftmax.grader.workers.inside import keeper
+from pysoftmax.grader.workers.inside import keeper, octave_session
 from pysoftmax.grader.workers.inside.octave_session import OctaveRuns
 from pysoftmax.grader.workers.inside.removal import remove_folder
 from pysoftmax.grader.workers.library import build_library
@@ -499,7 +499,9 @@ def octaves_below(ancestor: int) -> list[int]:
     return [pid for pid, name in names.items() if name.startswith("octave")]
 
 
-def test_octave_is_not_used_again_if_processes_were_started_beside_it(tmp_path: Path) -> None:
+def test_octave_is_not_used_again_if_processes_were_started_beside_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A gap in the numbers of processes says that a submission may have left one."""
     library, scratch = tmp_path / "library", tmp_path / "scratch"
     for folder in (library, scratch):
@@ -523,6 +525,7 @@ def test_octave_is_not_used_again_if_processes_were_started_beside_it(tmp_path: 
         subprocess.run(["true"], check=True)
         with pytest.raises(OSError, match="out of order"):
             ask()
+        monkeypatch.setattr(octave_session, "REPLY_SECONDS", 0.1)  # it will not reply
         assert session.end(0) is None
     session._process.kill()
     session._process.communicate()
