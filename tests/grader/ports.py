@@ -103,7 +103,7 @@ def port(way: SoftmaxConventions, wrong: str = "", names: Mapping[str, str] = NA
 
 
 def _written(order: Sequence[Argument], names: Mapping[str, str]) -> list[str]:
-    return ["pair" + str(len(name)) if isinstance(name, tuple) else names[name] for name in order]
+    return [names[name] if isinstance(name, str) else f"pair{len(name)}" for name in order]
 
 
 def _definition(way: SoftmaxConventions, name: str, names: Mapping[str, str]) -> str:

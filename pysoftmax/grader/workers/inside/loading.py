@@ -178,7 +178,7 @@ def _runs(statement: ast.stmt, own: frozenset[str]) -> bool:
     if isinstance(statement, ast.If) and _asks_for_name(statement.test):
         return False
     for node in _outside_definitions(statement):
-        if isinstance(node, ast.Call):
+        if isinstance(node, ast.Call) and _last_name(node) != "partial":
             inner = _outside_definitions(node)
             if any(isinstance(one, ast.Name) and one.id in own for one in inner):
                 return True
