@@ -68,8 +68,9 @@ class Conventions:
         The same functions, each with the names of its outputs.
     functions
         The course's name of each function, if it differs. ``file.function`` for a Python
-        function in a file of another name, ``file.Class.method`` for a method. An output that has
-        a function of its own is named like a function: ``grad = "file.gradient"``.
+        function in a file of another name, ``file.Class.method`` for a method, with the file's
+        folders before it as in ``folder/file.function``. An output that has a function of its
+        own is named like a function: ``grad = "file.gradient"``.
     arguments
         The order of a function's arguments, if it differs, by the exercise's names; arguments
         may be left out, and several may be passed as one tuple or as one struct.

@@ -96,6 +96,7 @@ def _given(
     name = conventions.name(function)
     if not isinstance(part, Calling):
         return lines, f"{name}({', '.join(names)})"
+    file = file.replace("/", ".").removesuffix(".__init__")
     lines.insert(0, f"from {file} import {owner or name}")
     for variable, value in part.variables.items():
         lines += [f"import {file}", f"{file}.{variable} = {language.expression(value)}"]

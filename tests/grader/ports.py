@@ -229,6 +229,7 @@ def student(folder: Path, files: Mapping[str, str]) -> Iterator[InThisProcess]:
     package.__path__ = [str(folder)]
     sys.modules[PACKAGE] = package
     for name, text in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text, encoding="utf-8")
     one = InThisProcess(folder)
     load_siblings_likewise(str(folder), one.remarks)
@@ -237,7 +238,7 @@ def student(folder: Path, files: Mapping[str, str]) -> Iterator[InThisProcess]:
         yield one
     finally:
         sys.meta_path[:], sys.path[:] = finders, path
-        stems = {name.removesuffix(".py") for name in files}
+        stems = {part.removesuffix(".py") for name in files for part in name.split("/")}
         for name in set(sys.modules) - set(before):
             if name.partition(".")[0] in {PACKAGE, *stems} or not hasattr(
                 sys.modules[name], "__file__"

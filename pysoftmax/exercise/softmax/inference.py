@@ -125,6 +125,9 @@ class _Finder:
                 why = why if len(better) == len(found) else "its name is the closest"
                 found = better
                 break
+        if len({one.name for one in found}) > 1:
+            outermost = min(one.file.count("/") for one in found)
+            found = [one for one in found if one.file.count("/") == outermost]
         distinct = {one.name for one in found}
         return self._choose(function, found[0], why) if len(distinct) == 1 else None
 

@@ -13,13 +13,14 @@ __all__ = ["INVENTORY", "inventory"]
 INVENTORY = "?"
 """The file that a call names to have the list instead of an answer."""
 MOST_FILES, MOST_DEFINITIONS, MOST_NAMES, SOURCE_BYTES = 50, 400, 60, 1 << 20
+MOST_DEEP = 4
+"""Folders within folders that are looked into."""
 
 
 def inventory(folder: str) -> list[list[Any]]:
     """Each function and method, as a list of what `_described` finds of it."""
     found: list[list[Any]] = []
-    names = sorted(name for name in os.listdir(folder) if name.endswith(".py"))
-    for name in names[:MOST_FILES]:
+    for name in _sources(folder)[:MOST_FILES]:
         try:
             with open(os.path.join(folder, name), "rb") as file, warnings.catch_warnings():
                 warnings.simplefilter("ignore")
@@ -28,6 +29,25 @@ def inventory(folder: str) -> list[list[Any]]:
         except (OSError, SyntaxError, ValueError, RecursionError, MemoryError):
             continue
     return found[:MOST_DEFINITIONS]
+
+
+def _sources(folder: str) -> list[str]:
+    """The Python files, those of the top folder first; in folders, those that can be imported."""
+    found = []
+    for path, folders, files in os.walk(folder):
+        below = os.path.relpath(path, folder)
+        parts = [] if below == os.curdir else below.split(os.sep)
+        folders[:] = sorted(name for name in folders if name.isidentifier() and not _tests(name))
+        if len(parts) >= MOST_DEEP:
+            folders.clear()
+        for name in sorted(files):
+            if name.endswith(".py") and not (parts and _tests(name)):
+                found.append("/".join([*parts, name]))
+    return sorted(found, key=lambda name: (name.count("/"), name))
+
+
+def _tests(name: str) -> bool:
+    return name.startswith(("test_", "conftest")) or name in ("tests", "test")
 
 
 def _definitions(tree: ast.Module, file: str) -> Iterator[list[Any]]:

@@ -23,7 +23,7 @@ import numpy as np
 
 from . import asking, confine, seccomp
 from .inventory import INVENTORY, inventory
-from .loading import PACKAGE, Remark, load, load_siblings_likewise
+from .loading import PACKAGE, Remark, load, load_in_package, load_siblings_likewise
 from .request import Asked, read_calls
 
 __all__ = ["run_child"]
@@ -127,7 +127,7 @@ def _load(name: str, folder: str, remarks: list[Remark]) -> ModuleType | dict[st
     if not os.path.isfile(path):
         return {"kind": "missing", "message": f"there is no {name}.py"}
     try:
-        return load(name, path, folder, remarks)
+        return (load_in_package if "/" in name else load)(name, path, folder, remarks)
     except BaseException as error:
         return _describe(error, folder, f"on import of {name}.py")
 
