@@ -134,7 +134,8 @@ class Collector:
             inner = choice.files(language, material.files)
             sizes = choice.files(language, material.too_large)
             packed = _pack(inner, packs[language], order["pack_bytes"], material, folder)
-            findings = look(inner, language, looked_for, sizes)
+            beside = [name.removeprefix(folder) for name, _ in material.left_out]
+            findings = look(inner, language, looked_for, sizes, beside)
             findings += [f for name, f in converted.items() if name.removeprefix(folder) in inner]
             found.append(
                 {
