@@ -106,10 +106,10 @@ def _missing(
 
 
 _COPIED = re.compile(
-    r"[ _-]*(\(\d+\)|(copy|copie|copia|kopie|cópia|backup)([ _-]*\(?\d+\)?)?)$", re.IGNORECASE
+    r"[ _-]*(\(\d+\)|(c[oó]p(y|i[ae])|kopie|backup)([ _-]*\(?\d+\)?)?)$", re.IGNORECASE
 )
 """What systems and browsers append to the name of a file that is there already."""
-_SAVED = ("asv", "bak", "old", "orig", "txt", "sav", "save", "backup", "tmp")
+_SAVED = ("asv", "bak", "old", "orig", "txt", "save", "backup", "tmp")
 """Suffixes of what editors save beside a file."""
 
 
