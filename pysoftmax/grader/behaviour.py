@@ -67,7 +67,7 @@ def _failed(failure: Failure) -> str:
     return " ".join((failure.kind, failure.identifier, *sizes))
 
 
-_PLACE = re.compile(r" ?\([^()\s]+, line \d+.*", re.DOTALL)
+_PLACE = re.compile(r"\s*(?:\([^()\s]+, line \d+|\bnear line \d+).*", re.DOTALL)
 _SIZE = re.compile(r"(?<![A-Za-z_\d])\d+(?![A-Za-z_\d])|\d+(?=x\d)|(?<=\dx)\d+")
 
 

@@ -113,6 +113,10 @@ def test_a_failure_is_known_by_its_kind_and_sizes() -> None:
             "operator +: nonconformant arguments (op1 is 1x5, op2 is 3x4) (softmaxCost.m, line 12)",
         ),
         (
+            "'sumsqr' undefined near line 26, column 62 (softmaxCost.m, line 26)",
+            "'grad' undefined near line 2, column 17 (softmaxCost.m, line 29)",
+        ),
+        (
             "IndexError: index 4 is out of bounds (softmaxCost.py, line 8: `a[4]`, from line 2)",
             "IndexError: index 4 is out of bounds (cost.py, line 88: `b[:, 17]`, from line 1)",
         ),

@@ -262,6 +262,8 @@ def _unrolled_theta(
         k, n = _classes(one.case), _features(one.case)
         flat = _WITH_A_VECTOR.search(message)
         shapes = tuple(map(int, flat.groups())) if flat else _shapes(message)
+        if turned := _BY_A_VECTOR.search(message):
+            shapes = tuple(map(int, turned.group(2, 3, 1)))
         added &= shapes in ((k, n, k * n), (k, n, k * n, 1))
         vector = message.startswith("operator *") and shapes[:3] == (k * n, 1, n)
         product &= vector or (not shapes and _inner_sizes(message) == (k * n, n))
@@ -509,6 +511,7 @@ def _wrong_axis(
 
 
 _WITH_A_VECTOR = re.compile(r"broadcast together with shapes \((\d+),(\d+)\) \((\d+),\)")
+_BY_A_VECTOR = re.compile(r"broadcast together with shapes \((\d+),\) \((\d+),(\d+)\)")
 
 
 def _wrong_number_of_examples(
