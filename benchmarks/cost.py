@@ -26,8 +26,9 @@ from benchmarks.environment import ROOT
 from benchmarks.grading import COMMENT, grade, lay_out
 from pysoftmax.exercise.softmax import SOFTMAX
 from pysoftmax.exercise.softmax.items import ITEMS
-from pysoftmax.grader.cluster import Cluster
+from pysoftmax.grader.cluster import SETTINGS, Cluster
 from pysoftmax.grader.examination import Examination
+from pysoftmax.grader.remote import Recipe
 from pysoftmax.grader.results import Example, ItemResult, SubmissionResult
 from pysoftmax.grader.rubric import Rubric
 from pysoftmax.grader.run import ClassRun, FanOut
@@ -75,7 +76,7 @@ class Scheduling:
     ----------
     clock
         Seconds by the clock.
-    grader, scheduler
+    grader, scheduler, workers
         Seconds of their processor time.
     early, late
         Megabytes of grader and scheduler after a tenth and after all submissions.
@@ -86,6 +87,7 @@ class Scheduling:
     clock: float
     grader: float
     scheduler: float
+    workers: float
     early: tuple[float, float]
     late: tuple[float, float]
     row: float
@@ -109,11 +111,12 @@ def main() -> None:
             ("scheduling and storing a submission: by the clock", ms(scheduling.clock)),
             ("processor time of the grader", ms(scheduling.grader)),
             ("processor time of the scheduler", ms(scheduling.scheduler)),
+            (f"processor time of the {WORKERS} workers together", ms(scheduling.workers)),
             (f"memory after {asked.tasks // 10:,}: grader, scheduler", mb(scheduling.early)),
             (f"memory after {asked.tasks:,}: grader, scheduler", mb(scheduling.late)),
             ("the index in the grader's memory, for each submission", f"{scheduling.row:.0f} B"),
         ]
-        say(rows[-6:])
+        say(rows[-7:])
         rows += stored(path, asked.tasks)
         say(rows[-4:])
         of_grading = []
@@ -189,10 +192,13 @@ def processor_time_of(pid: int) -> float:
 
 
 @contextmanager
-def running(file: Path) -> Iterator[tuple[str, int]]:
-    """Run a scheduler with workers, as docs/cluster.md says; yield its address and its pid."""
-    settings = {"SCHEDULER__ALLOWED_FAILURES": "2", "SCHEDULER__WORKER_SATURATION": "1.0"}
-    environment = {f"DASK_DISTRIBUTED__{name}": value for name, value in settings.items()}
+def running(file: Path) -> Iterator[tuple[str, int, list[int]]]:
+    """Run a scheduler with workers, as docs/cluster.md says.
+
+    Yields its address and its pid, and the workers' pids.
+    """
+    names = {name: name.upper().replace(".", "__").replace("-", "_") for name in SETTINGS}
+    environment = {f"DASK_{names[name]}": str(value) for name, value in SETTINGS.items()}
     dask = [sys.executable, "-m", "distributed.cli.dask_"]
     scheduler = [*dask[:2], f"{dask[2]}scheduler", "--host", "127.0.0.1", "--port", "0"]
     worker = [*dask[:2], f"{dask[2]}worker", "--nthreads", "1", "--no-nanny"]
@@ -210,7 +216,8 @@ def running(file: Path) -> Iterator[tuple[str, int]]:
             )
             while not file.exists():
                 time.sleep(0.1)
-        yield json.loads(file.read_text())["address"], started[0].pid
+        scheduler_pid, *workers = (process.pid for process in started)
+        yield json.loads(file.read_text())["address"], scheduler_pid, workers
     finally:
         for process in reversed(started):
             process.terminate()
@@ -261,7 +268,7 @@ def scheduled(path: Path, tasks: int) -> Scheduling:
     result = one_result()
     examination = Examination(Rubric(SOFTMAX, seed=1))
     with (
-        running(path.with_suffix(".json")) as (address, scheduler),
+        running(path.with_suffix(".json")) as (address, scheduler, others),
         Cluster(address, WORKERS) as cluster,
         Store(path) as store,
         Workers(1, sandboxed=False) as workers,
@@ -282,16 +289,22 @@ def scheduled(path: Path, tasks: int) -> Scheduling:
         fan_out = FanOut(
             cluster.executor(), lambda one: (short, (one.name, one.key, result)), cluster.threads
         )
+        cluster.check(Recipe.of(examination.rubric, "softmax", "", sandboxed=False))
+        before = used(scheduler, others)
         began = time.perf_counter()
-        ours, theirs = processor_time(resource.RUSAGE_SELF), processor_time_of(scheduler)
         run.run(submissions(tasks), workers, cluster.threads, progress, fan_out)
         clock = time.perf_counter() - began
-        ours = processor_time(resource.RUSAGE_SELF) - ours
-        theirs = processor_time_of(scheduler) - theirs
+        busy = [(b - a) / tasks for a, b in zip(before, used(scheduler, others), strict=True)]
         late = memory(), memory(scheduler)
         if run.faults or len(run.rows) != tasks:
             raise AssertionError(f"{len(run.rows)} rows, {len(run.faults)} faults")
-    return Scheduling(clock / tasks, ours / tasks, theirs / tasks, early, late, index_size(tasks))
+    return Scheduling(clock / tasks, *busy, early, late, index_size(tasks))
+
+
+def used(scheduler: int, workers: list[int]) -> tuple[float, float, float]:
+    """Return the seconds of processor time of this process, the scheduler, and the workers."""
+    ours = processor_time(resource.RUSAGE_SELF)
+    return ours, processor_time_of(scheduler), sum(map(processor_time_of, workers))
 
 
 def index_size(rows: int) -> float:

@@ -16,6 +16,8 @@ _OF_THE_EXERCISE = ("signatures", "outputs")
 
 def differing(conventions: Conventions, usual: Conventions) -> dict[str, Any]:
     """The keys of ``[adapter]`` whose values differ from the usual ones, tables last."""
+    if conventions == usual:  # as of nearly every submission, at a tenth of the time
+        return {}
     now, before = asdict(conventions), asdict(usual)
     changed = {
         key: value
@@ -80,6 +82,4 @@ def _line(key: str, value: Any, why: str | None) -> list[str]:
 def _toml(value: Any) -> str:
     if isinstance(value, tuple | list):
         return f"[{', '.join(map(_toml, value))}]"
-    if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{key} = {_toml(one)}" for key, one in value.items()) + "}"
     return json.dumps(value)

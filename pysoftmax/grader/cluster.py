@@ -10,9 +10,11 @@ from __future__ import annotations
 import hashlib
 import logging
 import pickle
+import threading
 from collections.abc import Iterator
 from concurrent.futures import CancelledError, Executor, Future
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 from pysoftmax.closing import Closing
@@ -27,6 +29,23 @@ DEATHS = 3
 KILLED = "each worker that graded it was ended; grade it by hand"
 """The verdict: of its solution nothing is known."""
 WAIT_SECONDS = 60
+SETTINGS = {
+    # Nobody looks at these figures, and every process measures them all the time.
+    "distributed.admin.tick.interval": "1s",
+    "distributed.admin.system-monitor.interval": "60s",
+    "distributed.worker.profile.enabled": False,
+    "distributed.worker.memory.monitor-interval": "1s",
+    # Nor at what the scheduler notes of each call: by default, it keeps 10,000 notes of each kind.
+    "distributed.admin.log-length": 100,
+    "distributed.admin.low-level-log-length": 100,
+    # A worker has only the submission that it grades, so there is nothing to move.
+    "distributed.scheduler.work-stealing": False,
+    "distributed.scheduler.active-memory-manager.start": False,
+}
+"""Dask's settings under which a call costs least: docs/cluster.md gives them for every machine."""
+FORGETTING = "pysoftmax forgets the names of calls"
+TOGETHER_SECONDS = 0.005
+"""Calls that are made within this time are sent at once."""
 
 
 class Cluster(Closing):
@@ -66,17 +85,9 @@ class Cluster(Closing):
         if kind == "local":
             if not rest.isdecimal() or not 0 < int(rest) <= 256:
                 raise ValueError(f"--cluster is {where}; expected local:N with N from 1 to 256")
-            settings = {
-                # A busy machine takes its time to start a killed worker again.
-                "distributed.deploy.lost-worker-timeout": "600s",
-                # Nobody looks at these figures, and each is measured by every process.
-                "distributed.admin.tick.interval": "1s",
-                "distributed.admin.system-monitor.interval": "60s",
-                "distributed.worker.profile.enabled": False,
-                "distributed.scheduler.work-stealing": False,
-                "distributed.scheduler.active-memory-manager.start": False,
-            }
-            self._stack.enter_context(dask.config.set(settings))
+            # A busy machine takes its time to start a killed worker again.
+            local = {"distributed.deploy.lost-worker-timeout": "600s"}
+            self._stack.enter_context(dask.config.set({**SETTINGS, **local}))
             address = self._stack.enter_context(
                 _untyped(LocalCluster)(
                     n_workers=int(rest),
@@ -145,10 +156,18 @@ class Cluster(Closing):
 def prepare(dask_scheduler: Any) -> None:
     """Set on the scheduler what grading relies on; Dask calls this there.
 
-    A worker has only the submission that it grades. Dask blames all that a lost worker had.
+    A worker has only the submission that it grades. Dask blames all that a lost worker had. It also
+    remembers the names of the last 100,000 calls, though each is split once: 40 MB.
     """
+    from dask.utils import key_split
+    from tornado.ioloop import PeriodicCallback
+
     dask_scheduler.allowed_failures = DEATHS - 1
     dask_scheduler.WORKER_SATURATION = 1.0
+    if FORGETTING not in dask_scheduler.periodic_callbacks:
+        forgetting = PeriodicCallback(key_split.cache_clear, 60_000)
+        dask_scheduler.periodic_callbacks[FORGETTING] = forgetting
+        forgetting.start()
 
 
 @contextmanager
@@ -196,26 +215,90 @@ class _Remote(Future[Any]):
         return cancelled
 
 
+@dataclass(frozen=True)
+class _Call:
+    """A call that has not been sent yet."""
+
+    key: tuple[str, str]
+    content: bytes
+    future: Future[Any]
+
+
 class _Queued(Executor):
     """An executor whose calls wait on the scheduler until a worker is free.
 
     Dask queues only what comes in great numbers at once, or is marked as the source of data; other
     calls it gives to the workers ahead.
+
+    Calls that are made together travel together, and as bytes, in which Dask looks for nothing:
+    each graph and each object costs grader and scheduler more than the call does. A key is a pair,
+    whose first part names the group of the call; Dask remembers each group as long as it has
+    anything to do.
     """
 
     def __init__(self, client: Any) -> None:
         self._client = client
+        self._waiting: list[_Call] = []
+        self._lock = threading.Lock()
 
     def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
-        from dask._task_spec import Task
-        from distributed.cfexecutor import ClientExecutor
+        content = pickle.dumps((fn, args, kwargs))
+        key = fn.__name__, hashlib.sha256(content).hexdigest()
+        call = _Call(key, content, Future())
+        with self._lock:
+            self._waiting.append(call)
+            first = len(self._waiting) == 1
+        if first:
+            loop = self._client.loop
+            loop.add_callback(loop.call_later, TOGETHER_SECONDS, self._send)
+        return call.future
 
-        content = hashlib.sha256(pickle.dumps((fn, args, kwargs))).hexdigest()
-        key = f"{fn.__name__}-{content}"
-        task = _untyped(Task)(key, fn, *args, _data_producer=True, **kwargs)
-        inner = self._client.get({key: task}, key, sync=False)
-        wrapped: Future[Any] = _untyped(ClientExecutor)(self._client)._wrap_future(inner)
-        return wrapped
+    def _send(self) -> None:
+        """Send what waits; Dask's client calls this in its own thread."""
+        with self._lock:
+            waiting, self._waiting = self._waiting, []
+        calls = [call for call in waiting if not call.future.cancelled()]
+        try:
+            inner = self._client.map(
+                _called,
+                [call.content for call in calls],
+                key=[call.key for call in calls],
+                pure=False,  # else Dask makes a key, though there is one
+                _data_producer=True,
+            )
+        except Exception as error:
+            for call in calls:
+                _end(call.future, error)
+            return
+        for call, future in zip(calls, inner, strict=True):
+            self._client.loop.add_callback(_follow, future, call.future)
+
+
+def _called(content: bytes) -> bytes:
+    """Make a call, on a worker."""
+    function, arguments, named = pickle.loads(content)
+    return pickle.dumps(function(*arguments, **named))
+
+
+async def _follow(inner: Any, outer: Future[Any]) -> None:
+    """Wait for a call of Dask's, and end its future."""
+    outer.add_done_callback(lambda done: inner.cancel() if done.cancelled() else None)
+    try:
+        result = pickle.loads(await inner)
+    except CancelledError:
+        outer.cancel()
+        outer.set_running_or_notify_cancel()
+    except Exception as error:
+        _end(outer, error)
+    else:
+        if outer.set_running_or_notify_cancel():
+            outer.set_result(result)
+
+
+def _end(future: Future[Any], error: Exception) -> None:
+    """End a future with an error, unless it is cancelled."""
+    if future.set_running_or_notify_cancel():
+        future.set_exception(error)
 
 
 class _Translated(Executor):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Literal
 
 __all__ = ["SCHEMA_VERSION", "Example", "ItemResult", "Picture", "Remark", "SubmissionResult"]
@@ -164,7 +164,9 @@ class SubmissionResult:
 
     def to_json(self) -> str:
         """Return all of it as JSON, for the store."""
-        return json.dumps(asdict(self), ensure_ascii=False, allow_nan=False)
+        import msgspec
+
+        return json.dumps(msgspec.to_builtins(self), ensure_ascii=False, allow_nan=False)
 
     @classmethod
     def from_json(cls, text: str) -> SubmissionResult:

@@ -8,6 +8,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -171,7 +172,7 @@ class Rubric:
             }
         return table
 
-    @property
+    @cached_property
     def digest(self) -> str:
         """A fingerprint of everything that can change a grade."""
         parts = {**self.as_dict(), "revision": self.exercise.revision}

@@ -50,6 +50,8 @@ class Networks:
         for name in reversed(self._started):
             self.kill(name)
         for name in self._machines:
+            # A namespace lives on, with its link, until its last connection has ended.
+            ip("link", "del", self._of(name), check=False)
             ip("netns", "del", self._of(name), check=False)
         ip("link", "del", self._bridge, check=False)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import pickle
 import shutil
@@ -18,7 +19,7 @@ from click.testing import CliRunner
 from pysoftmax.cli import main
 from pysoftmax.exercise.loading import load_exercise
 from pysoftmax.grader import remote
-from pysoftmax.grader.cluster import Cluster, _Translated
+from pysoftmax.grader.cluster import SETTINGS, Cluster, _Queued, _Translated, prepare
 from pysoftmax.grader.examination import Examination
 from pysoftmax.grader.remote import Parcel, Recipe, differences, grade_parcel
 from pysoftmax.grader.rubric import Rubric
@@ -28,6 +29,8 @@ from pysoftmax.grader.submission import Submission, find_submissions
 from pysoftmax.grader.surroundings import SurroundingsError
 
 from .fakes import FakeWorkers
+
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="module")
@@ -134,6 +137,161 @@ def test_a_cancelled_call_is_cancelled_there_too() -> None:
     assert waiting.futures[0].cancelled()
     with pytest.raises(CancelledError):
         future.result(0)
+
+
+class Loop:
+    """What runs in the client's thread, run by hand."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[Any, ...]] = []
+        self.delays: list[float] = []
+
+    def add_callback(self, function: Any, *arguments: Any) -> None:
+        self.asked.append((function, *arguments))
+
+    def call_later(self, delay: float, function: Any) -> None:
+        self.delays.append(delay)
+        self.add_callback(function)
+
+    def run(self) -> None:
+        while self.asked:
+            function, *arguments = self.asked.pop(0)
+            wanted = function(*arguments)
+            if wanted is not None:
+                asyncio.run(wanted)
+
+
+class Answered:
+    """A future of Dask's that has ended."""
+
+    def __init__(self, outcome: Any) -> None:
+        self._outcome = outcome
+
+    def __await__(self) -> Iterator[Any]:
+        yield from ()
+        if isinstance(self._outcome, BaseException):
+            raise self._outcome
+        return self._outcome
+
+
+class Client:
+    """A client of Dask's that calls at once, and notes what it is asked to map."""
+
+    def __init__(self) -> None:
+        self.loop = Loop()
+        self.maps: list[list[tuple[str, str]]] = []
+        self.trouble: Exception | None = None
+
+    def map(self, function: Any, contents: list[bytes], **options: Any) -> list[Answered]:
+        if self.trouble:
+            raise self.trouble
+        self.maps.append(options.pop("key"))
+        assert options == {"pure": False, "_data_producer": True}
+        return [Answered(self._outcome(function, content)) for content in contents]
+
+    def _outcome(self, function: Any, content: bytes) -> Any:
+        assert isinstance(content, bytes)
+        try:
+            return function(content)
+        except Exception as error:
+            return error
+
+
+def test_calls_made_together_travel_together() -> None:
+    """In one graph, under names that share their first part; each has its own result."""
+    client = Client()
+    executor = _Queued(client)
+    right, wrong, cancelled = (executor.submit(int, text) for text in ("3", "x", "4"))
+    assert cancelled.cancel()
+    client.loop.run()
+    assert right.result(0) == 3
+    assert isinstance(wrong.exception(0), ValueError)
+    later = executor.submit(int, "5")
+    client.loop.run()
+    assert later.result(0) == 5
+    assert [[group for group, _ in keys] for keys in client.maps] == [["int", "int"], ["int"]]
+    assert len({content for keys in client.maps for _, content in keys}) == 3
+    assert client.loop.delays == [0.005, 0.005]
+
+
+def test_a_call_is_known_by_its_content() -> None:
+    """Made again, it has the same name: a cluster that has its result does not repeat it."""
+    client = Client()
+    executor = _Queued(client)
+    for text in ("3", "3", "4"):
+        executor.submit(int, text)
+        client.loop.run()
+    (first,), (again,), (other,) = client.maps
+    assert first == again != other
+
+
+def test_calls_that_cannot_be_sent_end_with_the_error() -> None:
+    """Nobody waits for them for ever."""
+    client = Client()
+    client.trouble = RuntimeError("closed")
+    futures = [_Queued(client).submit(abs, -3) for _ in range(2)]
+    client.loop.run()
+    assert [str(future.exception(0)) for future in futures] == ["closed", "closed"]
+
+
+def test_a_call_that_dask_cancels_is_cancelled() -> None:
+    """As when the scheduler is gone."""
+    client = Client()
+    future = _Queued(client).submit(cancel)
+    client.loop.run()
+    with pytest.raises(CancelledError):
+        future.result(0)
+
+
+def cancel() -> None:
+    raise CancelledError
+
+
+class Scheduler:
+    """What of Dask's scheduler the grader sets."""
+
+    def __init__(self) -> None:
+        self.allowed_failures = 9
+        self.WORKER_SATURATION = 9.0
+        self.periodic_callbacks: dict[str, Any] = {}
+
+
+def test_the_scheduler_is_prepared_once() -> None:
+    """Three deaths end a call, a worker has one, and names of calls are forgotten."""
+    from dask.utils import key_split
+
+    scheduler = Scheduler()
+
+    async def on_the_scheduler() -> None:
+        prepare(scheduler)
+        prepare(scheduler)
+        (callback,) = scheduler.periodic_callbacks.values()
+        assert callback.is_running()
+        key_split(("grade_parcel", "0123"))
+        assert key_split.cache_info().currsize > 0
+        callback.callback()
+        assert key_split.cache_info().currsize == 0
+        callback.stop()
+
+    asyncio.run(on_the_scheduler())
+    assert (scheduler.allowed_failures, scheduler.WORKER_SATURATION) == (2, 1.0)
+
+
+def test_the_settings_are_dasks_own_and_in_the_documentation() -> None:
+    """A name that Dask does not know would set nothing."""
+    import dask
+    import distributed
+    import yaml
+
+    assert distributed.__version__
+    text = (ROOT / "docs" / "cluster.md").read_text(encoding="utf-8")
+    table = yaml.safe_load(text.partition("```yaml\n")[2].partition("```")[0])
+    for name, value in SETTINGS.items():
+        assert dask.config.get(name) is not None, name
+        written: Any = table
+        for part in name.split("."):
+            written = written[part]
+        assert written == value, name
 
 
 class Here(Executor):
