@@ -156,8 +156,8 @@ class Cluster(Closing):
 def prepare(dask_scheduler: Any) -> None:
     """Set on the scheduler what grading relies on; Dask calls this there.
 
-    A worker has only the submission that it grades. Dask blames all that a lost worker had. It also
-    remembers the names of the last 100,000 calls, though each is split once: 40 MB.
+    A worker has only the submission that it grades, since Dask blames all that a lost worker had.
+    Dask also keeps the names of the last 100,000 calls in a cache, 40 MB that nobody needs.
     """
     from dask.utils import key_split
     from tornado.ioloop import PeriodicCallback
