@@ -8,7 +8,8 @@
 PYTHON := .venv/bin/python
 INSTALL := $(PYTHON) -m pip install --quiet --disable-pip-version-check
 # No test takes a minute on a quiet machine; on a busy one it may take ten times as long.
-PYTEST := PYSOFTMAX_BROWSER=require $(PYTHON) -m pytest --octave=require --timeout=600
+# The tests start hundreds of Pythons, which compile the same modules unless they are kept.
+PYTEST := PYTHONDONTWRITEBYTECODE= PYSOFTMAX_BROWSER=require $(PYTHON) -m pytest --octave=require --timeout=600
 
 exercise: .venv/installed
 	@.venv/bin/pysoftmax exercise

@@ -219,11 +219,13 @@ def main() -> None:
     """Print the seconds of each kind of run."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.functions", description=__doc__)
     parser.add_argument("--functions", type=int, default=200)
+    parser.add_argument("--jobs", type=int, default=1, help="processes of pytest-xdist")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         write(Path(name) / "work", options.functions)
         for mode in ("require", "record", "replay"):
             command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
+            command += ["-n", str(options.jobs)] if options.jobs > 1 else []
             started = time.perf_counter()
             run = subprocess.run(
                 [*command, f"--octave={mode}"],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 from fault import Choices
@@ -19,6 +19,7 @@ Array = NDArray[np.float64]
 RIGHT: Choices = {
     "examples": "columns",
     "biases": "used",
+    "hidden": "sigmoid",
     "output": "sigmoid",
     "rhohat": "mean",
     "reading": "right",
@@ -113,7 +114,7 @@ class Run:
 
     @cached_property
     def a2(self) -> Array:
-        return _sigmoid(self.z2)
+        return self._activation("hidden").value(self.z2)
 
     @cached_property
     def z3(self) -> Array:
@@ -121,7 +122,15 @@ class Run:
 
     @cached_property
     def h(self) -> Array:
-        return self.z3 if self.choices["output"] == "linear" else _sigmoid(self.z3)
+        return self._activation("output").value(self.z3)
+
+    def _activation(self, layer: str) -> Activation:
+        return ACTIVATIONS[self.choices[layer]]
+
+    def _slope(self, layer: str, z: Array, a: Array) -> Array:
+        """What the layer's delta is multiplied by."""
+        choice = self.choices[f"{layer}_slope"]
+        return self._activation(layer).slope(z, a) if choice == "right" else SLOPES[choice](z, a)
 
     def _bias(self, name: str) -> Array:
         """As a column."""
@@ -154,10 +163,7 @@ class Run:
         c = self.choices
         if c["arranged"] == "all zero":
             return np.zeros_like(self.theta)
-        slope3 = SLOPES[c["output_slope"]](self.z3, self.h)
-        if c["output"] == "linear" and c["output_slope"] == "right":
-            slope3 = np.ones_like(self.h)
-        delta3 = c["difference"] * self.d * slope3
+        delta3 = c["difference"] * self.d * self._slope("output", self.z3, self.h)
         own2 = self.a2 * (1 - self.a2)
         back = self.W2.T @ delta3
         pull = GRADIENT_SPARSITY[c["gradient_sparsity"]].value(self)
@@ -166,7 +172,7 @@ class Run:
         elif c["hidden_slope"] == "not on the error term":
             delta2 = back + pull * own2
         else:
-            delta2 = (back + pull) * SLOPES[c["hidden_slope"]](self.z2, self.a2)
+            delta2 = (back + pull) * self._slope("hidden", self.z2, self.a2)
         used = slice(-1, None) if c["added_up"] == "last" else slice(None)
         delta2, delta3 = delta2[:, used], delta3[:, used]
         blocks = {
@@ -242,8 +248,30 @@ RHOHAT: dict[str, Callable[[Array, float], Array]] = {
     "sum of all": lambda a2, m: np.full((a2.shape[0], 1), a2.sum() / m),
 }
 
+
+class Activation(NamedTuple):
+    """What a layer computes of its z, and what its delta is multiplied by, of z and a."""
+
+    value: Callable[[Array], Array]
+    slope: Callable[[Array, Array], Array]
+
+
+def _of_sigmoid(_: Array, a: Array) -> Array:
+    return a * (1 - a)
+
+
+ACTIVATIONS = {
+    "sigmoid": Activation(_sigmoid, _of_sigmoid),
+    "linear": Activation(lambda z: z, lambda z, a: np.ones_like(a)),
+    "tanh": Activation(np.tanh, lambda z, a: 1 - a**2),
+    "relu": Activation(lambda z: np.maximum(z, 0), lambda z, a: (z > 0).astype(float)),
+    "of -z": Activation(lambda z: _sigmoid(-z), _of_sigmoid),
+    "without parenthesis": Activation(lambda z: 1 + np.exp(-z), _of_sigmoid),
+    "minus for plus": Activation(lambda z: 1 / (1 - np.exp(-z)), _of_sigmoid),
+}
+
 SLOPES: dict[str, Callable[[Array, Array], Array]] = {
-    "right": lambda z, a: a * (1 - a),
+    "of the sigmoid": _of_sigmoid,
     "of the activation again": lambda z, a: _sigmoid(a) * (1 - _sigmoid(a)),
     "z for a": lambda z, a: z * (1 - z),
     "left out": lambda z, a: np.ones_like(a),

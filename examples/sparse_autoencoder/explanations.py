@@ -289,7 +289,7 @@ def _terms_in_words(answers: _Seen, course: Course) -> Explanation | None:
         return Explanation(
             "cost-squared-error-wrong",
             "The cost is infinite or not a real number even where lambda and beta are 0: begin "
-            "with a2, h and the squared error.",
+            "with a2 and h, which the sigmoid keeps between 0 and 1, and with the squared error.",
         )
     theta, visible, hidden, lambda_, rho, _, data = answers.cases[decay].args
     beta = answers.cases[sparsity].args[5]

@@ -50,6 +50,7 @@ LINES = {
     ),
     "examples": ("m = size(data, 2);", "m = data.shape[1]"),
     "rhohat": ("rhohat = sum(a2, 2) / m;", "rhohat = a2.sum(axis=1, keepdims=True) / m"),
+    "sigmoid": ("a = 1 ./ (1 + exp(-z));", "return 1 / (1 + np.exp(-z))"),
     "forward": (
         "a2 = sigmoid(W1 * data + repmat(b1, 1, m)); h = sigmoid(W2 * a2 + repmat(b2, 1, m));",
         "a2 = sigmoid(W1 @ data + b1); h = sigmoid(W2 @ a2 + b2)",
@@ -384,7 +385,43 @@ FAULTS: tuple[Fault, ...] = (
 """Every fault, by itself."""
 
 
+def _of_activations() -> Iterator[Fault]:
+    """Other functions than the sigmoid, each with its own derivative or with the sigmoid's."""
+    layers = {"both layers": ("hidden", "output"), "hidden": ("hidden",), "output": ("output",)}
+    for kind, words in (
+        ("tanh", "tanh"),
+        ("relu", "max(z, 0)"),
+        ("linear", "z itself, without a function,"),
+    ):
+        for where, used in layers.items():
+            if (kind, where) == ("linear", "output"):
+                continue  # it is common, and above
+            which = "Both layers use" if where == "both layers" else f"The {where} layer uses"
+            message = f"{which} {words} in place of the sigmoid, 1 ./ (1 + exp(-z))."
+            name = f"{kind}-in-{where.replace(' ', '-')}"
+            choices = dict.fromkeys(used, kind)
+            yield _fault(name, message, "forward", BOTH, **choices)
+            choices |= dict.fromkeys([f"{layer}_slope" for layer in used], "of the sigmoid")
+            slope = f"{message} The derivative that you use, a .* (1 - a), is the sigmoid's."
+            yield _fault(f"{name}-with-slope-of-sigmoid", slope, "forward", GRADIENT, **choices)
+    for name, kind, message in (
+        ("sigmoid-of-minus-z", "of -z", "sigmoid computes 1 ./ (1 + exp(z)): the minus is missing"),
+        (
+            "sigmoid-without-parenthesis",
+            "without parenthesis",
+            "sigmoid lacks a parenthesis: 1 ./ 1 + exp(-z) means (1 ./ 1) + exp(-z)",
+        ),
+        (
+            "sigmoid-with-minus",
+            "minus for plus",
+            "sigmoid computes 1 ./ (1 - exp(-z)); it is 1 ./ (1 + exp(-z))",
+        ),
+    ):
+        yield _fault(name, f"{message}.", "sigmoid", BOTH, hidden=kind, output=kind)
+
+
 RARE: tuple[Fault, ...] = (
+    *_of_activations(),
     *(
         _fault(
             f"{bias}-left-out",

@@ -25,7 +25,7 @@ def python_in(directory: Path, exercise: Exercise) -> Submission:
 
     if not directory.is_dir():
         raise click.ClickException(f"{directory} is not a folder.")
-    if not any(directory.glob("*.py")):
+    if not any(directory.rglob("*.py")):
         raise click.ClickException(f"{directory} holds no Python file.")
     try:
         return in_folder(directory, PYTHON, looked_for(exercise, exercise.conventions))

@@ -21,6 +21,10 @@ class Calling(Case):
         The arguments of the class whose method is called, the function then being
         ``file:Class.method``; None for a plain function. If a method returns None, its
         object is the answer.
+    keywords
+        What is passed by keyword.
+    closure
+        The arguments of the function that the called one returns; None if it returns the answer.
     attributes
         What is set on the object before the call, by name.
     variables
@@ -32,6 +36,8 @@ class Calling(Case):
     """
 
     constructor: tuple[Any, ...] | None = None
+    keywords: Mapping[str, Any] = field(default_factory=dict)
+    closure: tuple[Any, ...] | None = None
     attributes: Mapping[str, Any] = field(default_factory=dict)
     variables: Mapping[str, Any] = field(default_factory=dict)
     ignored: tuple[int, ...] = ()

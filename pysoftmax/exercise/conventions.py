@@ -42,13 +42,17 @@ __all__ = [
     "signatures_of",
 ]
 
-Argument = str | tuple[str, ...]
-"""The name of a value that is passed; several names are passed as one tuple."""
+Argument = str | tuple[str, ...] | Mapping[str, str]
+"""The name of a value that is passed. Several names are passed as one tuple, and names with the
+course's own name of each as one struct."""
 
 IGNORED = "_"
 """Marks an output that is ignored."""
 
-WAYS = ("functions", "arguments", "constructors", "attributes", "variables", "returns", "absent")
+WAYS = (
+    *("functions", "arguments", "keywords", "closures", "constructors", "attributes"),
+    *("variables", "returns", "absent"),
+)
 """The keys of ``[adapter]`` that say how functions are called, whatever the exercise."""
 
 
@@ -64,11 +68,16 @@ class Conventions:
         The same functions, each with the names of its outputs.
     functions
         The course's name of each function, if it differs. ``file.function`` for a Python
-        function in a file of another name, ``file.Class.method`` for a method. An output that has
-        a function of its own is named like a function: ``grad = "file.gradient"``.
+        function in a file of another name, ``file.Class.method`` for a method, with the file's
+        folders before it as in ``folder/file.function``. An output that has a function of its
+        own is named like a function: ``grad = "file.gradient"``.
     arguments
         The order of a function's arguments, if it differs, by the exercise's names; arguments
-        may be left out, and several may be passed as one tuple.
+        may be left out, and several may be passed as one tuple or as one struct.
+    keywords
+        Arguments that a function receives by keyword, with the course's name of each.
+    closures
+        Of each function that returns a function, the arguments of that one; its answer counts.
     constructors
         The arguments of each class whose methods are called; none if it is not named.
     attributes
@@ -85,6 +94,8 @@ class Conventions:
     functions: Mapping[str, str] = field(default_factory=dict)
     arguments: Mapping[str, tuple[Argument, ...]] = field(default_factory=dict)
     outputs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    keywords: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    closures: Mapping[str, tuple[Argument, ...]] = field(default_factory=dict)
     constructors: Mapping[str, tuple[Argument, ...]] = field(default_factory=dict)
     attributes: Mapping[str, str] = field(default_factory=dict)
     variables: Mapping[str, str] = field(default_factory=dict)
@@ -122,18 +133,23 @@ class Conventions:
         """
         if function in self.arguments:
             return self.arguments[function]
-        given = set(self.variables)
+        given = {*self.variables, *self._apart(function)}
         if self.owner(function):
             given |= {*self.attributes, *flattened(self.constructors.get(self.owner(function), ()))}
         return tuple(name for name in self.signatures[self._whole(function)] if name not in given)
 
     def received(self, function: str) -> set[str]:
         """Return all values that reach the function, in any way."""
-        names = {*flattened(self.argument_names(function)), *self.variables}
+        names = {*flattened(self.argument_names(function)), *self._apart(function)}
+        names |= {*self.variables}
         owner = self.owner(function)
         if owner:
             names |= {*self.attributes, *flattened(self.constructors.get(owner, ()))}
         return names
+
+    def _apart(self, function: str) -> set[str]:
+        """Return what is passed by keyword, or to the function that it returns."""
+        return {*self.keywords.get(function, ()), *flattened(self.closures.get(function, ()))}
 
     def separate(self, function: str) -> tuple[str, ...]:
         """Return the outputs of a function that have functions of their own, in order."""
@@ -199,6 +215,8 @@ class Conventions:
             nargout,
             about,
             constructor=_passed(self.constructors.get(owner, ()), values) if owner else None,
+            keywords=named(self.keywords.get(function, {})),
+            closure=_passed(self.closures[function], values) if function in self.closures else None,
             attributes=named(self.attributes) if owner else {},
             variables=named(self.variables),
             ignored=self._ignored(function),
@@ -272,22 +290,30 @@ METHOD_PARTS = 3
 
 
 def _passed(names: Sequence[Argument], values: Mapping[str, Any]) -> tuple[Any, ...]:
-    """The values of the names, those of a tuple of names as one tuple; unknown ones left out."""
-    return tuple(
-        tuple(values[one] for one in name) if isinstance(name, tuple) else values[name]
-        for name in names
-        if isinstance(name, tuple) or name in values
-    )
+    """The values of the names, several as one tuple or struct; unknown names left out."""
+    passed: list[Any] = []
+    for name in names:
+        if isinstance(name, tuple):
+            passed.append(tuple(values[one] for one in name))
+        elif isinstance(name, Mapping):
+            passed.append({its: values[one] for one, its in name.items() if one in values})
+        elif name in values:
+            passed.append(values[name])
+    return tuple(passed)
 
 
 def argument_in_words(argument: Argument) -> str:
-    """Return an argument's name, or those of a tuple in brackets."""
-    return argument if isinstance(argument, str) else f"({', '.join(argument)})"
+    """Return an argument's name, those of a tuple in brackets, or those of a struct in braces."""
+    if isinstance(argument, str):
+        return argument
+    if isinstance(argument, Mapping):
+        return f"{{{', '.join(argument.values())}}}"
+    return f"({', '.join(argument)})"
 
 
 def flattened(names: Sequence[Argument]) -> tuple[str, ...]:
-    """Return all names, those within tuples too."""
-    return tuple(one for name in names for one in (name if isinstance(name, tuple) else (name,)))
+    """Return all names, those within tuples and structs too."""
+    return tuple(one for name in names for one in ((name,) if isinstance(name, str) else name))
 
 
 def signatures_of(functions: Sequence[Function]) -> dict[str, tuple[str, ...]]:
@@ -354,7 +380,9 @@ def read_ways(
     read["constructors"] = reader.constructors(table, read["functions"])
     read["attributes"] = reader.names("attributes", table)
     read["variables"] = reader.names("variables", table)
-    read["arguments"] = reader.arguments(table, read["functions"])
+    read["arguments"] = reader.arguments("arguments", table, read["functions"])
+    read["keywords"] = reader.keywords(table)
+    read["closures"] = reader.arguments("closures", table, read["functions"], may_be_empty=True)
     read["returns"] = reader.returns(table, further_outputs or {})
     ways = Conventions(**read)
     for function in read["arguments"]:
@@ -403,17 +431,33 @@ class _Ways:
         return {name: take(names, name, where, is_field, name) for name in names}
 
     def arguments(
-        self, table: Mapping[str, Any], functions: Mapping[str, str]
+        self,
+        key: str,
+        table: Mapping[str, Any],
+        functions: Mapping[str, str],
+        may_be_empty: bool = False,
     ) -> dict[str, tuple[Argument, ...]]:
-        where = "adapter.arguments"
-        arguments = as_table(where, table.get("arguments", {}))
+        where = f"adapter.{key}"
+        arguments = as_table(where, table.get(key, {}))
         separate = tuple(name for name in functions if name not in self._signatures)
         known_keys(where, arguments, (*self._signatures, *separate))
         read = {}
         for function, value in arguments.items():
             whole = self.whole(function)
             known = self._signatures[whole] + self._further.get(whole, ())
-            read[function] = _order(f"{where}.{function}", value, known)
+            read[function] = _order(f"{where}.{function}", value, known, may_be_empty)
+        return read
+
+    def keywords(self, table: Mapping[str, Any]) -> dict[str, dict[str, str]]:
+        where = "adapter.keywords"
+        tables = as_table(where, table.get("keywords", {}))
+        known_keys(where, tables, tuple(self._signatures))
+        read = {}
+        for function in tables:
+            here = f"{where}.{function}"
+            names = as_table(here, tables[function])
+            known_keys(here, names, self._signatures[function] + self._further.get(function, ()))
+            read[function] = {name: take(names, name, here, is_field, name) for name in names}
         return read
 
     def constructors(
@@ -468,13 +512,21 @@ def _listed(
 def _order(
     where: str, value: Any, known: Sequence[str], may_be_empty: bool = False
 ) -> tuple[Argument, ...]:
-    """Return an order of arguments: a list of names; a list within it is passed as a tuple."""
-    if isinstance(value, list):
-        names = [n for entry in value for n in (entry if isinstance(entry, list) else [entry])]
-        _listed(where, names, known, may_be_empty=may_be_empty)
-    else:
+    """Return an order of arguments.
+
+    It is a list of names; a list within it is passed as a tuple, and a table as a struct.
+    """
+    if not isinstance(value, list):
         _listed(where, value, known, may_be_empty=may_be_empty)
-    return tuple(tuple(entry) if isinstance(entry, list) else entry for entry in value)
+    names = [n for one in value for n in (one if isinstance(one, list | dict) else [one])]
+    _listed(where, names, known, may_be_empty=may_be_empty)
+    order: list[Argument] = []
+    for entry in value:
+        if isinstance(entry, dict):
+            order.append({name: take(entry, name, where, is_field, name) for name in entry})
+        else:
+            order.append(tuple(entry) if isinstance(entry, list) else entry)
+    return tuple(order)
 
 
 def is_numeric(value: Any) -> bool:

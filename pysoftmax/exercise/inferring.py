@@ -31,9 +31,17 @@ class Definition:
     attributes
         Of a constructor: the attributes that it sets.
     variables
-        The variables of its file that it reads.
+        The variables of its file that it reads, also through functions that it calls.
     fields
-        The fields of its first parameter that it reads.
+        Of each parameter, the fields of it that the function reads.
+    keywords
+        What it reads of its ``**`` parameter.
+    members
+        Of a method, the attributes of its object that it reads, also through others.
+    inner
+        The functions that it defines within itself.
+    closure
+        The function that it returns, if it defines that within itself.
     """
 
     file: str
@@ -44,7 +52,11 @@ class Definition:
     calls: tuple[str, ...] = ()
     attributes: tuple[str, ...] = ()
     variables: tuple[str, ...] = ()
-    fields: tuple[str, ...] = ()
+    fields: tuple[tuple[str, ...], ...] = ()
+    keywords: tuple[str, ...] = ()
+    members: tuple[str, ...] = ()
+    inner: tuple[str, ...] = ()
+    closure: Definition | None = None
 
     @property
     def place(self) -> str:

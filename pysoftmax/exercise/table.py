@@ -65,10 +65,15 @@ def choice(table: Mapping[str, Any], key: str, where: str, options: Sequence[Any
 
 
 def is_name(value: Any) -> str:
-    """Nothing if the value is the name of a function, perhaps with those of its file and class."""
-    good = isinstance(value, str) and all(part.isidentifier() for part in value.split("."))
-    expected = 'a name, "file.function" or "file.Class.method"'
-    return "" if good and value.count(".") <= 2 else expected
+    """Nothing if the value is the name of a function, perhaps with those of its file and class.
+
+    A file in folders has them before it, each with ``/``.
+    """
+    *folders, name = value.split("/") if isinstance(value, str) else [""]
+    parts = name.split(".")
+    good = all(part.isidentifier() for part in (*folders, *parts)) and len(parts) <= 3
+    good = good and not (folders and len(parts) == 1)
+    return "" if good else 'a name, "file.function" or "file.Class.method"'
 
 
 def is_field(value: Any) -> str:

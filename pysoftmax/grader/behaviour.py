@@ -58,9 +58,17 @@ def _wrong(answer: Answer, mistake: str, numbers: bool) -> Iterator[str]:
 
 
 def _failed(failure: Failure) -> str:
-    """Return how a call failed: its message's numbers are sizes, its words name variables."""
-    sizes = sorted(re.findall(r"\d+", failure.message)) if failure.kind == "error" else []
+    """Return how a call failed: its message's numbers are sizes, its words name variables.
+
+    Where it failed, and numbers in names, depend on how the code is written.
+    """
+    said = _PLACE.sub("", failure.message)
+    sizes = sorted(_SIZE.findall(said)) if failure.kind == "error" else []
     return " ".join((failure.kind, failure.identifier, *sizes))
+
+
+_PLACE = re.compile(r"\s*(?:\([^()\s]+, line \d+|\bnear line \d+).*", re.DOTALL)
+_SIZE = re.compile(r"(?<![A-Za-z_\d])\d+(?![A-Za-z_\d])|\d+(?=x\d)|(?<=\dx)\d+")
 
 
 def _value(value: Any) -> Iterator[str]:

@@ -134,7 +134,12 @@ def infer(student: Student, examination: Examination, binding: Collection[str] =
         if function not in functions and not any(
             d.place for d in definitions if d.name == function
         ):
-            questions.append(f"which function is {function}? None was found by its name")
+            inner = next((one for one in definitions if one.inner and not one.closure), None)
+            within = f"; {inner.place} defines {inner.inner[0]} within itself" if inner else ""
+            where = ", where it cannot be called" if inner else ""
+            questions.append(
+                f"which function is {function}? None was found by its name{within}{where}"
+            )
     return Inferred(
         settled,
         evidence,
@@ -192,9 +197,9 @@ def _asked_words(key: str, value: Any, found: _Settled) -> str:
     if found.why:
         return found.why
     problems = plural(found.problems, "problem")
-    others = {_value(one, key) for one in found.agreeing} - {value}
+    others = {repr(_value(one, key)) for one in found.agreeing} - {repr(value)}
     if others:
-        also = " or ".join(sorted(map(repr, others)))
+        also = " or ".join(sorted(others))
         return f"agrees on {problems}, as it does with {also}"
     tried = [_value(one, key) for one in found.tried]
     refuted = sum(other != value for other in tried)
@@ -246,15 +251,28 @@ def _inventory(student: Student) -> list[Definition]:
 
 
 def _definition(entry: Any) -> Definition:
-    file, owner, name, parameters, required, *lists = entry
-    calls, attributes, variables, fields = map(tuple, lists)
-    texts = [file, owner, name, *parameters, *calls, *attributes, *variables, *fields]
+    file, owner, name, parameters, required, calls, attributes, variables, *others = entry
+    fields, keywords, members, inner, closure = others
+    texts = [*file.split("/"), owner, name, *parameters, *calls, *attributes, *variables, *keywords]
+    texts += [*members, *inner, *(one for read in fields for one in read)]
     if not all(isinstance(t, str) and (t.isidentifier() or not t) and len(t) < 100 for t in texts):
         raise ValueError("a name that is none")
     if type(required) is not int:
         raise ValueError("a number that is none")
     return Definition(
-        file, owner, name, tuple(parameters), required, calls, attributes, variables, fields
+        file,
+        owner,
+        name,
+        tuple(parameters),
+        required,
+        tuple(calls),
+        tuple(attributes),
+        tuple(variables),
+        tuple(map(tuple, fields)),
+        tuple(keywords),
+        tuple(members),
+        tuple(inner),
+        _definition(closure) if closure else None,
     )
 
 
@@ -287,7 +305,9 @@ def _settle(
         ran += here
     if not ran:
         return None
-    best = _plainest(ran, examination, ()) if stage.later else None
+    plain = {id(one) for one in stage.tiers[0]}  # in a later tier they may be the conventions
+    first = [one for one in ran if id(one[0]) in plain]
+    best = _plainest(first, examination, ()) if stage.later else None
     if best is not None:
         why = f"nothing agrees; so its mistake is plainest: {best[1]}"
         return _Settled(best[0], problems, tried, why=why)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -55,8 +55,8 @@ def _values(case: Case) -> tuple[Any, ...]:
     """Return all values of a call."""
     if not isinstance(case, Calling):
         return case.args
-    more = (*case.attributes.values(), *case.variables.values())
-    return (*case.args, *(case.constructor or ()), *more)
+    more = (*case.attributes.values(), *case.variables.values(), *case.keywords.values())
+    return (*case.args, *(case.constructor or ()), *(case.closure or ()), *more)
 
 
 def _given(
@@ -73,6 +73,10 @@ def _given(
                 if inner is None:
                     return None
                 plain.append(f"({', '.join(inner)}{',' * (len(inner) == 1)})")
+                continue
+            if isinstance(name, Mapping):
+                plain.append(language.name("_".join(name)))
+                lines.append(f"{plain[-1]} = {language.record(value)}")
                 continue
             plain.append(language.name(name))
             if isinstance(value, Objective):
@@ -92,16 +96,22 @@ def _given(
     name = conventions.name(function)
     if not isinstance(part, Calling):
         return lines, f"{name}({', '.join(names)})"
+    file = file.replace("/", ".").removesuffix(".__init__")
     lines.insert(0, f"from {file} import {owner or name}")
     for variable, value in part.variables.items():
         lines += [f"import {file}", f"{file}.{variable} = {language.expression(value)}"]
+    names += [language.by_keyword(name, value) for name, value in part.keywords.items()]
+    then = ""
+    if part.closure is not None:
+        inner = write(conventions.closures[function], part.closure)
+        then = f"({', '.join(inner or ())})"
     if not owner:
-        return lines, f"{name}({', '.join(names)})"
+        return lines, f"{name}({', '.join(names)}){then}"
     made = write(conventions.constructors.get(owner, ()), part.constructor or ())
     lines.append(f"made = {owner}({', '.join(made or ())})")
     for attribute, value in part.attributes.items():
         lines.append(f"made.{attribute} = {language.expression(value)}")
-    return lines, f"made.{name}({', '.join(names)})"
+    return lines, f"made.{name}({', '.join(names)}){then}"
 
 
 def _outputs(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, TypeVar
 
 import numpy as np
@@ -107,6 +107,14 @@ class Language(ABC):
             return self._text(value)
         array = np.asarray(value)
         return _number(array.item()) if array.ndim == 0 else self._array(array)
+
+    def record(self, value: Mapping[str, Any]) -> str:
+        """Return a struct that is an argument of its own, as an expression."""
+        return self.expression(dict(value))
+
+    def by_keyword(self, name: str, value: Any) -> str:
+        """Return an argument that is passed by its name."""
+        return f"{name}={self.expression(value)}"
 
     @abstractmethod
     def _struct(self, fields: dict[str, str], values: dict[str, Any]) -> str: ...

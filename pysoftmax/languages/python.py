@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import keyword
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
 import numpy as np
@@ -63,9 +63,24 @@ class Python(Language):
         variable, _, value = formula.partition(": ")
         return f"{variable}: ({value}, None)"
 
+    def record(self, value: Mapping[str, Any]) -> str:
+        """Return a struct that can be read as a dict and as an object."""
+        return f"Model({self._dict({key: self.expression(one) for key, one in value.items()})})"
+
+    def by_keyword(self, name: str, value: Any) -> str:
+        """Return ``name=value``, or a dict of one entry if the name is a reserved word."""
+        written = self.expression(value)
+        if keyword.iskeyword(name):
+            return f"**{self._dict({name: written})}"
+        return f"{name}={written}"
+
     def _struct(self, fields: dict[str, str], values: dict[str, Any]) -> str:
         if any(np.ndim(entry) == 2 for entry in values.values()):
             return "Model(" + ", ".join(f"{key}={entry}" for key, entry in fields.items()) + ")"
+        return self._dict(fields)
+
+    @staticmethod
+    def _dict(fields: Mapping[str, str]) -> str:
         return "{" + ", ".join(f'"{key}": {entry}' for key, entry in fields.items()) + "}"
 
     def _truth(self, value: bool) -> str:

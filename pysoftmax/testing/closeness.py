@@ -159,7 +159,9 @@ def hidden_difference(actual: Any, expected: Any) -> str:
     if not isinstance(expected, np.ndarray) or expected.dtype.kind != "f" or expected.size < 2:
         return ""
     try:
-        came = np.asarray(actual, dtype=float).reshape(expected.shape, order="F")
+        came = np.asarray(actual)
+        came = came.astype(complex if came.dtype.kind == "c" else float)
+        came = came.reshape(expected.shape, order="F")
     except (TypeError, ValueError):
         return ""
     with np.errstate(all="ignore"):
@@ -170,7 +172,7 @@ def hidden_difference(actual: Any, expected: Any) -> str:
         return ""
     place = tuple(int(i) for i in np.argwhere(hidden)[0])
     return (
-        f"Python's {float(came[place])!r} passes for Octave's {float(expected[place])!r} only "
+        f"Python's {came[place].item()!r} passes for Octave's {float(expected[place])!r} only "
         f"beside the largest entry, {top:g}; give compare=entrywise(...) to compare each entry by "
         "itself, or compare=largest(...) if this is meant"
     )

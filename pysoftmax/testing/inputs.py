@@ -6,6 +6,7 @@ subnormal ones, since those test the machine's arithmetic rather than a port.
 
 from __future__ import annotations
 
+import math
 from functools import cache
 from typing import Any
 
@@ -29,6 +30,9 @@ __all__ = [
 Size = int | st.SearchStrategy[int]
 SIZES = st.integers(1, 6)
 FIRST_DAY, LAST_DAY = 693_962, 767_011  # 1900-01-01 and 2100-01-01
+FEW = 64
+"""So many entries are drawn one by one. Of more, which Hypothesis would refuse to draw one by one,
+most are equal."""
 LATIN = "abcdefghijklmnopqrstuvwxyz ABCXYZ 0123456789 .,;:!?-_"
 
 
@@ -48,7 +52,8 @@ def _numbers(low: float, high: float) -> st.SearchStrategy[float]:
 def _fixed(
     dtype: Any, shape: tuple[int, ...], entries: st.SearchStrategy[Any]
 ) -> st.SearchStrategy[NDArray[Any]]:
-    return arrays(dtype, shape, elements=entries)
+    fill = entries if math.prod(shape) > FEW else st.nothing()
+    return arrays(dtype, shape, elements=entries, fill=fill)
 
 
 def _sized(size: Size) -> st.SearchStrategy[int]:

@@ -73,6 +73,7 @@ def no_bytecode() -> Iterator[None]:
     sys.dont_write_bytecode = before
 
 
+autoencoder: Any = load(FOLDER, "autoencoder")
 mistakes: Any = load(FOLDER, "mistakes")
 reference_cost = load(FOLDER / "reference", COST).sparseAutoencoderCost
 initialize = load(FOLDER / "reference", INITIAL).initializeParameters
@@ -447,6 +448,22 @@ INITIAL_MISTAKES = {
 }
 
 
+OTHER_ACTIVATIONS = {
+    "tanh-in-both-layers",
+    "tanh-in-both-layers-with-slope-of-sigmoid",
+    "tanh-in-hidden",
+    "relu-in-both-layers",
+    "relu-in-both-layers-with-slope-of-sigmoid",
+    "relu-in-hidden",
+    "relu-in-output",
+    "linear-in-both-layers",
+    "sigmoid-of-minus-z",
+    "sigmoid-without-parenthesis",
+    "sigmoid-with-minus",
+}
+"""Of the rare faults, those that a solution has."""
+
+
 def test_every_mistake_has_a_solution_and_every_declared_one_exists() -> None:
     """The names that the verdicts declare are the names of the mistakes."""
     known = (*mistakes.MISTAKES, *mistakes.NUMERICAL_MISTAKES)
@@ -457,7 +474,9 @@ def test_every_mistake_has_a_solution_and_every_declared_one_exists() -> None:
         if isinstance(item, dict)
         for name in item.get("mistake", "").split(" + ")
     }
-    assert declared - {""} == {mistake.name for mistake in known} | INITIAL_MISTAKES
+    every = {mistake.name for mistake in known} | INITIAL_MISTAKES
+    assert declared - {""} == every | OTHER_ACTIVATIONS | {"cost-squared-error-wrong"}
+    assert {fault.name for fault in mistakes.RARE} >= OTHER_ACTIVATIONS
 
 
 # ---- Fixes and the starter ------------------------------------------------------------------
@@ -580,3 +599,22 @@ def test_the_starter_leads_from_step_to_step_and_the_fixes_fill_it(
     before, after = map(float, re.findall(r"cost (\d+\.\d+)", trained.stdout))
     assert after < before / 2
     assert trained.stdout.count("unit ") == 3
+
+
+ACTIVATIONS = {  # for z = -1 and z = 2: what each layer computes, and what delta is multiplied by
+    "tanh": ([-0.7615942, 0.9640276], [0.4199743, 0.0706508]),
+    "relu": ([0.0, 2.0], [0.0, 1.0]),
+    "linear": ([-1.0, 2.0], [1.0, 1.0]),
+    "of -z": ([0.7310586, 0.1192029], [0.1966119, 0.1049936]),
+    "without parenthesis": ([3.7182818, 1.1353353], [-10.1073379, -0.1536510]),
+    "minus for plus": ([-0.5819767, 1.1565176], [-0.9206736, -0.1810155]),
+}
+
+
+@pytest.mark.parametrize("name", ACTIVATIONS)
+def test_other_activations_are_what_they_are_on_paper(name: str) -> None:
+    """Each function that students write in place of the sigmoid, and its slope, at two points."""
+    value, slope = autoencoder.ACTIVATIONS[name]
+    z = np.array([-1.0, 2.0])
+    assert value(z) == pytest.approx(ACTIVATIONS[name][0], abs=1e-7)
+    assert slope(z, value(z)) == pytest.approx(ACTIVATIONS[name][1], abs=1e-6)

@@ -105,7 +105,7 @@ def test_every_solution_is_judged_as_declared() -> None:
     """``pysoftmax verify`` finds nothing that is not as declared, and counts all solutions."""
     done = CliRunner().invoke(main, ["verify", str(FOLDER), "--jobs", "2"])
     assert done.exit_code == 0, done.output
-    assert "137 solutions" in done.output
+    assert "146 solutions" in done.output
 
 
 # ---- Explanations that no solution of the folder has ----------------------------------------
@@ -362,3 +362,41 @@ def test_a_right_gradient_takes_two_calls_for_each_entry(exercise: Exercise) -> 
         given = replace(question.expected, calls=calls)
         verdict = examination.judge(item, question.case, given, question.expected)
         assert verdict.agrees is right
+
+
+ACTIVATIONS = {
+    "wrong-octave-tanh": (
+        "tanh-in-both-layers",
+        "tanh-in-both-layers-with-slope-of-sigmoid",
+        "Both layers use tanh in place of the sigmoid, 1 ./ (1 + exp(-z)).",
+    ),
+    "wrong-octave-exp-of-plus-z": (
+        "sigmoid-of-minus-z",
+        "sigmoid-of-minus-z",
+        "sigmoid computes 1 ./ (1 + exp(z)): the minus is missing.",
+    ),
+    "wrong-octave-relu-output": (
+        "relu-in-output",
+        "relu-in-output",
+        "The output layer uses max(z, 0) in place of the sigmoid, 1 ./ (1 + exp(-z)).",
+    ),
+    "wrong-python-tanh-hidden": (
+        "cost-squared-error-wrong",
+        "tanh-in-hidden",
+        "The cost is infinite or not a real number even where lambda and beta are 0: begin with a2 "
+        "and h, which the sigmoid keeps between 0 and 1, and with the squared error.",
+    ),
+}
+
+
+@pytest.mark.octave
+@pytest.mark.parametrize("name", ACTIVATIONS)
+def test_another_activation_is_named(
+    name: str, solutions: dict[str, Solution], workers: Workers
+) -> None:
+    """Functions that students write in place of the sigmoid are named, with the layer."""
+    result = graded(solutions[name], workers)
+    items = {item.name: item for item in result.items}
+    cost, gradient, message = ACTIVATIONS[name]
+    assert (items["cost"].mistake, items["gradient"].mistake) == (cost, gradient)
+    assert message in items["cost"].message

@@ -103,7 +103,7 @@ def port(way: SoftmaxConventions, wrong: str = "", names: Mapping[str, str] = NA
 
 
 def _written(order: Sequence[Argument], names: Mapping[str, str]) -> list[str]:
-    return ["pair" + str(len(name)) if isinstance(name, tuple) else names[name] for name in order]
+    return [names[name] if isinstance(name, str) else f"pair{len(name)}" for name in order]
 
 
 def _definition(way: SoftmaxConventions, name: str, names: Mapping[str, str]) -> str:
@@ -229,6 +229,7 @@ def student(folder: Path, files: Mapping[str, str]) -> Iterator[InThisProcess]:
     package.__path__ = [str(folder)]
     sys.modules[PACKAGE] = package
     for name, text in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text, encoding="utf-8")
     one = InThisProcess(folder)
     load_siblings_likewise(str(folder), one.remarks)
@@ -237,7 +238,7 @@ def student(folder: Path, files: Mapping[str, str]) -> Iterator[InThisProcess]:
         yield one
     finally:
         sys.meta_path[:], sys.path[:] = finders, path
-        stems = {name.removesuffix(".py") for name in files}
+        stems = {part.removesuffix(".py") for name in files for part in name.split("/")}
         for name in set(sys.modules) - set(before):
             if name.partition(".")[0] in {PACKAGE, *stems} or not hasattr(
                 sys.modules[name], "__file__"

@@ -100,6 +100,40 @@ def test_a_failure_is_known_by_its_kind_and_sizes() -> None:
     assert failed("timeout", "3.2 seconds") == failed("timeout", "4.1 seconds")
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (
+            "ValueError: matmul: (size 2 is different from 5) (softmaxCost.py, line 30: `A1 @ A1`)",
+            "ValueError: matmul: (size 2 is different from 5) (softmaxCost.py, line 9: `x @ x`)",
+        ),
+        ("NameError: name 'x1' is not defined", "NameError: name 'y23' is not defined"),
+        (
+            "operator +: nonconformant arguments (op1 is 3x4, op2 is 1x5) (softmaxCost.m, line 9)",
+            "operator +: nonconformant arguments (op1 is 1x5, op2 is 3x4) (softmaxCost.m, line 12)",
+        ),
+        (
+            "'sumsqr' undefined near line 26, column 62 (softmaxCost.m, line 26)",
+            "'grad' undefined near line 2, column 17 (softmaxCost.m, line 29)",
+        ),
+        (
+            "IndexError: index 4 is out of bounds (softmaxCost.py, line 8: `a[4]`, from line 2)",
+            "IndexError: index 4 is out of bounds (cost.py, line 88: `b[:, 17]`, from line 1)",
+        ),
+    ],
+)
+def test_where_and_with_which_names_a_call_fails_does_not_count(one: str, other: str) -> None:
+    """Two students who write the same error on other lines, with other names, are one group."""
+    assert failed("error", one) == failed("error", other)
+
+
+def test_other_sizes_are_another_failure_in_octave() -> None:
+    """Both numbers of 3x4 count."""
+    one = failed("error", "nonconformant arguments (op1 is 3x4, op2 is 5x6)")
+    assert failed("error", "nonconformant arguments (op1 is 3x4, op2 is 5x7)") != one
+    assert failed("error", "nonconformant arguments (op1 is 3x4, op2 is 7x6)") != one
+
+
 def result(name: str, *fails: tuple[str, str, str]) -> SubmissionResult:
     """A result in which items fail: of each its key, its mistake and its behaviour."""
     by_key = {key: (mistake, fingerprint) for key, mistake, fingerprint in fails}

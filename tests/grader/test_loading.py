@@ -14,6 +14,11 @@ from .ports import student
 FUNCTION = "def answer(x):\n    return 2 * x\n"
 
 RIGHT = {
+    "a missing module beside a partial function": (
+        "import no_such_pictures\nfrom functools import partial\ndef both(x, by):\n"
+        "    return by * x\nanswer = partial(both, by=2)\n",
+        "missing module",
+    ),
     "a missing module": ("import no_such_pictures\n" + FUNCTION, "missing module"),
     "a name of it": ("from no_such.pictures import show\n" + FUNCTION, "missing module"),
     "a missing file": (FUNCTION + "import numpy as np\nd = np.loadtxt('no.csv')\n", "not loaded"),

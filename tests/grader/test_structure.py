@@ -10,6 +10,8 @@ import pytest
 from pysoftmax.exercise.softmax import SOFTMAX
 from pysoftmax.exercise.softmax.conventions import SoftmaxConventions
 from pysoftmax.grader.looked_for import looked_for
+from pysoftmax.grader.submission import Submission, find_student
+from pysoftmax.grader.submission.inside.findings import Finding
 from pysoftmax.grader.submission.inside.look import look
 
 PYTHON = {
@@ -270,3 +272,53 @@ def test_a_file_too_large_to_be_a_solution_is_not_read(tmp_path: Path) -> None:
     """To parse it could take all the grader's memory."""
     (found,) = findings(tmp_path, "softmaxPredict.py", "x = 1\n" * 200_000)
     assert (found.kind, found.blocks) == ("too large", "softmaxPredict")
+
+
+AS_ANOTHER = {
+    "softmaxCost.p": "softmaxCost.m is missing; softmaxCost.p cannot be graded: MATLAB P-code is "
+    "not read; submit the .m file that it was made from.",
+    "softmaxCost.mlx": "softmaxCost.m is missing; softmaxCost.mlx cannot be graded: a MATLAB live "
+    "script is not read; save it as a .m file and submit that.",
+    "softmaxCost.class": "softmaxCost.m is missing; softmaxCost.class cannot be graded: compiled "
+    "Java is not read; submit .py or .m files.",
+    "softmaxCost.m.txt": "softmaxCost.m is missing; softmaxCost.m.txt cannot be graded: a text "
+    "file is not read; rename it to softmaxCost.m.",
+    "softmaxCost (1).m": "softmaxCost (1).m must be called softmaxCost.m: rename it.",
+    "softmaxCost - Copy.m": "softmaxCost - Copy.m must be called softmaxCost.m: rename it.",
+    "softmaxcost.m": "softmaxcost.m must be called softmaxCost.m: capitals and underscores count.",
+    "softmaxCost": "softmaxCost.m is missing; if softmaxCost is that file, rename it to "
+    "softmaxCost.m.",
+    "softmaxCost.asv": "softmaxCost.m is missing; if softmaxCost.asv is that file, rename it to "
+    "softmaxCost.m.",
+    "softmaxCost.m~": "softmaxCost.m is missing; if softmaxCost.m~ is that file, rename it to "
+    "softmaxCost.m.",
+}
+
+
+@pytest.mark.parametrize("name", AS_ANOTHER)
+def test_a_file_that_is_meant_is_named(tmp_path: Path, name: str) -> None:
+    """A missing file's message names what is there in its place, and what to submit."""
+    (tmp_path / "softmaxPredict.m").write_text("function p = softmaxPredict(m, d)\np = d;\n")
+    (tmp_path / name).write_text("function [cost, grad] = softmaxCost(a, b, c, d, e, f)\n")
+    assert only(found_in(tmp_path), "softmaxCost") == AS_ANOTHER[name]
+
+
+def test_compiled_python_is_named(tmp_path: Path) -> None:
+    """The same is said of Python's compiled files."""
+    (tmp_path / "softmaxPredict.py").write_text("def softmaxPredict(m, d):\n    return d\n")
+    (tmp_path / "softmaxCost.pyc").write_bytes(b"\xa7\r\r\n")
+    assert only(found_in(tmp_path), "softmaxCost") == (
+        "softmaxCost.py is missing; softmaxCost.pyc cannot be graded: compiled Python is not read; "
+        "submit the .py file that it was made from."
+    )
+
+
+def found_in(folder: Path) -> list[Finding]:
+    (one,) = find_student(folder, looked_for(SOFTMAX, SoftmaxConventions()))
+    assert isinstance(one, Submission)
+    return list(one.findings)
+
+
+def only(findings: list[Finding], function: str) -> str:
+    (found,) = [one for one in findings if one.blocks == function]
+    return found.message

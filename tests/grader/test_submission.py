@@ -428,7 +428,7 @@ def test_an_empty_folder_is_unreadable(tmp_path: Path) -> None:
 
 
 def test_the_functions_of_a_package_are_its_own_files(tmp_path: Path) -> None:
-    """Beside setup.py and tests, the folder with the functions is graded."""
+    """Beside setup.py and tests, the folder from which the package is imported is graded."""
     for name, text in {
         "ann/setup.py": "from setuptools import setup\nsetup()\n",
         "ann/src/softmax/__init__.py": "from .cost import cost\n",
@@ -440,7 +440,7 @@ def test_the_functions_of_a_package_are_its_own_files(tmp_path: Path) -> None:
         (tmp_path / name).write_text(text)
     ann, _ = found(tmp_path)
     assert ann.name == "ann"
-    assert ann.files == ("__init__.py", "cost.py")
+    assert ann.files == ("softmax/__init__.py", "softmax/cost.py")
 
 
 def test_a_text_file_with_code_is_to_be_renamed(tmp_path: Path) -> None:

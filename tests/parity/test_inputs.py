@@ -25,6 +25,16 @@ def test_arrays_have_the_sizes_asked_for(A: Any, b: Any, y: Any) -> None:
     assert 1 <= y.min() <= y.max() <= 4
 
 
+@settings(max_examples=20)
+@given(inputs.matrices(60, 40), inputs.labels(3000))
+def test_arrays_may_be_large(A: Any, y: Any) -> None:
+    """Hypothesis draws arrays of thousands of entries without a failing health check."""
+    assert A.shape == (60, 40)
+    assert (np.abs(A) <= 100).all()
+    assert y.shape == (3000,)
+    assert y.min() >= 1
+
+
 @given(inputs.positive_definite(condition=50))
 def test_matrices_are_positive_definite(A: Any) -> None:
     """Symmetric to the bit, and of the condition allowed."""

@@ -284,6 +284,7 @@ class SoftmaxConventions(Conventions):
         shape = int(case.args[1]), int(case.args[2])
         read = [_number(_only_number(values[0]))] if values else []
         for value in values[1:]:
+            value = _only_array(value, shape[0] * shape[1])
             matrix = self._read(value, self.theta_as, shape)
             read.append(flat(value) if matrix is None else matrix.ravel(order="F"))
         return self._with_decay_of_bias(case, read, 1)
@@ -446,6 +447,14 @@ def _only_number(value: Any) -> Any:
         return value
     numbers = [one for one in value.values() if is_numeric(one) and one.size == 1]
     return numbers[0] if len(numbers) == 1 else value
+
+
+def _only_array(value: Any, size: int) -> Any:
+    """Return the only field of a struct that has this many numbers, else the value itself."""
+    if not isinstance(value, dict):
+        return value
+    arrays = [one for one in value.values() if is_numeric(one) and one.size == size]
+    return arrays[0] if len(arrays) == 1 else value
 
 
 def _number(value: Any) -> Any:

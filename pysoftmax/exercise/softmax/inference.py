@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from pysoftmax.exercise.conventions import Argument, Conventions
+from pysoftmax.exercise.conventions import Argument, Conventions, flattened
 from pysoftmax.exercise.inferring import Definition, Stage
 from pysoftmax.exercise.softmax.conventions import SoftmaxConventions
 from pysoftmax.words import plural
@@ -125,6 +125,9 @@ class _Finder:
                 why = why if len(better) == len(found) else "its name is the closest"
                 found = better
                 break
+        if len({one.name for one in found}) > 1:
+            outermost = min(one.file.count("/") for one in found)
+            found = [one for one in found if one.file.count("/") == outermost]
         distinct = {one.name for one in found}
         return self._choose(function, found[0], why) if len(distinct) == 1 else None
 
@@ -160,17 +163,23 @@ class _Finder:
 
     def _orders(
         self, one: Definition, wanted: Sequence[str], needed: Sequence[str]
-    ) -> list[tuple[str, ...]]:
-        """The orders of arguments that its parameters allow: known by name, or permuted."""
-        roles: list[str | None] = []
-        for name in one.parameters:
-            role = _OF.get(_plain(name))
-            role = {"data": "inputData"}.get(role or "", role) if "inputData" in wanted else role
-            roles.append(role if role in wanted and role not in roles else None)
-        while roles and roles[-1] is None and len(roles) > one.required:
-            roles.pop()
+    ) -> list[tuple[Argument, ...]]:
+        """The orders of arguments that its parameters allow: known by name, or permuted.
+
+        Those of a function that it returns follow its own. A parameter is a struct if fields of it
+        are read that have the names of values.
+        """
+        own = _roles(one, wanted)
+        inner = _roles(one.closure, wanted) if one.closure else []
+        roles: list[Argument | None] = []
+        for role in (*own, *inner):
+            taken = flattened([r for r in roles if r is not None])
+            repeated = isinstance(role, str) and role in taken
+            roles.append(None if repeated else role)
+        keywords = _of_fields(one.keywords, wanted)
+        known = {*flattened([r for r in roles if r is not None]), *keywords}
         unknown = [k for k, role in enumerate(roles) if role is None]
-        left = [role for role in wanted if role not in roles]
+        left = [role for role in wanted if role not in known]
         left.sort(key=lambda role: role not in needed)
         orders = []
         for chosen in itertools.permutations(left, len(unknown)):
@@ -178,7 +187,7 @@ class _Finder:
             for k, role in zip(unknown, chosen, strict=True):
                 order[k] = role
             names = tuple(role for role in order if role is not None)
-            if all(role in names for role in needed):
+            if all(role in (*flattened(names), *keywords) for role in needed):
                 orders.append(names)
         return orders
 
@@ -197,7 +206,7 @@ class _Finder:
             None,
         )
         if made is None:
-            return {one.owner: ()}, {}
+            return {one.owner: ()}, self._members(one, ())
         known = ("numClasses", "inputSize", "lambda", "data", "labels", "maxIter")
         order: list[str] = []
         for k, name in enumerate(made.parameters):
@@ -213,7 +222,17 @@ class _Finder:
         names = (name for d in (made, *methods) for name in d.attributes)
         weights = [name for name in names if _OF.get(_plain(name)) == "theta"]
         held = {"theta": weights[0]} if attributes and weights else {}
-        return {one.owner: tuple(order)}, held
+        return {one.owner: tuple(order)}, held | self._members(one, order)
+
+    def _members(self, one: Definition, given: Sequence[str]) -> dict[str, str]:
+        """The attributes of a method's object that hold what nothing passes, by their names."""
+        passed = {*given, *flattened([r for r in _roles(one, _SIZES) if r is not None])}
+        found: dict[str, str] = {}
+        for name in one.members:
+            role = _OF.get(_plain(name), "")
+            if len(name) > 1 and role in _SIZES and role not in passed:
+                found.setdefault(role, name)
+        return found
 
     def _with(self, settled: SoftmaxConventions, **changes: Any) -> SoftmaxConventions | None:
         """The conventions with changes; None if a key that binds would change."""
@@ -224,18 +243,29 @@ class _Finder:
         return replace(settled, **changes)
 
     def _called(
-        self, function: str, one: Definition, order: Sequence[str], settled: SoftmaxConventions
+        self,
+        function: str,
+        one: Definition,
+        order: Sequence[Argument],
+        settled: SoftmaxConventions,
+        wanted: Sequence[str],
     ) -> SoftmaxConventions | None:
-        if function in self._base.arguments:
-            order = self._base.arguments[function]  # type: ignore[assignment]
-        made = self._made(one, attributes="theta" not in order)
+        made = self._made(one, attributes="theta" not in flattened(order))
         if made is None:
             return None
         constructors, attributes = made
+        first = len(_roles(one, wanted))
+        closures = {function: tuple(order[first:])} if one.closure else {}
+        keywords = _of_fields(one.keywords, wanted)
+        own = tuple(order[:first])
+        if function in self._base.arguments:
+            own = self._base.arguments[function]
         return replace(
             settled,
             functions={**settled.functions, function: one.place},
-            arguments={**settled.arguments, function: tuple(order)},
+            arguments={**settled.arguments, function: own},
+            closures={**settled.closures, **closures},
+            keywords={**settled.keywords, **({function: keywords} if keywords else {})},
             constructors={**settled.constructors, **constructors},
             attributes={**settled.attributes, **attributes},
             variables={**self._variables(one), **settled.variables},
@@ -243,7 +273,10 @@ class _Finder:
 
     def _variables(self, one: Definition) -> dict[str, str]:
         """The variables of its file that hold what it is not passed, by the names they have."""
-        passed = {_OF.get(_plain(name)) for name in one.parameters}
+        passed = {*flattened([role for role in _roles(one, _VALUES) if role is not None])}
+        passed |= {*_of_fields(one.keywords, _VALUES)}
+        if one.closure:
+            passed |= {*flattened([r for r in _roles(one.closure, _VALUES) if r is not None])}
         known = ("numClasses", "inputSize", "lambda", "data", "labels")
         found: dict[str, str] = {}
         for name in one.variables:
@@ -262,10 +295,10 @@ class _Finder:
         held = {*(made[1] if made else {}), *(made[0].get(one.owner, ()) if made else ())}
         held |= {*self._variables(one)}
         needed = [role for role in ("theta", "data", "labels") if role not in held]
-        if "theta" in [_OF.get(_plain(name)) for name in one.parameters]:
+        if "theta" in _known(one):
             needed = [*dict.fromkeys(["theta", *needed])]
         for order in self._orders(one, wanted, needed):
-            way = self._called("softmaxCost", one, order, settled)
+            way = self._called("softmaxCost", one, order, settled, wanted)
             if way is not None:
                 ways.append(way)
         slope = self._slope(one)
@@ -306,7 +339,9 @@ class _Finder:
         return found[0] if len(found) == 1 else None
 
     def _separate(self, way: SoftmaxConventions, slope: Definition) -> SoftmaxConventions | None:
-        received = [r for r in way.argument_names("softmaxCost") if isinstance(r, str)]
+        if "softmaxCost" in way.closures:
+            return None
+        received = flattened(way.argument_names("softmaxCost"))
         orders = self._orders(
             slope, received, [r for r in ("theta", "data", "labels") if r in received]
         )
@@ -341,7 +376,7 @@ class _Finder:
         assert isinstance(settled, SoftmaxConventions)
         kinds = (("theta", "data"), ("softmaxModel", "data"), ("data",))
         extra = ("numClasses", "inputSize", "labels", "lambda")
-        known = {_OF.get(_plain(name)) for name in one.parameters}
+        known = _known(one)
         candidates: list[SoftmaxConventions] = []
         for kind in kinds:
             if (kind[0] in known or not known & {"theta", "softmaxModel"}) and (
@@ -369,7 +404,9 @@ class _Finder:
         assert isinstance(settled, SoftmaxConventions)
         base, predicted = settled.labels_from, settled.first_predicted()
         taken_as_numbers = not settled.labels_as.startswith("one-hot")
-        if base == predicted or not taken_as_numbers or "predicted_from" in self._binding:
+        if base == predicted or not taken_as_numbers or not _has_cost(settled):
+            return ""
+        if "predicted_from" in self._binding:
             return ""
         return (
             f"softmaxCost takes labels from {base} and softmaxPredict returns them from "
@@ -388,17 +425,19 @@ class _Finder:
             fields = _own_fields(one)
             models = [{"fields": fields} if fields else {}, {"model": "tuple"}]
         first = settled.labels_from if not settled.labels_as.startswith("one-hot") else 0
-        for order in self._orders(one, (*kind, *extra[:3]), kind):
-            way = self._called("softmaxPredict", one, order, settled)
+        wanted = (*kind, *extra[:3])
+        sides: Sequence[Mapping[str, Any]] = ({},) if _has_cost(settled) else _SIDES
+        for order in self._orders(one, wanted, kind):
+            way = self._called("softmaxPredict", one, order, settled, wanted)
             if way is None:
                 continue
             forms = itertools.product(
-                models, ("matrix", "vector", "transposed"), (first, 1 - first)
+                models, sides, ("matrix", "vector", "transposed"), (first, 1 - first)
             )
-            for model, theta, base in forms:
+            for model, side, theta, base in forms:
                 same = base == settled.labels_from
                 changed = self._with(
-                    way, model_theta=theta, predicted_from=None if same else base, **model
+                    way, model_theta=theta, predicted_from=None if same else base, **model, **side
                 )
                 bound = self._binding & {"labels_from", "predicted_from"}
                 if changed is not None and (same or not bound or "predicted_from" in bound):
@@ -408,15 +447,21 @@ class _Finder:
         assert isinstance(settled, SoftmaxConventions)
         wanted = ("inputData", "labels", "lambda", "numClasses", "inputSize", "maxIter", "options")
         candidates: list[SoftmaxConventions] = []
+        labels: Sequence[Mapping[str, Any]] = ({},)
+        if not _has_cost(settled):  # which would have settled them
+            labels = LABELS
         for order in self._orders(one, wanted, ("inputData", "labels"))[:6]:
-            way = self._called("softmaxTrain", one, order, settled)
+            way = self._called("softmaxTrain", one, order, settled, wanted)
             for returns in (
                 {},
                 {"softmaxTrain": ("theta", "_", "_")},
                 {"softmaxTrain": ("theta",)},
             ):
-                if way is not None and not (returns and one.owner):
-                    candidates.append(replace(way, returns={**way.returns, **returns}))
+                for given in labels if way is not None and not (returns and one.owner) else ():
+                    assert way is not None
+                    changed = self._with(way, returns={**way.returns, **returns}, **given)
+                    if changed is not None:
+                        candidates.append(changed)
         evidence = self._evidence("softmaxTrain", one, len(candidates))
         question = f"how is {one.place} called?"
         return Stage(("training",), [candidates], question, evidence=evidence)
@@ -429,6 +474,56 @@ class _Finder:
         return Stage(("numerical-gradient",), [found], question, evidence=evidence)
 
 
+def _has_cost(settled: SoftmaxConventions) -> bool:
+    return "softmaxCost" in settled.functions
+
+
+_SIZES = ("numClasses", "inputSize", "lambda")
+_VALUES = ("theta", "data", "labels", *_SIZES)
+_ARRAYS = ("theta", "data", "labels", "inputData")
+
+
+def _roles(one: Definition, wanted: Sequence[str]) -> list[Argument | None]:
+    """What each parameter is for, by its name or by those of its fields; None if neither tells.
+
+    Parameters at the end that need not be passed and tell nothing are left out.
+    """
+    roles: list[Argument | None] = []
+    fields = itertools.chain(one.fields, itertools.repeat(()))
+    for name, read in zip(one.parameters, fields, strict=False):
+        role = _OF.get(_plain(name), "")
+        role = "inputData" if role == "data" and "inputData" in wanted else role
+        within = _of_fields(read, wanted) if role not in _NO_STRUCTS else {}
+        if within and "softmaxModel" not in wanted:
+            roles.append(within)
+        else:
+            roles.append(role if role in wanted and role not in roles else None)
+    while roles and roles[-1] is None and len(roles) > one.required:
+        roles.pop()
+    return roles
+
+
+_NO_STRUCTS = ("data", "inputData", "labels", "options", "softmaxModel")
+
+
+def _of_fields(fields: Sequence[str], wanted: Sequence[str]) -> dict[str, str]:
+    """The values of which fields have the names, with these."""
+    found: dict[str, str] = {}
+    for name in fields:
+        role = _OF.get(_plain(name), "")
+        role = "inputData" if role == "data" and "inputData" in wanted else role
+        if role in wanted:
+            found.setdefault(role, name)
+    return found
+
+
+def _known(one: Definition) -> set[str]:
+    """What its parameters are for, as far as their names tell."""
+    known = {_OF.get(_plain(name), "") for name in one.parameters} - {""}
+    known |= {*_of_fields(one.keywords, _VALUES)}
+    return known | (_known(one.closure) if one.closure else set())
+
+
 def _takes_lambda(names: Iterable[str]) -> bool:
     return any(_OF.get(_plain(name)) == "lambda" for name in names)
 
@@ -437,7 +532,7 @@ def _own_fields(one: Definition) -> dict[str, str]:
     """The model's fields that a function reads, by the exercise's names, if they differ."""
     named = {"theta": "optTheta", "numClasses": "numClasses", "inputSize": "inputSize"}
     found: dict[str, str] = {}
-    for name in one.fields:
+    for name in one.fields[0] if one.fields else ():
         ours = named.get(_OF.get(_plain(name), ""))
         if ours is not None:
             found.setdefault(ours, name)

@@ -141,6 +141,8 @@ class _Writer:
         self.case(case, "more" if isinstance(case, Calling) else "plain")
         if isinstance(case, Calling):
             self.value(case.constructor)
+            self.mapping(case.keywords)
+            self.value(case.closure)
             self.mapping(case.attributes)
             self.mapping(case.variables)
             self.value(case.ignored)

@@ -262,6 +262,8 @@ def _unrolled_theta(
         k, n = _classes(one.case), _features(one.case)
         flat = _WITH_A_VECTOR.search(message)
         shapes = tuple(map(int, flat.groups())) if flat else _shapes(message)
+        if turned := _BY_A_VECTOR.search(message):
+            shapes = tuple(map(int, turned.group(2, 3, 1)))
         added &= shapes in ((k, n, k * n), (k, n, k * n, 1))
         vector = message.startswith("operator *") and shapes[:3] == (k * n, 1, n)
         product &= vector or (not shapes and _inner_sizes(message) == (k * n, n))
@@ -416,12 +418,12 @@ def _product_for_elementwise(
     _: Sequence[Observation], failed: Sequence[Observation], course: SoftmaxCourse
 ) -> Explanation | None:
     """A matrix product of two matrices of the same shape."""
-    for message in messages_of(failed):
-        left = NOT_CONFORMANT.search(message)
-        same = bool(left) and left[1] == left[3] and left[2] == left[4] if left else False
-        if same and not message.startswith("operator *"):
-            return None
-        if not same and not _TWICE.search(_code(message)):
+    for one, message in zip(failed, messages_of(failed), strict=True):
+        shapes = NOT_CONFORMANT.search(message)
+        if shapes and shapes.group(1, 2) == shapes.group(3, 4):
+            if not message.startswith("operator *"):
+                return None
+        elif not _twice(message, one.case):
             return None
     words = course.language.choose(
         octave="`*` is the matrix product; to multiply entry by entry, write `.*`",
@@ -434,7 +436,15 @@ def _product_for_elementwise(
     )
 
 
-_TWICE = re.compile(r"\b(\w+) @ \1\b|\b(?:truth|groundTruth|ground_truth) @ np\.log", re.IGNORECASE)
+_TWICE = re.compile(r"\b(\w+) @ \1\b")
+
+
+def _twice(message: str, case: Case) -> bool:
+    """Whether NumPy was to multiply a matrix by itself, or two of numClasses x M."""
+    code = _code(message)
+    if _TWICE.search(code):
+        return True
+    return "theta" not in code and _inner_sizes(message) == (_examples(case), _classes(case))
 
 
 def _elementwise_for_product(
@@ -446,6 +456,8 @@ def _elementwise_for_product(
         if not found:
             return None
         a, b, c, d = map(int, found.groups())
+        if b != c:  # the factors may be the other way round
+            a, b, c, d = c, d, a, b
         if b != c or (a, b) == (c, d):
             return None
         code = _code(message)
@@ -499,6 +511,7 @@ def _wrong_axis(
 
 
 _WITH_A_VECTOR = re.compile(r"broadcast together with shapes \((\d+),(\d+)\) \((\d+),\)")
+_BY_A_VECTOR = re.compile(r"broadcast together with shapes \((\d+),\) \((\d+),(\d+)\)")
 
 
 def _wrong_number_of_examples(

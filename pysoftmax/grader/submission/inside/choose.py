@@ -217,7 +217,10 @@ def _any_code(material: Material) -> dict[str, str]:
     folders = [folder for folder in code if folder.count("/") == outermost]
     if len(folders) != 1:
         return {}
-    return {language: folders[0] for language in SUFFIXES.values() if language in code[folders[0]]}
+    folder = folders[0]
+    while folder and f"{folder}__init__.py" in material.files:  # it is imported from outside
+        folder = _split(folder.rstrip("/"))[0]
+    return {language: folder for language in SUFFIXES.values() if language in code[folders[0]]}
 
 
 def _split(name: str) -> tuple[str, str]:

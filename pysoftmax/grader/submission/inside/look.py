@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from .findings import SOURCE_BYTES, Finding, SourceText
 from .looked_for import LookedFor, Wanted
-from .names import plain
+from .names import instead, plain
 from .sources import SOURCES, Sources
 
 __all__ = ["look"]
 
 
 def look(
-    files: Mapping[str, bytes], language: str, looked_for: LookedFor, sizes: Mapping[str, int] = {}
+    files: Mapping[str, bytes],
+    language: str,
+    looked_for: LookedFor,
+    sizes: Mapping[str, int] = {},
+    not_read: Sequence[str] = (),
 ) -> list[Finding]:
     """What can be said about the files of the functions without running them.
 
@@ -27,6 +32,8 @@ def look(
         The functions that will be called.
     sizes
         The sizes in bytes of sources that are too large to be in `files`.
+    not_read
+        The names of what is beside them and is of a kind that is not read.
     """
     sources = SOURCES[language]
     top = {name: content for name, content in files.items() if "/" not in name}
@@ -37,7 +44,7 @@ def look(
     for wanted in looked_for.functions:
         file = wanted.file + sources.suffix
         if file not in present:
-            found.append(_missing(wanted, file, present, defined))
+            found.append(_missing(wanted, file, present, defined, not_read))
             continue
         size = sizes.get(file, len(top.get(file, b"")))
         if size > SOURCE_BYTES:
@@ -68,7 +75,11 @@ def _in_old_versions(
 
 
 def _missing(
-    wanted: Wanted, file: str, present: Sequence[str], defined: Sequence[tuple[str, str]]
+    wanted: Wanted,
+    file: str,
+    present: Sequence[str],
+    defined: Sequence[tuple[str, str]],
+    not_read: Sequence[str],
 ) -> Finding:
     """The file is not there, or under another name, or what it should hold is in another file."""
     stem, suffix = file.rsplit(".", 1)
@@ -77,6 +88,9 @@ def _missing(
     if like:
         message = f"{like[0]} must be called {file}: capitals and underscores count."
         return Finding("wrong name", like[0], None, message, wanted.name)
+    meant = _meant(file, present, not_read)
+    if meant:
+        return Finding("missing", file, None, meant, wanted.name)
     message = f"{file} is missing."
     if wanted.complete:
         message += " It is complete in the starter code: submit that too."
@@ -89,6 +103,31 @@ def _missing(
             )
             break
     return Finding("missing", file, None, message, wanted.name)
+
+
+_COPIED = re.compile(
+    r"[ _-]*(\(\d+\)|(c[oó]p(y|i[ae])|kopie|backup)([ _-]*\(?\d+\)?)?)$", re.IGNORECASE
+)
+"""What systems and browsers append to the name of a file that is there already."""
+_SAVED = ("asv", "bak", "old", "orig", "txt", "save", "backup", "tmp")
+"""Suffixes of what editors save beside a file."""
+
+
+def _meant(file: str, present: Sequence[str], not_read: Sequence[str]) -> str:
+    """What to do with a file that is meant to be a missing one; empty if there is none."""
+    stem, suffix = file.rsplit(".", 1)
+    for name in not_read:
+        if plain(_COPIED.sub("", name.partition(".")[0])) == plain(stem) and instead(name):
+            return f"{file} is missing; {name} cannot be graded: {instead(name)}."
+    for name in present:
+        head, _, tail = name.partition(".")
+        if plain(_COPIED.sub("", head)) != plain(stem):
+            continue
+        if tail.lower() == suffix:
+            return f"{name} must be called {file}: rename it."
+        if tail.rstrip("~").lower() in ("", suffix) or tail.rpartition(".")[2].lower() in _SAVED:
+            return f"{file} is missing; if {name} is that file, rename it to {file}."
+    return ""
 
 
 def _definitions(files: Mapping[str, bytes], sources: Sources) -> list[tuple[str, str]]:

@@ -133,8 +133,15 @@ class Collector:
             folder = choice.place(language)
             inner = choice.files(language, material.files)
             sizes = choice.files(language, material.too_large)
-            packed = _pack(inner, packs[language], order["pack_bytes"], material, folder)
-            findings = look(inner, language, looked_for, sizes)
+            split: dict[str, bytes] = {}
+            remarks: list[Finding] = []
+            if not order["as_is"]:
+                names = [wanted.file for wanted in looked_for.functions]
+                split, remarks = SOURCES[language].split(inner, names)
+            run = {**inner, **split}
+            packed = _pack(run, packs[language], order["pack_bytes"], material, folder)
+            beside = [name.removeprefix(folder) for name, _ in material.left_out]
+            findings = [*look(run, language, looked_for, sizes, beside), *remarks]
             findings += [f for name, f in converted.items() if name.removeprefix(folder) in inner]
             found.append(
                 {

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from . import octave, python, tokens
 from .findings import Finding, SourceText
 from .looked_for import LookedFor, Wanted
+from .octave_split import split_octave
 from .python2 import Sign, convert, first_sign
 from .tokens import Grammar
 
 __all__ = ["SOURCES", "Sources"]
 
+Split = Callable[[Mapping[str, bytes], Sequence[str]], tuple[dict[str, bytes], list[Finding]]]
 Look = Callable[[str, str, Wanted, LookedFor, Sequence[str]], list[Finding]]
 
 
@@ -44,6 +46,9 @@ class Sources:
         Converts a text from the old version; it raises ValueError if it cannot.
     converted
         What a text is then, in words.
+    split
+        Of files and the names of functions that should have files of their own: those that are
+        made of what other files define, and remarks on these.
     """
 
     suffix: str
@@ -56,6 +61,7 @@ class Sources:
     old_sign: Callable[[str], Sign | None] = lambda text: None
     convert: Callable[[str], str] | None = None
     converted: str = ""
+    split: Split = lambda files, wanted: ({}, [])
 
     def reads(self, source: SourceText) -> bool:
         """Return whether the language reads a file's encoding."""
@@ -82,5 +88,6 @@ SOURCES = {
         octave.look_at_octave,
         octave.is_untouched,
         tokens.OCTAVE,
+        split=split_octave,
     ),
 }

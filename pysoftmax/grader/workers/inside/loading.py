@@ -9,6 +9,8 @@ stood for by objects that raise an error when they are used.
 from __future__ import annotations
 
 import ast
+import contextlib
+import importlib
 import importlib.abc
 import importlib.machinery
 import importlib.util
@@ -19,7 +21,7 @@ from collections.abc import Iterator, Sequence
 from types import CodeType, ModuleType
 from typing import Any
 
-__all__ = ["PACKAGE", "Remark", "load", "load_siblings_likewise"]
+__all__ = ["PACKAGE", "Remark", "load", "load_in_package", "load_siblings_likewise"]
 
 PACKAGE = "submission"
 """The package of a student's files, so that `from .other_file import ...` works too."""
@@ -28,6 +30,8 @@ Remark = tuple[str, str, int, str]
 """Kind, file, line and message."""
 
 _MOST_REMARKS = 20
+_WHOLE = "__init__.py"
+"""The file of a package itself."""
 _DEFINES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 _IMPORTS = (ast.Import, ast.ImportFrom)
 _ASSIGNS = (ast.Assign, ast.AnnAssign, ast.AugAssign)
@@ -44,7 +48,8 @@ def load(name: str, path: str, folder: str, remarks: list[Remark]) -> ModuleType
     with open(path, "rb") as file:
         source = file.read()
     tree = ast.parse(source, path)
-    names = (name, f"{PACKAGE}.{name}")
+    dotted = name.replace("/", ".").removesuffix(".__init__")
+    names = (dotted, f"{PACKAGE}.{dotted}")
     module = _module(names, path)
     running = {id(s): s for s in tree.body if _runs(s, _own(tree, folder))}
     if not running:
@@ -59,7 +64,8 @@ def load(name: str, path: str, folder: str, remarks: list[Remark]) -> ModuleType
 
 
 def _module(names: Sequence[str], path: str) -> ModuleType:
-    spec = importlib.util.spec_from_file_location(names[-1], path)
+    inner = [os.path.dirname(path)] if os.path.basename(path) == _WHOLE else None
+    spec = importlib.util.spec_from_file_location(names[-1], path, submodule_search_locations=inner)
     assert spec is not None
     module = importlib.util.module_from_spec(spec)
     for name in names:
@@ -178,7 +184,7 @@ def _runs(statement: ast.stmt, own: frozenset[str]) -> bool:
     if isinstance(statement, ast.If) and _asks_for_name(statement.test):
         return False
     for node in _outside_definitions(statement):
-        if isinstance(node, ast.Call):
+        if isinstance(node, ast.Call) and _last_name(node) != "partial":
             inner = _outside_definitions(node)
             if any(isinstance(one, ast.Name) and one.id in own for one in inner):
                 return True
@@ -290,23 +296,47 @@ class _Siblings(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         self._folder, self._remarks = folder, remarks
 
     def find_spec(self, name: str, path: Any = None, target: Any = None) -> Any:
-        plain = name.removeprefix(f"{PACKAGE}.")
-        file = os.path.join(self._folder, f"{plain}.py")
-        if "." in plain or not os.path.isfile(file):
-            return None
-        return importlib.util.spec_from_file_location(name, file, loader=self)
+        last = name.rpartition(".")[2]
+        for place in path or sys.path:
+            if os.path.commonpath([self._folder, os.path.abspath(place)]) != self._folder:
+                continue
+            file, package = os.path.join(place, f"{last}.py"), os.path.join(place, last)
+            if os.path.isfile(os.path.join(package, _WHOLE)):
+                return importlib.util.spec_from_file_location(
+                    name,
+                    os.path.join(package, _WHOLE),
+                    loader=self,
+                    submodule_search_locations=[package],
+                )
+            if os.path.isfile(file):
+                return importlib.util.spec_from_file_location(name, file, loader=self)
+        return None
 
     def create_module(self, spec: Any) -> None:
         return None
 
     def exec_module(self, module: ModuleType) -> None:
         name, path = module.__name__.removeprefix(f"{PACKAGE}."), str(module.__file__)
+        name = name.replace(".", "/") + ("/__init__" if hasattr(module, "__path__") else "")
         loaded = load(name, path, self._folder, self._remarks)
         error = vars(loaded).get("__load_error__")
         if error is not None and not any(callable(v) for v in vars(loaded).values()):
             raise error
         vars(module).update(vars(loaded))
         sys.modules[module.__name__] = loaded
+
+
+def load_in_package(name: str, path: str, folder: str, remarks: list[Remark]) -> ModuleType:
+    """The module of a file in a package, which is imported before as it is elsewhere."""
+    root = os.path.dirname(path)
+    while root != folder and os.path.isfile(os.path.join(root, _WHOLE)):
+        root = os.path.dirname(root)
+    if root not in sys.path:
+        sys.path.insert(1, root)
+    dotted = f"{PACKAGE}.{name.replace('/', '.')}".removesuffix(".__init__")
+    with contextlib.suppress(BaseException):
+        importlib.import_module(dotted)
+    return sys.modules.get(dotted) or load(name, path, folder, remarks)
 
 
 def load_siblings_likewise(folder: str, remarks: list[Remark]) -> None:

@@ -23,7 +23,7 @@ import numpy as np
 
 from . import asking, confine, seccomp
 from .inventory import INVENTORY, inventory
-from .loading import PACKAGE, Remark, load, load_siblings_likewise
+from .loading import PACKAGE, Remark, load, load_in_package, load_siblings_likewise
 from .request import Asked, read_calls
 
 __all__ = ["run_child"]
@@ -127,7 +127,7 @@ def _load(name: str, folder: str, remarks: list[Remark]) -> ModuleType | dict[st
     if not os.path.isfile(path):
         return {"kind": "missing", "message": f"there is no {name}.py"}
     try:
-        return load(name, path, folder, remarks)
+        return (load_in_package if "/" in name else load)(name, path, folder, remarks)
     except BaseException as error:
         return _describe(error, folder, f"on import of {name}.py")
 
@@ -182,13 +182,22 @@ def _result(call: Asked, module: Any) -> Any:
     for name, value in call.variables.items():
         setattr(module, name, value)
     if call.constructor is None:
-        return _call(_getattr(module, call.function), call)
+        return _called_on(_call(_getattr(module, call.function), call), call)
     owner, _, method = call.function.partition(".")
     made = _getattr(module, owner)(*call.constructor)
     for name, value in call.attributes.items():
         setattr(made, name, value)
-    result = _call(_getattr(made, method), call)
+    result = _called_on(_call(_getattr(made, method), call), call)
     return made if result is None else result
+
+
+def _called_on(result: Any, call: Asked) -> Any:
+    """What the returned function returns, if it is the one that is asked."""
+    if call.closure is None:
+        return result
+    if not callable(result):
+        raise _UnreadableError(f"{call.function} returned {_type(result).__name__}, not a function")
+    return _call(result, call._replace(args=_list(call.closure), keywords={}))
 
 
 def _no_function(call: Asked, module: ModuleType) -> dict[str, str]:
@@ -204,9 +213,9 @@ def _no_function(call: Asked, module: ModuleType) -> dict[str, str]:
 def _call(function: Callable[..., Any], call: Asked) -> Any:
     """Call it, telling how many outputs are wanted where it has an argument for that."""
     if call.nargout > 1 and "nargout" in _parameters(function):
-        return function(*call.args, nargout=call.nargout)
+        return function(*call.args, **call.keywords, nargout=call.nargout)
     first, by_keyword = _split(function, call.args)
-    return function(*first, **by_keyword)
+    return function(*first, **by_keyword, **call.keywords)
 
 
 def _split(
@@ -218,13 +227,24 @@ def _split(
     except (TypeError, ValueError):
         return args, {}
     kinds = [one.kind for one in parameters]
-    names = [one.name for one in parameters if one.kind is inspect.Parameter.KEYWORD_ONLY]
+    bound = _getattr(function, "keywords", None) or {}  # of functools.partial
+    names = [
+        one.name
+        for one in parameters
+        if one.kind is inspect.Parameter.KEYWORD_ONLY and one.name not in bound
+    ]
     if not names or inspect.Parameter.VAR_POSITIONAL in kinds:
         return args, {}
-    first = _len(kinds) - _len(names) - kinds.count(inspect.Parameter.VAR_KEYWORD)
+    first = sum(kind in _BY_POSITION for kind in kinds)
     if _len(args) - first > _len(names):
         return args, {}
     return args[:first], dict(zip(names, args[first:], strict=False))
+
+
+_BY_POSITION = (
+    inspect.Parameter.POSITIONAL_ONLY,
+    inspect.Parameter.POSITIONAL_OR_KEYWORD,
+)
 
 
 def _parameters(function: Callable[..., Any]) -> Iterable[str]:

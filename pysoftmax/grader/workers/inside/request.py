@@ -26,7 +26,9 @@ class Asked(NamedTuple):
     nargout: int
     args: list[Any]
     constructor: tuple[Any, ...] | None = None
-    attributes: dict[str, Any] = {}  # noqa: RUF012 - nobody changes them
+    keywords: dict[str, Any] = {}  # noqa: RUF012 - nobody changes them
+    closure: tuple[Any, ...] | None = None
+    attributes: dict[str, Any] = {}  # noqa: RUF012
     variables: dict[str, Any] = {}  # noqa: RUF012
     ignored: tuple[int, ...] = ()
     then: Any = None
@@ -47,10 +49,14 @@ def _call(stream: BinaryIO) -> Asked:
     call = Asked(module, function, int(nargout), [read_value(stream) for _ in range(int(nargin))])
     if kind == "plain":
         return call
-    constructor, attributes, variables, ignored = (read_value(stream) for _ in range(4))
+    constructor, keywords, closure, attributes, variables, ignored = (
+        read_value(stream) for _ in range(6)
+    )
     then = _call(stream) if stream.readline() == b"then\n" else None
     return call._replace(
         constructor=constructor,
+        keywords=keywords,
+        closure=closure,
         attributes=attributes,
         variables=variables,
         ignored=ignored,
