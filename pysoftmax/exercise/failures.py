@@ -88,6 +88,8 @@ def explain_failures(
         only_in(OCTAVE, _written_as_in_python),
         only_in(OCTAVE, _no_such_handle),
         only_in(OCTAVE, _matrix_power),
+        only_in(PYTHON, _none),
+        only_in(OCTAVE, _empty),
         *own,
         partial(_undefined, known=frozenset(names)),
         partial(_hard_coded, sizes=sizes),
@@ -344,6 +346,33 @@ def _sizes_not_in_a_tuple(
         "sizes not in a tuple",
         f"NumPy takes the sizes of an array as one tuple{_place(messages_of(failed)[0])}: write "
         "`np.zeros((rows, columns))`.",
+    )
+
+
+def _none(
+    _: Sequence[Observation], failed: Sequence[Observation], __: Course
+) -> Explanation | None:
+    if not _all_say(
+        failed, r"unsupported operand type.*'NoneType'|'NoneType' object (?:is not|has)"
+    ):
+        return None
+    return Explanation(
+        "value is None",
+        f"a value is None{_place(messages_of(failed)[0])}. Either a function of yours returns "
+        "nothing, or a variable of the file has not been set: compute everything from the "
+        "arguments.",
+    )
+
+
+def _empty(
+    _: Sequence[Observation], failed: Sequence[Observation], __: Course
+) -> Explanation | None:
+    if not _all_say(failed, r"nonconformant arguments .*\b(?:is|are) 0x0\b|op[12] is 0x0"):
+        return None
+    return Explanation(
+        "value is empty",
+        f"a matrix is empty, 0 x 0{_place(messages_of(failed)[0])}. A global or persistent "
+        "variable is empty until something sets it: compute everything from the arguments.",
     )
 
 

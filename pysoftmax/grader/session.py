@@ -141,6 +141,9 @@ class _Session:
         marked = self._marker.mark(item, questions, answers)
         if marked.wrong is not None:
             result = marked.result
+            if self._right_alone(item, marked.wrong):
+                name = self._examination.rubric.conventions.name(result.function)
+                return replace(result, mistake=KEPT, message=f"{name} {_KEPT_WORDS}", fix="")
             if marked.input_matters:
                 result = self._illustrated(item, marked, marked.wrong)
             return self._explained(result, marked.wrong)
@@ -148,6 +151,15 @@ class _Session:
             question, answer = questions[0], answers[0]
             return self._followed_up(item, item.follow_up, question, answer, marked.result)
         return marked.result
+
+    def _right_alone(self, item: Item, wrong: Seen) -> bool:
+        """Return whether a wrong answer is right if it is asked of a process of its own."""
+        failure = wrong.answer.failure
+        if item.after_others or (failure is not None and failure.kind not in ("error", "invalid")):
+            return False
+        case = wrong.question.case
+        (again,) = self.asker.ask_more(item.key, [case])
+        return self._examination.judge(item, case, again, wrong.question.expected).agrees
 
     def _illustrated(self, item: Item, marked: Marked, wrong: Seen) -> ItemResult:
         """Return the result with the smallest failing case as its example.
@@ -235,6 +247,12 @@ class _Session:
         return unmarked(item, self._examination, "failed", words)
 
 
+KEPT = "kept from an earlier call"
+_KEPT_WORDS = (
+    "is right in its first call, and wrong in a later one: it keeps something from one call to the "
+    "next, such as a global or persistent variable that is set only once. Compute everything from "
+    "the arguments."
+)
 _LEADS_TO_ERRORS = ("run on import", "too many arguments")
 _NAMED_IN_THE_FILE = ("toolbox function", "file not handed in", "syntax error")
 _NEVER_MEANT = ("parameters swapped",)

@@ -90,3 +90,14 @@ def test_a_failure_comes_with_code_to_paste(graded: dict[str, dict[str, Any]]) -
     exec(code, namespace)
     shown = [float(x) for x in python["example"]["expected"].strip("[]").split(",")]
     assert namespace["grad"] == pytest.approx(shown, abs=1e-5)
+
+
+@pytest.mark.parametrize("name", ["python ground truth kept", "octave ground truth persistent"])
+def test_what_is_kept_between_calls_is_named(name: str, graded: dict[str, dict[str, Any]]) -> None:
+    """A function that is right only in its first call is not said to have a hard-coded size."""
+    (cost,) = [i for i in graded[name]["items"] if i["name"] == "cost"]
+    assert cost["message"] == (
+        "softmaxCost is right in its first call, and wrong in a later one: it keeps something from "
+        "one call to the next, such as a global or persistent variable that is set only once. "
+        "Compute everything from the arguments."
+    )

@@ -420,8 +420,9 @@ def _product_for_elementwise(
     """A matrix product of two matrices of the same shape."""
     for one, message in zip(failed, messages_of(failed), strict=True):
         shapes = NOT_CONFORMANT.search(message)
-        if shapes and shapes.group(1, 2) == shapes.group(3, 4):
-            if not message.startswith("operator *"):
+        if shapes:
+            same = shapes.group(1, 2) == shapes.group(3, 4)
+            if not (same and message.startswith("operator *")):
                 return None
         elif not _twice(message, one.case):
             return None
