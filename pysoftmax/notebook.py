@@ -12,7 +12,9 @@ import atexit
 import importlib
 import shlex
 import sys
+from contextlib import suppress
 from functools import cache
+from importlib.util import cache_from_source
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -134,11 +136,17 @@ def _checks(exercise: str) -> Checks:
 
 
 def _forget(folder: Path) -> None:
-    """Forget the modules of a folder, so that the next import reads their files anew."""
+    """Forget the modules of a folder, so that the next import reads their files anew.
+
+    Python would take the compiled module for the file's if the file was written in the same second
+    as before and has the same size.
+    """
     for name, module in list(sys.modules.items()):
         file = getattr(module, "__file__", None)
         if file and Path(file).parent == folder:
             del sys.modules[name]
+            with suppress(OSError):
+                Path(cache_from_source(file)).unlink()
     importlib.invalidate_caches()
 
 

@@ -6,6 +6,7 @@ import importlib.util
 import json
 import re
 import shutil
+import sys
 from pathlib import Path
 
 import nbformat
@@ -119,6 +120,7 @@ def test_a_file_is_read_anew_after_each_cell(
     """What a cell defines takes the place of what was imported before."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
     monkeypatch.setattr(notebook, "_show", lambda here, options: None)
     shell = InteractiveShell()
     notebook.load_ipython_extension(shell)
