@@ -6,7 +6,6 @@ import ast
 import random
 from collections import defaultdict
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -86,6 +85,11 @@ def graded(folder: Path, store: Path, examination: Examination) -> dict[str, Sub
         return {entry.result.name: entry.result for entry in run.entries()}
 
 
+def mistakes(result: SubmissionResult) -> list[str]:
+    """The mistake of each item."""
+    return [item.mistake for item in result.items]
+
+
 def write(place: Path, texts: dict[str, str], seed: int | None = None) -> None:
     """Write a submission; with a seed, as another student would."""
     place.mkdir(parents=True)
@@ -97,7 +101,10 @@ def write(place: Path, texts: dict[str, str], seed: int | None = None) -> None:
 def test_files_that_are_wrong_alike_are_one_group(
     tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
-    """Six wrong solutions, each of three students, are six groups; with --soak 60 of 2,000."""
+    """Six wrong solutions, each of three students, are six groups; with --soak 60 of 2,000.
+
+    Whoever makes a mistake reads the same name of it, whatever the variables are called.
+    """
     kinds, size = (60, 2000) if request.config.getoption("--soak") else (6, 18)
     examination = Examination(Rubric(SOFTMAX))
     wrong: dict[str, dict[str, str]] = {}
@@ -109,7 +116,8 @@ def test_files_that_are_wrong_alike_are_one_group(
         write(tmp_path / "each" / name, texts)
     # Some mistakes answer alike; one of each kind of answers is copied.
     different: dict[str, str] = {}
-    for name, result in sorted(graded(tmp_path / "each", tmp_path / "first", examination).items()):
+    first = graded(tmp_path / "each", tmp_path / "first", examination)
+    for name, result in sorted(first.items()):
         if result.behaviour:
             different.setdefault(result.behaviour, name)
     chosen = sorted(different.values())[:kinds]
@@ -120,10 +128,11 @@ def test_files_that_are_wrong_alike_are_one_group(
         write(tmp_path / "class" / f"{student:04}", wrong[kind], seed=student)
     groups: dict[str, set[str]] = defaultdict(set)
     members: dict[str, int] = defaultdict(int)
-    results: Any = graded(tmp_path / "class", tmp_path / "second", examination)
+    results = graded(tmp_path / "class", tmp_path / "second", examination)
     for name, result in results.items():
         groups[result.behaviour].add(chosen[int(name) % kinds])
         members[result.behaviour] += 1
+        assert mistakes(result) == mistakes(first[chosen[int(name) % kinds]])
     assert sum(members.values()) == size
     assert all(len(kinds_in) == 1 for kinds_in in groups.values())
     assert len(groups) == kinds
