@@ -101,11 +101,11 @@ def write(place: Path, texts: dict[str, str], seed: int | None = None) -> None:
 def test_files_that_are_wrong_alike_are_one_group(
     tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
-    """Six wrong solutions, each of three students, are six groups; with --soak 60 of 2,000.
+    """Four wrong solutions, each of three students, are four groups; with --soak 60 of 2,000.
 
     Whoever makes a mistake reads the same name of it, whatever the variables are called.
     """
-    kinds, size = (60, 2000) if request.config.getoption("--soak") else (6, 18)
+    kinds, size = (60, 2000) if request.config.getoption("--soak") else (4, 12)
     examination = Examination(Rubric(SOFTMAX))
     wrong: dict[str, dict[str, str]] = {}
     for golden in golden_table("python")[: 3 * kinds]:
