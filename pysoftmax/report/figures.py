@@ -28,8 +28,8 @@ __all__ = [
 Doubles = NDArray[np.float64]
 Classes = NDArray[np.int64]
 
-WIDTH = 4.2  # inches; at 10 points, text is still legible in a column of 320 pixels
-DOTS_PER_INCH = 160
+WIDTH = 3.3  # inches; in a column of 310 pixels, text of 8 points is then 10.4 pixels high
+DOTS_PER_INCH = 200
 
 
 class Theme(NamedTuple):
@@ -77,7 +77,7 @@ def weights(theta: Doubles, colours: Theme = LIGHT) -> Figure:
     colours
         The colours to draw in.
     """
-    figure = Figure(figsize=(WIDTH, 2.6))
+    figure = Figure(figsize=(WIDTH, 2.2))
     bound = float(np.abs(theta).max()) or 1.0
     axes = figure.subplots(2, math.ceil(len(theta) / 2)).ravel()
     for place in axes:
@@ -91,7 +91,7 @@ def weights(theta: Doubles, colours: Theme = LIGHT) -> Figure:
 
 def cost_and_steps(iterations: Sequence[Iteration], colours: Theme = LIGHT) -> Figure:
     """Draw the cost and the step length after each iteration."""
-    figure = Figure(figsize=(WIDTH, 3.8))
+    figure = Figure(figsize=(WIDTH, 3.3))
     upper, lower = figure.subplots(2, 1, sharex=True, height_ratios=[3, 2])
     numbers = [iteration.number for iteration in iterations]
     upper.plot(numbers, [iteration.cost for iteration in iterations], color=colours.accent)
@@ -172,7 +172,7 @@ def mistakes(
     """
     columns = 4
     rows = math.ceil(images.shape[1] / columns)
-    figure = Figure(figsize=(WIDTH, 1.35 * rows))
+    figure = Figure(figsize=(WIDTH, 1.2 * rows))
     axes = figure.subplots(rows, columns, squeeze=False).ravel()
     for place in axes:
         place.set_axis_off()
@@ -185,7 +185,7 @@ def mistakes(
 
 def gradients(check: GradientCheck, colours: Theme = LIGHT) -> Figure:
     """Draw the gradient, the numerical one and their difference, each as a matrix."""
-    figure = Figure(figsize=(WIDTH, 2.4))
+    figure = Figure(figsize=(WIDTH, 1.9))
     panels = {
         "gradient": check.gradient,
         "numerical": check.numerical,
@@ -215,7 +215,7 @@ def probabilities(
     colours
         The colours to draw in.
     """
-    figure = Figure(figsize=(WIDTH, 2.8))
+    figure = Figure(figsize=(WIDTH, 2.6))
     left, right = figure.subplots(1, 2, width_ratios=[2, 3])
     left.imshow(_picture(image), cmap="gray", vmin=0, vmax=1)
     left.set_axis_off()

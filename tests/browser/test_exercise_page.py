@@ -93,3 +93,13 @@ def test_each_fault_is_noticed(
     file = tmp_path / "page.html"
     file.write_text(PAGE.format(body), encoding="utf-8")
     assert kind in visit(file, 360, "light").problems()
+
+
+def test_text_in_figures_is_legible_on_a_phone(report: Path, visit: Callable[..., Any]) -> None:
+    """At 360 pixels the smallest text of a figure, of 8 points, is 10 pixels high or more."""
+    page = visit(report, 360, "light").page
+    sizes = page.evaluate("[...document.images].map(i => [i.clientWidth, i.naturalWidth])")
+    assert len(sizes) == 6
+    dots_per_inch = 200
+    for shown, drawn in sizes:
+        assert 8 / 72 * dots_per_inch * shown / drawn >= 10

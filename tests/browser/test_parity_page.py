@@ -59,3 +59,24 @@ def test_the_page_is_sound(page: Path, visit: Callable[..., Any], width: int, sc
     assert opened.page.locator(".badge").inner_text() == "disagree"
     assert opened.page.locator("tbody tr").count() == 2
     assert opened.page.locator("th:not([scope])").count() == 0
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_what_disagrees_is_seen_without_scrolling(
+    page: Path, visit: Callable[..., Any], width: int
+) -> None:
+    """Every cell lies within the window; on a phone each has its column's name before it."""
+    opened = visit(page, width, "light").page
+    boxes = opened.evaluate(
+        "[...document.querySelectorAll('tbody th, tbody td')].map(cell => {"
+        "const box = cell.getBoundingClientRect(); return [box.left, box.right]; })"
+    )
+    assert len(boxes) == 22
+    assert all(left >= 0 and right <= width for left, right in boxes)
+    shown = opened.evaluate(
+        "[...document.querySelectorAll('tbody tr:first-child td')].map(cell =>"
+        "getComputedStyle(cell, '::before').content)"
+    )
+    assert shown[7] == ('"disagree "' if width == 360 else "none")
+    roles = opened.get_by_role("table").get_by_role("rowheader").all_inner_texts()
+    assert roles == ["softmaxCost", "softmaxPredict"]

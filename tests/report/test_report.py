@@ -11,6 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 from matplotlib.image import imread
 from matplotlib.patches import Rectangle
+from matplotlib.text import Text
 from numpy.typing import NDArray
 
 from pysoftmax import SoftmaxModel, softmaxExercise, softmaxTrain
@@ -45,7 +46,7 @@ def test_the_report_is_a_page_six_figures_and_the_model(report: Path) -> None:
     assert (report / "index.html").stat().st_size < 3_000_000
     for name in NAMES:
         picture = imread(report / f"{name}.png")
-        assert picture.shape[1] == 672
+        assert picture.shape[1] == 660
         assert picture.std() > 0.01
     assert SoftmaxModel.load(report / "model.mat").optTheta.shape == (10, 64)
 
@@ -190,3 +191,24 @@ def test_a_mistake_is_drawn_with_its_true_and_predicted_digit() -> None:
     """The title has the true digit, the predicted one and the probability."""
     figure = figures.mistakes(np.zeros((4, 1)), np.array([3]), np.array([10]), np.array([0.876]))
     assert figure.axes[0].get_title() == "3 as 0\n88 %"
+
+
+def test_no_text_is_smaller_than_8_points() -> None:
+    """The page's test of legibility on a phone counts on it."""
+    theta = np.arange(30.0).reshape(3, 10)[:, :9]
+    check = GradientCheck(theta, theta + 0.1)
+    iterations = [Iteration(1, 3, 0.5, 2.0, 1.0), Iteration(2, 4, 1.0, 1.0, 0.5)]
+    images, labels = np.ones((9, 2)), np.array([1, 2])
+    with figures.theme(figures.LIGHT):
+        drawn = [
+            figures.weights(theta),
+            figures.cost_and_steps(iterations),
+            figures.confusion_matrix(np.array([[3, 1], [2, 4]])),
+            figures.mistakes(images, labels, labels, np.array([0.5, 0.4])),
+            figures.gradients(check),
+            figures.probabilities(images[:, 0], 1, np.array([0.5, 0.5])),
+        ]
+        texts = [text for one in drawn for text in one.findobj(Text) if isinstance(text, Text)]
+        sizes = [float(text.get_fontsize()) for text in texts if text.get_text()]
+    assert len(sizes) > 30
+    assert min(sizes) >= 8
