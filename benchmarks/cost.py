@@ -28,7 +28,7 @@ from pysoftmax.exercise.softmax import SOFTMAX
 from pysoftmax.exercise.softmax.items import ITEMS
 from pysoftmax.grader.cluster import SETTINGS, Cluster
 from pysoftmax.grader.examination import Examination
-from pysoftmax.grader.remote import Recipe
+from pysoftmax.grader.remote import Recipe, differences
 from pysoftmax.grader.results import Example, ItemResult, SubmissionResult
 from pysoftmax.grader.rubric import Rubric
 from pysoftmax.grader.run import ClassRun, FanOut
@@ -289,7 +289,8 @@ def scheduled(path: Path, tasks: int) -> Scheduling:
         fan_out = FanOut(
             cluster.executor(), lambda one: (short, (one.name, one.key, result)), cluster.threads
         )
-        cluster.check(Recipe.of(examination.rubric, "softmax", "", sandboxed=False))
+        recipe = Recipe.of(examination.rubric, "softmax", "", sandboxed=False)
+        cluster.check(differences, recipe)
         before = used(scheduler, others)
         began = time.perf_counter()
         run.run(submissions(tasks), workers, cluster.threads, progress, fan_out)

@@ -305,14 +305,14 @@ def _fan_out(asked: _Asked, rubric: Rubric) -> Iterator[FanOut | None]:
         yield None
         return
     from pysoftmax.grader.cluster import Cluster
-    from pysoftmax.grader.remote import Parcel, Recipe, grade_parcel
+    from pysoftmax.grader.remote import Parcel, Recipe, differences, grade_parcel
     from pysoftmax.grader.run import FanOut
 
     name: str = click.get_current_context().meta[EXERCISE]
     exercise = name if rubric.exercise.key == name else str(Path(name).resolve())
     recipe = Recipe.of(rubric, exercise, asked.own_items, asked.sandboxed)
     with Cluster(asked.cluster) as cluster:
-        cluster.check(recipe)
+        cluster.check(differences, recipe)
         yield FanOut(
             cluster.executor(),
             lambda submission: (grade_parcel, (recipe, Parcel.of(submission))),

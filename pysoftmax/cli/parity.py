@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import shlex
 import sys
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,6 +26,9 @@ if TYPE_CHECKING:
     from pysoftmax.exercise import Exercise
     from pysoftmax.parity.report import About, Replay, Report
     from pysoftmax.parity.run import FunctionParity
+
+    Compare = Callable[[str, Collection[str], Callable[[int], None]], FunctionParity]
+    """Compares a function, without some claims, and tells how many cases more are done."""
 
 __all__ = ["command"]
 
@@ -79,6 +84,11 @@ FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
     help="With --functions: how many processes test at a time, each with an Octave.",
 )
 @click.option(
+    "--cluster",
+    metavar="tcp://HOST:PORT|local:N",
+    help="Compare on the workers of a Dask scheduler, or on N workers here (docs/cluster.md).",
+)
+@click.option(
     "--timeout",
     type=click.FloatRange(min=1),
     default=30,
@@ -98,6 +108,7 @@ def command(
     save: Path,
     history: Path | None,
     jobs: int,
+    cluster: str | None,
     timeout: float,
 ) -> None:
     """Compare a Python implementation with an Octave one, on generated cases of every function.
@@ -126,14 +137,15 @@ def command(
         with OctaveSession(timeout) as session:
             oracle = in_octave(exercise, session, directory)
             trusted = exercise.reference() if octave_dir or python_dir else None
-            sides = _Sides(exercise, implementation, oracle, trusted, python_dir, seed)
+            sides = _Sides(exercise, implementation, oracle, trusted, python_dir, seed, timeout)
             left_out = sides.left_out(only)
             about = _about(sides, cases, only, str(session.call("OCTAVE_VERSION")), left_out)
             for note in about.notes:
                 click.echo(f"note: {note}")
             for name, why in left_out.items():
                 click.echo(f"not compared: {name}, {why}")
-            parities = sides.compare([f for f in sides.asked(only) if f not in left_out], cases)
+            compared = [f for f in sides.asked(only) if f not in left_out]
+            parities = sides.compare(compared, cases, cluster)
             replays = {p.function: sides.save(p, save) for p in parities}
     except (ImportError, OctaveNotFoundError) as error:
         raise click.ClickException(str(error)) from error
@@ -148,7 +160,7 @@ def command(
 
 
 FOR_FUNCTIONS = {"history", "jobs"}
-FOR_AN_EXERCISE = {"exercise", "octave_dir", "python_dir", "cases", "seed", "save"}
+FOR_AN_EXERCISE = {"exercise", "octave_dir", "python_dir", "cases", "seed", "save", "cluster"}
 
 
 def _require_one_kind(functions: bool) -> None:
@@ -254,6 +266,7 @@ class _Sides:
     trusted: InProcess | None
     python_dir: Path | None
     seed: int
+    timeout: float
 
     def asked(self, only: Sequence[str]) -> list[str]:
         """The functions to compare."""
@@ -277,36 +290,71 @@ class _Sides:
                 )
         return reasons
 
-    def compare(self, functions: Sequence[str], cases: int) -> list[FunctionParity]:
+    def compare(
+        self, functions: Sequence[str], cases: int, cluster: str | None
+    ) -> list[FunctionParity]:
         """Ask both sides, with a progress bar; then make the disagreements smaller."""
-        from pysoftmax.parity.run import compare_function, not_given, planned_cases
+        from pysoftmax.parity.run import not_given, numbered_cases
 
         sides: dict[str, Implementation] = {"Octave": self.octave, "Python": self.python}
         missing = {
             f: {key: n for n, side in sides.items() for key in not_given(self.exercise, f, side)}
             for f in functions
         }
-        planned = {
-            f: list(planned_cases(self.exercise, f, cases, self.seed, without=missing[f]))
-            for f in functions
-        }
+        total = sum(len(numbered_cases(self.exercise, f, cases, missing[f])) for f in functions)
         parities = []
-        total = sum(map(len, planned.values()))
-        with click.progressbar(length=total, label="comparing", file=sys.stderr) as bar:
-            for function, asked in planned.items():
-                parity = compare_function(
-                    self.python,
-                    self.octave,
-                    asked,
-                    function,
-                    self.exercise,
-                    self.trusted,
-                    bar.update,
-                )
+        with (
+            self._comparing(cases, cluster) as compare,
+            click.progressbar(length=total, label="comparing", file=sys.stderr) as bar,
+        ):
+            for function in functions:
+                parity = compare(function, missing[function], bar.update)
                 parity.not_given = missing[function]
                 self._make_smaller(parity)
                 parities.append(parity)
         return parities
+
+    @contextmanager
+    def _comparing(self, cases: int, cluster: str | None) -> Iterator[Compare]:
+        """How a function is compared: in this process, or by the workers of a cluster."""
+        from pysoftmax.parity.run import compare_function, planned_cases
+
+        exercise, seed = self.exercise, self.seed
+        if cluster is None:
+            yield lambda function, without, advance: compare_function(
+                self.python,
+                self.octave,
+                planned_cases(exercise, function, cases, seed, without),
+                function,
+                exercise,
+                self.trusted,
+                advance,
+            )
+            return
+        from pysoftmax.grader.cluster import Cluster
+        from pysoftmax.grader.run import KillsWorkersError
+        from pysoftmax.grader.surroundings import SurroundingsError
+        from pysoftmax.parity.remote import Instructions, WorkerDiffersError, differences, spread
+
+        name = str(exercise.folder or exercise.key)
+        trusted = self.trusted is not None
+        folder = self.octave.directory
+        instructions = Instructions.of(name, folder, self.python_dir, trusted, self.timeout)
+        try:
+            joined = Cluster(cluster)
+        except (SurroundingsError, ValueError) as error:
+            raise click.ClickException(str(error)) from error
+        try:
+            with joined as workers:
+                workers.check(differences, instructions)
+                executor, count = workers.executor(), workers.threads
+                yield lambda function, without, advance: spread(
+                    exercise, function, cases, seed, without, instructions, executor, count, advance
+                )
+        except KillsWorkersError as error:
+            raise click.ClickException("each worker that compared some cases was ended") from error
+        except (SurroundingsError, WorkerDiffersError) as error:
+            raise click.ClickException(str(error)) from error
 
     def _make_smaller(self, parity: FunctionParity) -> None:
         from pysoftmax.parity.causes import made_smaller

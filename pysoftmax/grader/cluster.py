@@ -11,18 +11,19 @@ import hashlib
 import logging
 import pickle
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError, Executor, Future
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from pysoftmax.closing import Closing
-from pysoftmax.grader.remote import Recipe, differences
 from pysoftmax.grader.run import KillsWorkersError
 from pysoftmax.grader.surroundings import SurroundingsError
 
 __all__ = ["Cluster"]
+
+T = TypeVar("T")
 
 DEATHS = 3
 """A submission that has ended so many workers gets a verdict."""
@@ -124,11 +125,18 @@ class Cluster(Closing):
         """How many submissions can be graded at a time now."""
         return max(1, int(sum(self._client.nthreads().values())))
 
-    def check(self, recipe: Recipe) -> None:
-        """Ask every worker whether it would grade as the grader does.
+    def check(self, differences: Callable[[T], list[str]], recipe: T) -> None:
+        """Ask every worker whether it would work as this process does.
 
-        A worker that comes later is asked before its first submission; one that is lost meanwhile
-        gets none.
+        A worker that comes later is asked before its first call; one that is lost meanwhile gets
+        none.
+
+        Parameters
+        ----------
+        differences
+            ``differences(recipe)``, called on a worker, gives what differs there, in words.
+        recipe
+            What it is given.
 
         Raises
         ------
@@ -143,7 +151,7 @@ class Cluster(Closing):
         wrong = {w: found for w, found in answers.items() if found and w not in lost}
         if wrong:
             lines = [f"on {worker}, {'; '.join(found)}" for worker, found in sorted(wrong.items())]
-            raise SurroundingsError("workers differ from the grader: " + "; ".join(lines))
+            raise SurroundingsError("workers differ from this process: " + "; ".join(lines))
 
     def executor(self) -> Executor:
         """Return an executor that runs calls on the workers.
@@ -282,7 +290,12 @@ def _called(content: bytes) -> bytes:
 
 async def _follow(inner: Any, outer: Future[Any]) -> None:
     """Wait for a call of Dask's, and end its future."""
-    outer.add_done_callback(lambda done: inner.cancel() if done.cancelled() else None)
+
+    def cancel(done: Future[Any]) -> None:
+        if done.cancelled() and inner.status != "cancelled":
+            inner.cancel()
+
+    outer.add_done_callback(cancel)
     try:
         result = pickle.loads(await inner)
     except CancelledError:

@@ -9,17 +9,14 @@ from __future__ import annotations
 
 import atexit
 import dataclasses
-import hashlib
 import os
 import platform
 import tempfile
 import threading
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-from pysoftmax import __version__
 from pysoftmax.exercise import ExerciseError, load_exercise
 from pysoftmax.grader.examination import Examination
 from pysoftmax.grader.results import SubmissionResult
@@ -31,6 +28,7 @@ from pysoftmax.grader.workers import Workers
 from pysoftmax.grader.workers.processor_time import Starved
 from pysoftmax.languages import LANGUAGES
 from pysoftmax.processors import ClaimedProcessor, processors_here
+from pysoftmax.versions import differences_from, versions_here
 
 __all__ = ["Parcel", "Recipe", "close_benches", "differences", "grade_parcel", "surroundings"]
 
@@ -134,41 +132,14 @@ class Parcel:
 
 def surroundings(rubric: Rubric, sandboxed: bool) -> dict[str, str]:
     """Return all that a result depends on, in words for a person."""
-    return {**_of_the_machine(sandboxed), "exercise and rubric": rubric.digest[:12]}
-
-
-@cache
-def _of_the_machine(sandboxed: bool) -> dict[str, str]:
-    import numpy as np
-    import scipy
-
     from pysoftmax.grader import sandbox
-    from pysoftmax.octave.find import octave_command, why_not
 
-    octave = octave_command()
+    safe = sandboxed and sandbox.status()[0]
     return {
-        "pysoftmax": f"{__version__} ({_digest()[:12]})",
-        "Python": platform.python_version(),
-        "NumPy": np.__version__,
-        "SciPy": scipy.__version__,
-        "Octave": why_not(octave)[0] if octave else "none",
-        "sandbox": (sandbox.version() if sandbox.status()[0] else "none")
-        if sandboxed
-        else "unused",
+        **versions_here(),
+        "sandbox": sandbox.version() if safe else "none" if sandboxed else "unused",
+        "exercise and rubric": rubric.digest[:12],
     }
-
-
-@cache
-def _digest() -> str:
-    """Return the fingerprint of pysoftmax's own files: the version alone says little in a clone."""
-    import pysoftmax
-
-    folder = Path(pysoftmax.__file__).parent
-    digest = hashlib.sha256()
-    for path in sorted(folder.rglob("*.py")) + sorted(folder.rglob("*.m")):
-        digest.update(path.relative_to(folder).as_posix().encode())
-        digest.update(hashlib.sha256(path.read_bytes()).digest())
-    return digest.hexdigest()
 
 
 def differences(recipe: Recipe) -> list[str]:
@@ -177,11 +148,7 @@ def differences(recipe: Recipe) -> list[str]:
         here = surroundings(recipe.rubric_here(), recipe.sandboxed)
     except (ExerciseError, OSError) as error:
         return [f"the exercise cannot be loaded: {error}"]
-    return [
-        f"{what} is {here.get(what, 'none')}; expected {expected}"
-        for what, expected in recipe.expected.items()
-        if here.get(what) != expected
-    ]
+    return differences_from(recipe.expected, here)
 
 
 class _Bench:

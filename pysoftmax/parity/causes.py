@@ -129,6 +129,14 @@ class Cause:
         if compared.relative > self.worst.relative:
             self.worst = compared
 
+    def add(self, later: Cause) -> None:
+        """Count those that follow."""
+        self.count += later.count
+        if later.smallest.size < self.smallest.size:
+            self.smallest = later.smallest
+        if later.worst.relative > self.worst.relative:
+            self.worst = later.worst
+
 
 def cause_of(compared: Compared) -> Key:
     """What a disagreement has in common with others."""

@@ -22,7 +22,9 @@ __all__ = [
     "compare_cases",
     "compare_function",
     "excuse_for",
+    "made",
     "not_given",
+    "numbered_cases",
     "planned_cases",
 ]
 
@@ -137,6 +139,29 @@ class FunctionParity:
         else:
             self._agree(compared)
 
+    def add(self, later: FunctionParity) -> None:
+        """Count the cases that follow: the result is as if this had taken them one by one."""
+        self.cases += later.cases
+        self.equal += later.equal
+        self.rejected += later.rejected
+        self.undecided += later.undecided
+        self.not_asked += later.not_asked
+        for name, count in later.deviations.items():
+            self.deviations[name] += count
+        for name, count in later.not_possible.items():
+            self.not_possible[name] += count
+        self.ulps = max(self.ulps, later.ulps)
+        self.relative = max(self.relative, later.relative)
+        self.used = max(self.used, later.used)
+        self.tolerances |= later.tolerances
+        if self.closest is None or later._closest_used > self._closest_used:
+            self.closest, self._closest_used = later.closest, later._closest_used
+        for key, cause in later.causes.items():
+            if key in self.causes:
+                self.causes[key].add(cause)
+            else:
+                self.causes[key] = cause
+
     def _disagree(self, compared: Compared) -> None:
         key = cause_of(compared)
         if key in self.causes:
@@ -195,11 +220,22 @@ def planned_cases(
 
     The claims in `without` are left out, and the others get their share of the cases.
     """
+    return made(numbered_cases(exercise, function, cases, without), seed)
+
+
+def numbered_cases(
+    exercise: Exercise, function: str, cases: int, without: Collection[str] = ()
+) -> list[tuple[Claim, int]]:
+    """The cases of a function that are not made yet: the claim and the case's number."""
     claims = [claim for claim in claims_of(exercise, function) if claim.key not in without]
     total = sum(claim.share for claim in claims)
-    for claim in claims:
-        for number in range(-(-cases * claim.share // total)):
-            yield claim, number, claim.make(SeededChoices(choices_seed(claim, seed, number)))
+    return [(claim, n) for claim in claims for n in range(-(-cases * claim.share // total))]
+
+
+def made(numbered: Iterable[tuple[Claim, int]], seed: int) -> Iterator[Planned]:
+    """Make cases, when each is asked for."""
+    for claim, number in numbered:
+        yield claim, number, claim.make(SeededChoices(choices_seed(claim, seed, number)))
 
 
 def compare_function(

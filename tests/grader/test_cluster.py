@@ -166,6 +166,7 @@ class Answered:
 
     def __init__(self, outcome: Any) -> None:
         self._outcome = outcome
+        self.status = "cancelled" if isinstance(outcome, CancelledError) else "finished"
 
     def __await__(self) -> Generator[Any, Any, Any]:
         yield from ()
