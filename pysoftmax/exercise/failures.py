@@ -90,6 +90,7 @@ def explain_failures(
         only_in(OCTAVE, _matrix_power),
         only_in(PYTHON, _none),
         only_in(OCTAVE, _empty),
+        only_in(OCTAVE, _does_not_fit_its_place),
         *own,
         partial(_undefined, known=frozenset(names)),
         partial(_hard_coded, sizes=sizes),
@@ -361,6 +362,31 @@ def _none(
         f"a value is None{_place(messages_of(failed)[0])}. Either a function of yours returns "
         "nothing, or a variable of the file has not been set: compute everything from the "
         "arguments.",
+    )
+
+
+_ASSIGNED = re.compile(
+    r"^(?:=|A\(.*?\) = X): nonconformant arguments \(op1 is (\d+)x(\d+), op2 is (\d+)x(\d+)\)"
+)
+
+
+def _does_not_fit_its_place(
+    _: Sequence[Observation], failed: Sequence[Observation], __: Course
+) -> Explanation | None:
+    """A value that is assigned to a part of a matrix of other sizes."""
+    found = [_ASSIGNED.search(message) for message in messages_of(failed)]
+    if not all(found) or found[0] is None:
+        return None
+    rows, columns, its_rows, its_columns = map(int, found[0].groups())
+    hint = ""
+    if (rows, columns) == (its_columns, its_rows):
+        hint = " Transpose it."
+    elif rows == 1 or columns == 1:
+        hint = " Is a row added to a column? Octave makes a matrix of these."
+    return Explanation(
+        "does not fit its place",
+        f"a value of {its_rows} x {its_columns} is assigned to a part of {rows} x {columns}"
+        f"{_place(messages_of(failed)[0])}.{hint}",
     )
 
 

@@ -491,6 +491,24 @@ _BROADCAST = re.compile(
 )
 
 
+def _keepdims(
+    _: Sequence[Observation], failed: Sequence[Observation], course: SoftmaxCourse
+) -> Explanation | None:
+    """An M x numClasses matrix with one number for each of its rows."""
+    for one, message in zip(failed, messages_of(failed), strict=True):
+        found = _WITH_A_VECTOR.search(message)
+        m, k = _examples(one.case), _classes(one.case)
+        if not found or tuple(map(int, found.groups())) != (m, k, m) or m == k:
+            return None
+        if "axis=1" not in _code(message) and ", 1)" not in _code(message):
+            return None
+    return Explanation(
+        "keepdims left out",
+        f"one number for each row has one dimension{_where(failed)}, which NumPy places along the "
+        "columns; write `axis=1, keepdims=True`.",
+    )
+
+
 def _wrong_axis(
     _: Sequence[Observation], failed: Sequence[Observation], course: SoftmaxCourse
 ) -> Explanation | None:
@@ -933,6 +951,7 @@ explain_softmax_failures = explain_failures(
         _bias_row,
         _product_for_elementwise,
         _elementwise_for_product,
+        _keepdims,
         _wrong_axis,
         _gradient_transposed,
         _brackets_left_out,

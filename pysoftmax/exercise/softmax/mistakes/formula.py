@@ -106,6 +106,21 @@ SIGMOID = Deviation(
     "P is the sigmoid of each score; divide exp(scores) by its column sums instead",
     PROBABILITIES,
 )
+ONE_ADDED = Deviation(
+    "one added to the sums",
+    "1 is added to the column sums of exp(scores); divide by the sums only",
+    PROBABILITIES,
+)
+LAST_CLASS_MISSING = Deviation(
+    "last class left out",
+    "the last row of groundTruth is always 0. Does a loop over the classes end too early?",
+    GROUND_TRUTH,
+)
+FIRST_CLASS_MISSING = Deviation(
+    "first class left out",
+    "the first row of groundTruth is always 0. Does a loop over the classes begin too late?",
+    GROUND_TRUTH,
+)
 NO_LOG = Deviation("no log", "it sums P, not {}", COST, (("log(P)", "np.log(P)"),))
 PRODUCT_OF_TRUTH = Deviation(
     "matrix product for elementwise",
@@ -369,6 +384,9 @@ class _Setting:
         else:
             yield (LABELS_FROM_ONE,), _indicator(own - 1, classes)
             yield (LABELS_FROM_ONE,), _indicator((own - 1) % classes, classes)  # an index of -1
+        rows = np.arange(classes)[:, None]
+        yield (LAST_CLASS_MISSING,), _indicator(own, classes) * (rows < classes - 1)
+        yield (FIRST_CLASS_MISSING,), _indicator(own, classes) * (rows > 0)
 
     def probabilities(self) -> Iterator[tuple[Path, Array]]:
         """The softmax of the scores, and what else it is taken for."""
@@ -389,6 +407,7 @@ class _Setting:
         for raw in (np.exp(scores), e):  # without the max-shift, and with it
             yield (OVER_EXAMPLES,), raw / raw.sum(axis=1, keepdims=True)
             yield (OVER_ALL,), raw / raw.sum()
+            yield (ONE_ADDED,), raw / (1 + raw.sum(axis=0))
             yield (UNNORMALISED,), raw
             if self.course.language == OCTAVE:
                 sums = raw.sum(axis=0)

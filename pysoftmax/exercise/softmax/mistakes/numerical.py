@@ -108,6 +108,17 @@ WRONG: tuple[tuple[Deviation, Wrong], ...] = tuple(
             lambda f, t, h: _quotients(f, t, h, 2 / h),
         ),
         (
+            "difference without parentheses",
+            "divides only the second value of J: the difference needs parentheses, {}",
+            (
+                (
+                    "(J(theta + e) - J(theta - e)) / (2 * EPSILON)",
+                    "(J(theta + e)[0] - J(theta - e)[0]) / (2 * EPSILON)",
+                ),
+            ),
+            lambda f, t, h: np.array([f(t + e) - f(t - e) / (2 * h) for e in _directions(t, h)]),
+        ),
+        (
             "sign",
             "has the wrong sign: subtract the value below theta from the value above it",
             (),
@@ -209,6 +220,8 @@ def _perhaps_the_same_array(found: Explanation, course: SoftmaxCourse) -> Explan
     if found.name not in _WITHOUT_A_COPY:
         return found
     in_python = " Does `up = theta` name the same array twice? Only theta.copy() copies it."
+    if found.name == "one-sided difference halved":
+        in_python += " `theta[i] -= EPSILON` after `theta[i] += EPSILON` gives theta itself."
     hint = course.language.choose(octave="", python=in_python)
     return replace(found, message=found.message + hint)
 
