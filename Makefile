@@ -1,6 +1,6 @@
 # make exercise   the whole exercise on the embedded digits        make lint    ruff, mypy, import-linter, ...
 # make test       every test (installs what is missing)            make soak    the tests and the long soaks
-# make bench      the benchmarks, beside Octave, SciPy, scikit-learn and PyTorch
+# make bench      the benchmarks, beside Octave, SciPy, scikit-learn, JAX and PyTorch
 # make notebooks  the notebooks, from the starter code             make docs    the documentation, as pages
 # make random     every test, in random order                      make faults  the tests, on planted faults
 .PHONY: exercise test random soak faults lint bench notebooks docs clean

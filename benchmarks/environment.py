@@ -11,7 +11,10 @@ ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / ".venv-bench"
 # PyTorch's default build for Linux adds gigabytes for graphics cards. If pip is configured with
 # an index of its CPU builds, those are installed.
-PACKAGES = ["numpy", "scipy", "numba", "click", "scikit-learn", "torch==2.13.0", "matplotlib"]
+PACKAGES = [
+    *("numpy", "scipy", "numba", "click", "matplotlib"),
+    *("scikit-learn", "scikit-learn-intelex", "jax", "torch==2.13.0"),
+]
 
 
 def environment() -> str:

@@ -29,11 +29,13 @@ the cost is at most 1e-6 above Octave's after 100 iterations; solvers that have 
 for up to 300 iterations. Times are medians of
 {repeats}; a ratio
 compares two times of the same round, given as median (minimum to maximum). Every L-BFGS keeps 100
-corrections except scikit-learn's, which keeps 10. Its interface does not offer more; the run with
-100 bypasses the interface. Each contender has its own process. The times exclude its start-up and
-loading the data, and include what it does with the data before its first iteration. Start-up is the
-imports and, for pysoftmax's own kernels, one evaluation of 100 images: the compiled kernel is thus
-already loaded.
+corrections except scikit-learn's, which keeps 10, and scikit-learn-intelex's, which keeps 50. Their
+interfaces do not offer more; the run with 100 bypasses the interface. SAG and SAGA cannot be
+watched: they run from the start with 10, 30, 50 and 100 passes over the data until one run reaches the
+objective, and the time is that of the last. Each contender has its own process. The times exclude
+its start-up and loading the data, and include what it does with the data before its first
+iteration. Start-up is the imports and, for pysoftmax's own kernels, one evaluation of 100 images:
+the compiled kernel is thus already loaded.
 """
 
 SECOND_ORDER = """## Why no second-order solver
@@ -41,7 +43,7 @@ SECOND_ORDER = """## Why no second-order solver
 Each iteration reads all the data, so what counts is the number of passes over it. To Octave's
 objective, L-BFGS takes 106 evaluations of cost and gradient. SciPy's trust-region Newton takes 10
 and 199 products with the Hessian, and trust-krylov 9 and 418; a product reads the data as an
-evaluation does. These counts were measured apart from this run.
+evaluation does. `python -m benchmarks.second_order` counts them, apart from this run.
 """
 
 EVALUATION = """## One evaluation

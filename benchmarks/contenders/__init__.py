@@ -62,10 +62,17 @@ ENTRIES = {
     "sklearn-csr-100": Entry(
         "scikit-learn, CSR, 100 corrections", "sklearn_logistic:ScikitLearn", "csr-100"
     ),
+    "intelex": Entry("scikit-learn-intelex, dense", "sklearn_logistic:ScikitLearn", "intelex"),
+    "sag": Entry("scikit-learn SAG, CSR", "sklearn_sag:Sag", "sag"),
+    "saga": Entry("scikit-learn SAGA, CSR", "sklearn_sag:Sag", "saga"),
+    "jax": Entry("JAX, SciPy L-BFGS-B", "jax_lbfgsb:Jax"),
     "torch": Entry("PyTorch LBFGS", "torch_lbfgs:PyTorch"),
     "plain": Entry("pysoftmax, plain", "ours:Pysoftmax", "plain"),
     "blocked": Entry("pysoftmax, blocked", "ours:Pysoftmax", "blocked"),
     "compiled": Entry("pysoftmax, compiled", "ours:Pysoftmax", "compiled"),
     "compiled-bytes": Entry("pysoftmax, compiled, bytes", "ours:Pysoftmax", "compiled-bytes", True),
 }
-PEERS = ["octave", "scipy", "sklearn", "sklearn-csr", "sklearn-csr-100", "torch"]
+PEERS = [
+    *("octave", "scipy", "sklearn", "sklearn-csr", "sklearn-csr-100"),
+    *("intelex", "sag", "saga", "jax", "torch"),
+]
