@@ -31,9 +31,9 @@ for up to 300 iterations. Times are medians of
 compares two times of the same round, given as median (minimum to maximum). Every L-BFGS keeps 100
 corrections except scikit-learn's, which keeps 10, and scikit-learn-intelex's, which keeps 50. Their
 interfaces do not offer more; the run with 100 bypasses the interface. SAG and SAGA cannot be
-watched: they run from the start with 10, 30, 50 and 100 passes over the data until one run reaches the
-objective, and the time is that of the last. Each contender has its own process. The times exclude
-its start-up and loading the data, and include what it does with the data before its first
+watched: they run from the start with 10, 30, 50 and 100 passes over the data until one run reaches
+the objective, and the time is that of the last. Each contender has its own process. The times
+exclude its start-up and loading the data, and include what it does with the data before its first
 iteration. Start-up is the imports and, for pysoftmax's own kernels, one evaluation of 100 images:
 the compiled kernel is thus already loaded.
 """
