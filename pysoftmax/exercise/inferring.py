@@ -34,6 +34,8 @@ class Definition:
         The variables of its file that it reads, also through functions that it calls.
     fields
         Of each parameter, the fields of it that the function reads.
+    unpacked
+        Of each parameter, the names into which the function unpacks it.
     keywords
         What it reads of its ``**`` parameter.
     members
@@ -53,6 +55,7 @@ class Definition:
     attributes: tuple[str, ...] = ()
     variables: tuple[str, ...] = ()
     fields: tuple[tuple[str, ...], ...] = ()
+    unpacked: tuple[tuple[str, ...], ...] = ()
     keywords: tuple[str, ...] = ()
     members: tuple[str, ...] = ()
     inner: tuple[str, ...] = ()

@@ -21,6 +21,7 @@ from pysoftmax.exercise.conventions import Conventions
 from pysoftmax.exercise.inferring import Definition, Stage
 from pysoftmax.exercise.item import Item
 from pysoftmax.exercise.mistakes import Observation, explain
+from pysoftmax.exercise.table import names_listed
 from pysoftmax.grader.adapter_table import adapter_lines, leaves
 from pysoftmax.grader.asker import Student
 from pysoftmax.grader.examination import Examination, Question, draw
@@ -135,8 +136,9 @@ def infer(student: Student, examination: Examination, binding: Collection[str] =
             d.place for d in definitions if d.name == function
         ):
             inner = next((one for one in definitions if one.inner and not one.closure), None)
-            within = f"; {inner.place} defines {inner.inner[0]} within itself" if inner else ""
-            where = ", where it cannot be called" if inner else ""
+            names = names_listed(inner.inner) if inner else ""
+            within = f"; {inner.place} defines {names} within itself" if inner else ""
+            where = ", where nothing else can call it" if inner else ""
             questions.append(
                 f"which function is {function}? None was found by its name{within}{where}"
             )
@@ -252,9 +254,9 @@ def _inventory(student: Student) -> list[Definition]:
 
 def _definition(entry: Any) -> Definition:
     file, owner, name, parameters, required, calls, attributes, variables, *others = entry
-    fields, keywords, members, inner, closure = others
+    fields, unpacked, keywords, members, inner, closure = others
     texts = [*file.split("/"), owner, name, *parameters, *calls, *attributes, *variables, *keywords]
-    texts += [*members, *inner, *(one for read in fields for one in read)]
+    texts += [*members, *inner, *(one for read in (*fields, *unpacked) for one in read)]
     if not all(isinstance(t, str) and (t.isidentifier() or not t) and len(t) < 100 for t in texts):
         raise ValueError("a name that is none")
     if type(required) is not int:
@@ -269,6 +271,7 @@ def _definition(entry: Any) -> Definition:
         tuple(attributes),
         tuple(variables),
         tuple(map(tuple, fields)),
+        tuple(map(tuple, unpacked)),
         tuple(keywords),
         tuple(members),
         tuple(inner),

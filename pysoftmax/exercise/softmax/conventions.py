@@ -49,7 +49,7 @@ FIELDS = ("optTheta", "inputSize", "numClasses")
 """The fields of the exercise's model."""
 
 FURTHER: dict[str, tuple[str, ...]] = {
-    "softmaxPredict": ("theta", "numClasses", "inputSize", "labels"),
+    "softmaxPredict": ("theta", "numClasses", "inputSize", "labels", "lambda"),
     "softmaxTrain": ("maxIter",),
 }
 """What a course may also pass to its functions; the labels passed to predict are any."""

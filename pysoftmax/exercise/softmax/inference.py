@@ -153,9 +153,9 @@ class _Finder:
     def _meant(self, function: str) -> list[Definition]:
         contains, without = _MEANT[function]
         found = [
-            one for one in self._definitions if any(part in _plain(one.name) for part in contains)
+            one for one in self._definitions if any(part in _plain(_says(one)) for part in contains)
         ]
-        exactly = [one for one in found if not any(part in _plain(one.name) for part in without)]
+        exactly = [one for one in found if not any(part in _plain(_says(one)) for part in without)]
         both = [one for one in found if {"cost", "grad"} <= _parts(one.name)]
         return exactly or (both if function == "softmaxCost" else [])
 
@@ -208,21 +208,22 @@ class _Finder:
         if made is None:
             return {one.owner: ()}, self._members(one, ())
         known = ("numClasses", "inputSize", "lambda", "data", "labels", "maxIter")
-        order: list[str] = []
+        order: list[Argument] = []
         for k, name in enumerate(made.parameters):
             role = _OF.get(_plain(name))
             if _plain(name) == "alpha" and not _takes_lambda((*made.parameters, *one.parameters)):
                 role = "lambda"  # as scikit-learn calls it; elsewhere it is a step size
-            if role not in known or role in order:
+            within = _of_fields(made.fields[k], known) if k < len(made.fields) else {}
+            if (role not in known or role in flattened(order)) and not within:
                 if k < made.required:
                     return None
                 break
-            order.append(role)
+            order.append(role if role in known and role not in flattened(order) else within)
         methods = [d for d in self._definitions if (d.file, d.owner) == (one.file, one.owner)]
         names = (name for d in (made, *methods) for name in d.attributes)
         weights = [name for name in names if _OF.get(_plain(name)) == "theta"]
         held = {"theta": weights[0]} if attributes and weights else {}
-        return {one.owner: tuple(order)}, held | self._members(one, order)
+        return {one.owner: tuple(order)}, held | self._members(one, flattened(order))
 
     def _members(self, one: Definition, given: Sequence[str]) -> dict[str, str]:
         """The attributes of a method's object that hold what nothing passes, by their names."""
@@ -292,8 +293,9 @@ class _Finder:
         wanted = ("theta", "data", "labels", "lambda", "numClasses", "inputSize")
         ways: list[SoftmaxConventions] = []
         made = self._made(one, attributes=True)
-        held = {*(made[1] if made else {}), *(made[0].get(one.owner, ()) if made else ())}
-        held |= {*self._variables(one)}
+        held = {*self._variables(one)}
+        if made:
+            held |= {*made[1], *flattened(made[0].get(one.owner, ()))}
         needed = [role for role in ("theta", "data", "labels") if role not in held]
         if "theta" in _known(one):
             needed = [*dict.fromkeys(["theta", *needed])]
@@ -425,7 +427,7 @@ class _Finder:
             fields = _own_fields(one)
             models = [{"fields": fields} if fields else {}, {"model": "tuple"}]
         first = settled.labels_from if not settled.labels_as.startswith("one-hot") else 0
-        wanted = (*kind, *extra[:3])
+        wanted = (*kind, *extra)
         sides: Sequence[Mapping[str, Any]] = ({},) if _has_cost(settled) else _SIDES
         for order in self._orders(one, wanted, kind):
             way = self._called("softmaxPredict", one, order, settled, wanted)
@@ -494,8 +496,11 @@ def _roles(one: Definition, wanted: Sequence[str]) -> list[Argument | None]:
         role = _OF.get(_plain(name), "")
         role = "inputData" if role == "data" and "inputData" in wanted else role
         within = _of_fields(read, wanted) if role not in _NO_STRUCTS else {}
+        parts = _of_parts(one.unpacked[len(roles)] if one.unpacked else (), wanted)
         if within and "softmaxModel" not in wanted:
             roles.append(within)
+        elif parts and (role not in wanted or role in roles):
+            roles.append(parts)
         else:
             roles.append(role if role in wanted and role not in roles else None)
     while roles and roles[-1] is None and len(roles) > one.required:
@@ -504,6 +509,25 @@ def _roles(one: Definition, wanted: Sequence[str]) -> list[Argument | None]:
 
 
 _NO_STRUCTS = ("data", "inputData", "labels", "options", "softmaxModel")
+
+
+def _says(one: Definition) -> str:
+    """The name that says what it does: its own, or that of its class if objects are called."""
+    return one.owner if one.name == "__call__" else one.name
+
+
+def _of_parts(names: Sequence[str], wanted: Sequence[str]) -> tuple[str, ...]:
+    """The values into which a tuple is unpacked; none if not all are known by their names.
+
+    A value that is not used, ``_``, is the size or lambda that is left.
+    """
+    parts: list[str] = [_OF.get(_plain(name), "") for name in names]
+    left = [role for role in _SIZES if role in wanted and role not in parts]
+    for k, name in enumerate(names):
+        if not _plain(name) and left:
+            parts[k] = left.pop(0)
+    known = all(part in wanted for part in parts) and len(set(parts)) == len(parts)
+    return tuple(parts) if known else ()
 
 
 def _of_fields(fields: Sequence[str], wanted: Sequence[str]) -> dict[str, str]:

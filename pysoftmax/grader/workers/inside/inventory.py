@@ -147,10 +147,11 @@ def _described(
     """What is seen of a function.
 
     Its file, class, name, parameters and how many are required; the names that it mentions, the
-    attributes that it sets, the variables of its file that it reads, the fields of each parameter
-    that it reads, its keywords (what it reads of ``**kwargs``), the attributes of its object that
-    it reads, the functions that it defines within itself, and the one of these that it returns, as
-    a list like this one. Variables and attributes are also those that functions it calls read.
+    attributes that it sets, the variables of its file that it reads; of each parameter the fields
+    that it reads, and the names into which it unpacks it; its keywords (what it reads of
+    ``**kwargs``), the attributes of its object that it reads, the functions that it defines within
+    itself, and the one of these that it returns, as a list like this one. Variables and attributes
+    are also those that functions it calls read.
     """
     arguments = function.args
     names = [one.arg for one in (*arguments.posonlyargs, *arguments.args)]
@@ -194,7 +195,8 @@ def _described(
         sorted(calls)[: 5 * MOST_NAMES],
         attributes[:MOST_NAMES],
         list(dict.fromkeys(outside))[:MOST_NAMES],
-        [_fields_of(function, name, functions)[:MOST_NAMES] for name in names[:MOST_NAMES]],
+        [_fields_of(function, name, functions, this)[:MOST_NAMES] for name in names[:MOST_NAMES]],
+        [_unpacked_into(function, name)[:MOST_NAMES] for name in names[:MOST_NAMES]],
         by_keyword[:MOST_NAMES],
         [name for name in dict.fromkeys(members) if name not in functions][:MOST_NAMES],
         defined[:MOST_NAMES],
@@ -257,9 +259,15 @@ def _unpacked(function: ast.FunctionDef) -> list[str]:
 
 
 def _fields_of(
-    function: ast.FunctionDef, parameter: str, functions: dict[str, ast.FunctionDef]
+    function: ast.FunctionDef,
+    parameter: str,
+    functions: dict[str, ast.FunctionDef],
+    this: list[str],
 ) -> list[str]:
-    """The fields of a parameter that a function reads, or that those read that it passes it to."""
+    """The fields of a parameter that a function reads, or that those read that it passes it to.
+
+    A constructor passes it to all methods if it sets it as an attribute.
+    """
     found: list[str] = []
     seen: list[tuple[ast.FunctionDef, str]] = [(function, parameter)]
     for one, name in seen:
@@ -276,21 +284,50 @@ def _fields_of(
                 passed = isinstance(value, ast.Name) and value.id == name
                 if passed and (called, its) not in seen:
                     seen.append((called, its))
+    for node in ast.walk(function):
+        if this and isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Attribute):
+            target, value = node.targets[0], node.value
+            if isinstance(value, ast.Name) and value.id == parameter:
+                for method in functions.values():
+                    found += _fields(list(ast.walk(method)), target.attr, of=this[0])
     return list(dict.fromkeys(found))
 
 
-def _fields(nodes: list[ast.AST], model: str) -> list[str]:
-    """The fields of a parameter that are read, as ``m["field"]``, ``m.field`` or ``m.get(...)``."""
+def _unpacked_into(function: ast.FunctionDef, parameter: str) -> list[str]:
+    """The names into which a parameter is unpacked, as ``a, b = parameter``."""
+    for node in ast.walk(function):
+        if not (isinstance(node, ast.Assign) and isinstance(node.value, ast.Name)):
+            continue
+        target = node.targets[0]
+        if node.value.id == parameter and isinstance(target, ast.Tuple):
+            names = [one.id for one in target.elts if isinstance(one, ast.Name)]
+            return names if len(names) == len(target.elts) else []
+    return []
+
+
+def _fields(nodes: list[ast.AST], model: str, of: str = "") -> list[str]:
+    """The fields of a variable that are read, as ``m["field"]``, ``m.field`` or ``m.get(...)``.
+
+    With `of`, those of an attribute of that variable.
+    """
+
+    def is_meant(value: ast.AST | None) -> bool:
+        if of:
+            inner = getattr(value, "value", None)
+            its = isinstance(value, ast.Attribute) and value.attr == model
+            return its and isinstance(inner, ast.Name) and inner.id == of
+        return isinstance(value, ast.Name) and value.id == model
+
     found = []
     for node in nodes:
         value = getattr(node, "value", None)
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-            of, key = node.func.value, node.args[:1]
+            key = node.args[:1]
             ways = ("get", "pop", "setdefault")
-            if node.func.attr in ways and isinstance(of, ast.Name) and of.id == model and key:
+            if node.func.attr in ways and is_meant(node.func.value) and key:
                 found.append(str(getattr(key[0], "value", "")))
             continue
-        if not (isinstance(value, ast.Name) and value.id == model):
+        if not is_meant(value):
             continue
         if isinstance(node, ast.Attribute):
             found.append(node.attr)
