@@ -6,6 +6,7 @@ import ast
 from pathlib import Path
 
 import pytest
+from once import made_once
 
 from pysoftmax import exercise
 from pysoftmax.exercise.softmax import SOFTMAX
@@ -23,56 +24,81 @@ TABLES: dict[str, tuple[Golden, ...]] = {
 }
 CASES = [(language, k) for language, table in TABLES.items() for k in range(len(table))]
 LEADING = [(language, k) for language, k in CASES if TABLES[language][k].leads]
-IDS = [f"{language} {TABLES[language][k].name} {k}" for language, k in CASES]
-LEADING_IDS = [f"{language} {TABLES[language][k].name} {k}" for language, k in LEADING]
-Results = dict[tuple[str, int], dict[str, ItemResult]]
+EACH = 8
+"""Without --soak, one in so many rows is graded: all of them take minutes."""
+
+Told = dict[str, dict[str, list[str]]]
+"""Of each row: the outcome, the mistake, the message and the advice of each item by its key."""
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Choose the rows of a test."""
+    rows = {
+        "test_the_mistake_is_named_and_explained": CASES,
+        "test_the_advice_pasted_in_makes_the_solution_right": LEADING,
+    }.get(metafunc.function.__name__)
+    if rows is not None:
+        chosen = some(rows, metafunc.config)
+        ids = [f"{language} {TABLES[language][k].name} {k}" for language, k in chosen]
+        metafunc.parametrize(("language", "k"), chosen, ids=ids)
+
+
+def some(rows: list[tuple[str, int]], config: pytest.Config) -> list[tuple[str, int]]:
+    """The rows that this run grades."""
+    return rows if config.getoption("--soak") else rows[::EACH]
 
 
 @pytest.fixture(scope="module")
 def graded(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> dict[str, Results]:
-    """The results of all submissions: with the mistake, and with the advice pasted in."""
-    if not request.config.getoption("--soak"):
-        pytest.skip("grades more than 400 submissions, for minutes: run with --soak")
-    results: dict[str, Results] = {"wrong": {}, "mended": {}}
-    with Workers(1, library=SOFTMAX.library, sandboxed=sandbox.status()[0]) as workers:
-        for language, table in TABLES.items():
-            wrong = {str(k): (changed(language, g), items_of(g)) for k, g in enumerate(table)}
-            mended = {}
-            for k, golden in enumerate(table):
-                if golden.leads:
-                    texts, items = wrong[str(k)]
-                    text = pasted(language, texts[golden.file], golden.fix)
-                    mended[str(k)] = {**texts, golden.file: text}, items
-            for state, submissions in (("wrong", wrong), ("mended", mended)):
-                folder = tmp_path_factory.mktemp(f"{language}-{state}")
-                found = grade_all(language, submissions, workers, folder)
-                results[state].update({(language, int(k)): r for k, r in found.items()})
-    return results
+) -> dict[str, Told]:
+    """The results of the submissions: with the mistake, and with the advice pasted in."""
+
+    def make() -> dict[str, Told]:
+        results: dict[str, Told] = {"wrong": {}, "mended": {}}
+        with Workers(1, library=SOFTMAX.library, sandboxed=sandbox.status()[0]) as workers:
+            for state, rows in (("wrong", CASES), ("mended", LEADING)):
+                for language in TABLES:
+                    chosen = [k for of, k in some(rows, request.config) if of == language]
+                    files = {f"{language} {k}": submitted(language, k, state) for k in chosen}
+                    folder = tmp_path_factory.mktemp(f"{language}-{state}")
+                    found = grade_all(language, files, workers, folder)
+                    results[state].update({row: told(items) for row, items in found.items()})
+        return results
+
+    made: dict[str, Told] = made_once(tmp_path_factory, "golden", make)
+    return made
 
 
-@pytest.mark.parametrize(("language", "k"), CASES, ids=IDS)
-def test_the_mistake_is_named_and_explained(
-    language: str, k: int, graded: dict[str, Results]
-) -> None:
+def submitted(language: str, k: int, state: str) -> tuple[dict[str, str], tuple[str, ...]]:
+    """A row's files, with the mistake or the advice in them, and the items asked about."""
+    golden = TABLES[language][k]
+    texts = changed(language, golden)
+    if state == "mended":
+        texts[golden.file] = pasted(language, texts[golden.file], golden.fix)
+    return texts, items_of(golden)
+
+
+def told(items: dict[str, ItemResult]) -> dict[str, list[str]]:
+    """What a student reads of each item."""
+    return {key: [r.outcome, r.mistake, r.message, r.fix] for key, r in items.items()}
+
+
+def test_the_mistake_is_named_and_explained(language: str, k: int, graded: dict[str, Told]) -> None:
     """A student reads the name, the message and the advice of the table, word for word."""
     golden = TABLES[language][k]
-    result = graded["wrong"][language, k][golden.item]
-    assert result.outcome == "failed"
-    told = (result.mistake, result.message, result.fix)
-    assert told == (golden.name, golden.message, golden.fix)
+    result = graded["wrong"][f"{language} {k}"][golden.item]
+    assert result == ["failed", golden.name, golden.message, golden.fix]
 
 
-@pytest.mark.parametrize(("language", "k"), LEADING, ids=LEADING_IDS)
 def test_the_advice_pasted_in_makes_the_solution_right(
-    language: str, k: int, graded: dict[str, Results]
+    language: str, k: int, graded: dict[str, Told]
 ) -> None:
     """The lines replace those that set the same variables, and every item asked about passes."""
     golden = TABLES[language][k]
-    results = graded["mended"][language, k]
-    assert results[golden.item].outcome == "passed", results[golden.item].message
-    assert not [r.name for r in results.values() if r.outcome == "failed"]
+    results = graded["mended"][f"{language} {k}"]
+    assert results[golden.item][0] == "passed", results[golden.item]
+    assert not [key for key, (outcome, *_) in results.items() if outcome == "failed"]
 
 
 @pytest.mark.parametrize("language", ["python", "octave"])
