@@ -18,13 +18,14 @@ from pysoftmax.processors import usable_processors
 from pysoftmax.words import plural, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from pysoftmax.exercise import Exercise
+    from pysoftmax.grader.examination import Examination
     from pysoftmax.grader.roster import Roster
     from pysoftmax.grader.rubric import Rubric
     from pysoftmax.grader.run import ClassRun, FanOut
-    from pysoftmax.grader.submission import Attempts, Found
+    from pysoftmax.grader.submission import Attempts, Found, Submission
 
 __all__ = ["command"]
 
@@ -143,11 +144,6 @@ def command(
         folder.mkdir(parents=True, exist_ok=True)
         roster = _roster(roster_file)
         infer = conventions == "infer"
-        if infer and cluster:
-            raise click.UsageError(
-                "--cluster cannot be used with --conventions infer: a worker has the questions of "
-                "one set of conventions"
-            )
         own_items = ""
         if rubric.own and rubric_file is not None:
             own_items = str((rubric_file.parent / rubric.own).resolve())
@@ -281,7 +277,7 @@ def _grade_class(asked: _Asked) -> None:
             click.echo(shown(line))
         if asked.dolos is not None:
             found = exported(found, asked.dolos)
-        with _fan_out(asked, rubric) as fan_out:
+        with _fan_out(asked, rubric, own.examinations) as fan_out:
             run.run(found, workers, asked.jobs, progress.done, fan_out)
         book.close(run, whole=holds_a_class(paths, names, exclude=[folder]))
     for line in book.notes():
@@ -299,8 +295,13 @@ def _grade_class(asked: _Asked) -> None:
 
 
 @contextmanager
-def _fan_out(asked: _Asked, rubric: Rubric) -> Iterator[FanOut | None]:
-    """The cluster that was asked for; None to grade in this process."""
+def _fan_out(
+    asked: _Asked, rubric: Rubric, examinations: Mapping[str, Examination]
+) -> Iterator[FanOut | None]:
+    """The cluster that was asked for; None to grade in this process.
+
+    Submissions in conventions of their own have `examinations` by their keys.
+    """
     if asked.cluster is None:
         yield None
         return
@@ -310,14 +311,22 @@ def _fan_out(asked: _Asked, rubric: Rubric) -> Iterator[FanOut | None]:
 
     name: str = click.get_current_context().meta[EXERCISE]
     exercise = name if rubric.exercise.key == name else str(Path(name).resolve())
-    recipe = Recipe.of(rubric, exercise, asked.own_items, asked.sandboxed)
+    recipes: dict[str, Recipe] = {}
+
+    def recipe(rubric: Rubric) -> Recipe:
+        if rubric.digest not in recipes:
+            made = Recipe.of(rubric, exercise, asked.own_items, asked.sandboxed)
+            recipes[rubric.digest] = made
+        return recipes[rubric.digest]
+
+    def call(submission: Submission) -> tuple[Callable[..., Any], tuple[Any, ...]]:
+        examination = examinations.get(submission.key)
+        used = rubric if examination is None else examination.rubric
+        return grade_parcel, (recipe(used), Parcel.of(submission))
+
     with Cluster(asked.cluster) as cluster:
-        cluster.check(differences, recipe)
-        yield FanOut(
-            cluster.executor(),
-            lambda submission: (grade_parcel, (recipe, Parcel.of(submission))),
-            cluster.threads,
-        )
+        cluster.check(differences, recipe(rubric))
+        yield FanOut(cluster.executor(), call, cluster.threads)
 
 
 def _in_conventions(rubric: Rubric, conventions: str) -> Rubric:

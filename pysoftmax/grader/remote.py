@@ -32,6 +32,9 @@ from pysoftmax.versions import differences_from, versions_here
 
 __all__ = ["Parcel", "Recipe", "close_benches", "differences", "grade_parcel", "surroundings"]
 
+MOST_EXAMINATIONS = 32
+"""Of how many sets of conventions a process keeps the questions."""
+
 
 @dataclass(frozen=True)
 class Recipe:
@@ -47,6 +50,8 @@ class Recipe:
         The rubric without its exercise.
     sandboxed
         Whether submissions run in the sandbox.
+    revision
+        The exercise's.
     expected
         What must be the same on every machine: `surroundings` of the grader.
     """
@@ -55,6 +60,7 @@ class Recipe:
     own: str
     rubric: dict[str, Any]
     sandboxed: bool
+    revision: str
     expected: dict[str, str]
 
     @classmethod
@@ -62,7 +68,8 @@ class Recipe:
         """Return the recipe of a rubric that has a seed."""
         fields = {f.name: getattr(rubric, f.name) for f in dataclasses.fields(rubric)}
         del fields["exercise"]
-        return cls(exercise, own, fields, sandboxed, surroundings(rubric, sandboxed))
+        expected = surroundings(rubric, sandboxed)
+        return cls(exercise, own, fields, sandboxed, rubric.exercise.revision, expected)
 
     def rubric_here(self) -> Rubric:
         """Return the rubric, with this machine's exercise.
@@ -157,18 +164,31 @@ class _Bench:
     def __init__(self, recipe: Recipe) -> None:
         from pysoftmax.grader.one_thread import keep_blas_to_one_thread
 
-        wrong = differences(recipe)
-        if wrong:
-            raise SurroundingsError(f"on {platform.node()}, {'; '.join(wrong)}")
         keep_blas_to_one_thread()
-        self.recipe = recipe
-        self.examination = Examination(recipe.rubric_here())
-        library = self.examination.exercise.library
+        self._examinations: dict[str, Examination] = {}
+        self._of = _of_the_processes(recipe)
+        library = self.examination(recipe).exercise.library
         self._processor = ClaimedProcessor(processors_here())
         self.workers = Workers(
             1, library=library, sandboxed=recipe.sandboxed, usable=self._processor.number
         )
         atexit.register(self.close)
+
+    def serves(self, recipe: Recipe) -> bool:
+        """Return whether the warm processes are those that a recipe needs."""
+        return self._of == _of_the_processes(recipe)
+
+    def examination(self, recipe: Recipe) -> Examination:
+        """Return the questions of a recipe: a class has as many as it has conventions."""
+        key = repr(recipe.expected) + repr(recipe.rubric["seed"])
+        if key not in self._examinations:
+            wrong = differences(recipe)
+            if wrong:
+                raise SurroundingsError(f"on {platform.node()}, {'; '.join(wrong)}")
+            if len(self._examinations) == MOST_EXAMINATIONS:
+                del self._examinations[next(iter(self._examinations))]
+            self._examinations[key] = Examination(recipe.rubric_here())
+        return self._examinations[key]
 
     def close(self) -> None:
         """End the warm processes."""
@@ -177,24 +197,28 @@ class _Bench:
         self._processor.close()
 
 
-_benches: dict[str, _Bench] = {}
+def _of_the_processes(recipe: Recipe) -> tuple[str, str, bool, str]:
+    return recipe.exercise, recipe.own, recipe.sandboxed, recipe.revision
+
+
+_benches: list[_Bench] = []
 _lock = threading.Lock()
 
 
-def _bench(recipe: Recipe) -> _Bench:
-    """Return this process's bench for a recipe; another recipe's is closed."""
-    key = repr(recipe.expected) + repr(recipe.rubric["seed"])
+def _bench(recipe: Recipe) -> tuple[Workers, Examination]:
+    """Return this process's warm processes, and the questions of a recipe."""
     with _lock:
-        if key not in _benches:
+        if not _benches or not _benches[0].serves(recipe):
             close_benches()
-            _benches[key] = _Bench(recipe)
-        return _benches[key]
+            _benches.append(_Bench(recipe))
+        (bench,) = _benches
+        return bench.workers, bench.examination(recipe)
 
 
 def close_benches() -> None:
     """End the warm processes that this process has kept."""
     while _benches:
-        _benches.popitem()[1].close()
+        _benches.pop().close()
 
 
 def grade_parcel(recipe: Recipe, parcel: Parcel) -> tuple[SubmissionResult, Starved]:
@@ -205,7 +229,7 @@ def grade_parcel(recipe: Recipe, parcel: Parcel) -> tuple[SubmissionResult, Star
     SurroundingsError
         If this process would not grade as the grader does; the message says what differs.
     """
-    bench = _bench(recipe)
+    workers, examination = _bench(recipe)
     submission = parcel.opened()
     with submission.pack:
-        return graded_by(bench.workers, submission, bench.examination, recipe.sandboxed)
+        return graded_by(workers, submission, examination, recipe.sandboxed)

@@ -21,6 +21,7 @@ from pysoftmax.exercise.loading import load_exercise
 from pysoftmax.grader import remote
 from pysoftmax.grader.cluster import SETTINGS, Cluster, _Queued, _Translated, prepare
 from pysoftmax.grader.examination import Examination
+from pysoftmax.grader.looked_for import looked_for
 from pysoftmax.grader.remote import Parcel, Recipe, differences, grade_parcel
 from pysoftmax.grader.rubric import Rubric
 from pysoftmax.grader.run import ClassRun, FanOut, KillsWorkersError
@@ -59,8 +60,6 @@ def write_class(folder: Path, exercise: Path, count: int) -> Path:
 
 
 def found_in(folder: Path, exercise: Path) -> list[Submission]:
-    from pysoftmax.grader.looked_for import looked_for
-
     own = load_exercise(exercise)
     found = find_submissions([folder], looked_for(own, own.conventions))
     return [one for one in found if isinstance(one, Submission)]
@@ -345,13 +344,46 @@ def test_a_bad_address_is_refused(where: str, message: str) -> None:
         Cluster(where)
 
 
-def test_conventions_are_not_inferred_on_a_cluster(tmp_path: Path) -> None:
-    """The command says why, and begins nothing."""
-    asked = ["grade", str(tmp_path), "--report", str(tmp_path / "report")]
-    result = CliRunner().invoke(main, [*asked, "--cluster", "local:2", "--conventions", "infer"])
-    assert result.exit_code == 2
-    assert "a worker has the questions of one set of conventions" in " ".join(result.output.split())
-    assert not (tmp_path / "report" / "results.sqlite").exists()
+def test_a_worker_has_the_questions_of_several_conventions(
+    tmp_path: Path, exercise: Path, recipe: Recipe
+) -> None:
+    """It asks each submission in its own, and keeps its warm processes."""
+    (named,) = found_in(write_class(tmp_path / "class", exercise, 1), exercise)
+    place = tmp_path / "others" / "s0001"
+    place.mkdir(parents=True)
+    text = (tmp_path / "class" / "s0000" / "rmse.py").read_text()
+    (place / "mine.py").write_text(text.replace("def rmse(", "def error("))
+    own = load_exercise(exercise)
+    conventions = replace(own.conventions, functions={"rmse": "mine.error"})
+    rubric = Rubric(own, seed=3, conventions=conventions)
+    (other,) = (
+        one
+        for one in find_submissions([tmp_path / "others"], looked_for(own, conventions))
+        if isinstance(one, Submission)
+    )
+    its = Recipe.of(rubric, str(exercise), "", sandboxed=True)
+    points, processes = [], []
+    for used, submission in ((recipe, named), (its, other), (recipe, other), (recipe, named)):
+        points.append(grade_parcel(used, Parcel.of(submission))[0].points)
+        processes += [bench.workers for bench in remote._benches]
+    assert points == [10, 10, 0, 10]
+    assert len({id(one) for one in processes}) == 1
+
+
+@pytest.mark.soak
+def test_conventions_are_inferred_for_a_cluster(tmp_path: Path) -> None:
+    """The gradebook of a class in conventions of its own is that of one process."""
+    for k, name in enumerate(("curried", "kwargs_only", "params_dict")):
+        place = tmp_path / "class" / f"s{k}"
+        place.mkdir(parents=True)
+        shutil.copy(Path(__file__).parent / "strangers" / f"{name}.py", place)
+    infer = ("--conventions", "infer")
+    here = grades(tmp_path / "class", "softmax", tmp_path / "here", "--jobs", "1", *infer)
+    there = grades(
+        tmp_path / "class", "softmax", tmp_path / "there", "--cluster", "local:2", *infer
+    )
+    assert here == there
+    assert here.count(b"75") >= 3
 
 
 def test_tls_without_certificates_is_refused() -> None:
@@ -364,7 +396,7 @@ def kill_yourself() -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
 
-def grades(folder: Path, exercise: Path, report: Path, *more: str) -> bytes:
+def grades(folder: Path, exercise: Path | str, report: Path, *more: str) -> bytes:
     """The gradebook of a class."""
     command = ["grade", str(folder), "--exercise", str(exercise), "--report", str(report)]
     result = CliRunner().invoke(main, [*command, "--seed", "3", *more], catch_exceptions=False)
