@@ -44,18 +44,18 @@ def split_octave(
         The files to add or to replace, and a remark on each file that they come from. A function
         that several files define is left alone, and so is a function's own file of another name.
     """
+    lacking = [function for function in wanted if not _has_its_own(function, files)]
+    if not lacking:
+        return {}, []
     texts = {
-        name: SourceText.from_bytes(content).text.replace("\r\n", "\n").replace("\r", "\n")
+        name: _text(content)
         for name, content in sorted(files.items())
         if "/" not in name and name.endswith(".m") and len(content) <= SOURCE_BYTES
     }
     parts = {name: _functions(text) for name, text in texts.items()}
     made: dict[str, bytes] = {}
     moved: dict[str, list[str]] = {}
-    for function in wanted:
-        own = f"{function}.m"
-        if own in files and (own not in texts or _is_function_file(texts[own])):
-            continue
+    for function in lacking:
         homes = [name for name, found in parts.items() if function in found]
         if len(homes) != 1:
             continue
@@ -64,7 +64,7 @@ def split_octave(
         if alone and _is_function_file(texts[homes[0]]):
             continue  # a file of another name, to be renamed
         others = [text for name, text in found.items() if name != function]
-        made[own] = "\n".join([found[function], *others, ""]).encode()
+        made[f"{function}.m"] = "\n".join([found[function], *others, ""]).encode()
         moved.setdefault(homes[0], []).append(function)
     return made, [_remark(name, functions) for name, functions in moved.items()]
 
@@ -78,6 +78,18 @@ def _remark(file: str, functions: Sequence[str]) -> Finding:
         f"{'each' if first else 'it'} to a file of that name, such as {functions[0]}.m."
     )
     return Finding("several in a file", file, None, message)
+
+
+def _text(content: bytes) -> str:
+    return SourceText.from_bytes(content).text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _has_its_own(function: str, files: Mapping[str, bytes]) -> bool:
+    """Whether a function has a file that is not a script; one that is too large has."""
+    content = files.get(f"{function}.m")
+    if content is None:
+        return False
+    return len(content) > SOURCE_BYTES or _is_function_file(_text(content))
 
 
 def _is_function_file(text: str) -> bool:
