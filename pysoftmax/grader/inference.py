@@ -315,7 +315,8 @@ def _settle(
         why = f"nothing agrees; so its mistake is plainest: {best[1]}"
         return _Settled(best[0], problems, tried, why=why)
     why = "nothing agrees, and no known mistake explains it"
-    return _Settled(ran[0][0], problems, tried, why=why)
+    closest = max(ran, key=lambda one: sum(seen.agrees for _, seen in one[1]))
+    return _Settled(closest[0], problems, tried, why=why)
 
 
 def _agreeing(tried: Sequence[_Tried]) -> list[Conventions]:

@@ -19,6 +19,30 @@ from .ports import Files, student
 STRANGERS = Path(__file__).parent / "strangers"
 FROM_ZERO = 'absent = ["computeNumericalGradient", "softmaxTrain"]\nlabels_from = 0\n'
 TABLES = {
+    "wb_args": """theta_as = "matrix"
+bias = "last"
+bias_decays = false
+[adapter.functions]
+softmaxCost = "wb_args.softmax_loss"
+softmaxPredict = "wb_args.predict"
+[adapter.arguments]
+softmaxCost = ["theta", "bias", "data", "labels", "lambda"]
+softmaxPredict = ["theta", "bias", "data"]
+[adapter.returns]
+softmaxCost = ["cost", "grad", "bias"]
+""",
+    "wb_dict": """examples_in = "rows"
+theta_as = "transposed"
+model_theta = "transposed"
+bias = "last"
+bias_decays = false
+[adapter.functions]
+softmaxCost = "wb_dict.loss"
+softmaxPredict = "wb_dict.predict"
+[adapter.arguments]
+softmaxCost = [{theta = "W", bias = "b"}, "data", "labels", "lambda"]
+softmaxPredict = [{theta = "W", bias = "b"}, "data"]
+""",
     "params_dict": """examples_in = "rows"
 theta_as = "matrix"
 [adapter.functions]
@@ -79,6 +103,8 @@ lambda = "lam"
 """,
 }
 COSTS_HALF = {
+    "wb_args": ("cost = -(gt", "cost = -0.5 * (gt"),
+    "wb_dict": ("cost = -np.log(", "cost = -0.5 * np.log("),
     "params_dict": ("return data_loss + reg_loss, grads", "return data_loss / 2 + reg_loss, grads"),
     "config_dict": ("J = -1.0 / m", "J = -0.5 / m"),
     "kwargs_only": ("cost = -np.mean", "cost = -0.5 * np.mean"),
@@ -125,6 +151,10 @@ def test_the_failing_call_can_be_pasted(tmp_path: Path, name: str) -> None:
         ('[adapter.arguments]\nsoftmaxCost = [{theta = 1}, "data", "labels"]', "a name"),
         ('[adapter.arguments]\nsoftmaxCost = [{W = "W"}, "data", "labels"]', "has 'W'"),
         ('[adapter.arguments]\nsoftmaxCost = [{theta = "W"}, "theta", "data"]', "each once"),
+        (
+            '[adapter.arguments]\nsoftmaxCost = ["theta", "bias", "data", "labels"]',
+            "bias is 'none'",
+        ),
         ('[adapter.keywords]\nsoftmaxCost = "theta"', "adapter.keywords.softmaxCost"),
         ('[adapter.keywords.softmaxCost]\nW = "W"', "keywords.softmaxCost"),
         ('[adapter.closures]\nsoftmaxCost = "theta"', "adapter.closures.softmaxCost"),

@@ -49,12 +49,16 @@ FIELDS = ("optTheta", "inputSize", "numClasses")
 """The fields of the exercise's model."""
 
 FURTHER: dict[str, tuple[str, ...]] = {
-    "softmaxPredict": ("theta", "numClasses", "inputSize", "labels", "lambda"),
+    "softmaxCost": ("bias",),
+    "softmaxPredict": ("theta", "numClasses", "inputSize", "labels", "lambda", "bias"),
     "softmaxTrain": ("maxIter",),
 }
 """What a course may also pass to its functions; the labels passed to predict are any."""
 
-FURTHER_OUTPUTS: dict[str, tuple[str, ...]] = {"softmaxTrain": ("theta",)}
+FURTHER_OUTPUTS: dict[str, tuple[str, ...]] = {
+    "softmaxCost": ("bias",),
+    "softmaxTrain": ("theta",),
+}
 """What a course's functions may return in place of the exercise's outputs."""
 
 MAY_BE_LEFT_OUT = ("numClasses", "inputSize", "lambda", "options")
@@ -104,7 +108,8 @@ class SoftmaxConventions(Conventions):
         The parameters in the model: ``matrix``, ``vector`` or ``transposed``.
     bias
         Where theta has the weights of a constant feature 1, which the functions themselves add to
-        the data: ``none``, ``first`` or ``last``.
+        the data: ``none``, ``first`` or ``last``. With ``last`` they may also be an argument of
+        their own, ``bias``, and their gradient an output, ``bias``.
     bias_decays
         Whether the decay term includes the bias.
     decay
@@ -175,7 +180,11 @@ class SoftmaxConventions(Conventions):
         Labels are whole numbers in Python, where they serve as indices, and doubles in Octave.
         """
         if case.function == "softmaxPredict":
+            theta = np.asarray(values["softmaxModel"]["optTheta"])
             values |= self._of_model(values["softmaxModel"], language)
+            if self._apart_from_theta(case.function):
+                values["bias"] = read_only(theta[:, -1].copy())
+                values["theta"] = read_only(self._written(theta[:, :-1], self.model_theta))
             classes, examples = int(values["numClasses"]), int(np.shape(values["data"])[1])
             values |= {"lambda": self.decay, "maxIter": 1}  # a class may ask for them when made
             values["labels"] = (classes - 1 - np.arange(examples) % classes) + 1.0
@@ -184,7 +193,11 @@ class SoftmaxConventions(Conventions):
         elif case.function == "softmaxCost":
             shape = int(values["numClasses"]), int(values["inputSize"])
             theta = np.asarray(values["theta"])
-            if (self.theta_as, self.theta_by, self.bias) != ("vector", "columns", "none"):
+            if self._apart_from_theta(case.function):
+                matrix = theta.reshape(shape, order="F")
+                values["bias"] = read_only(matrix[:, -1].copy())
+                values["theta"] = read_only(self._written(matrix[:, :-1], self.theta_as))
+            elif (self.theta_as, self.theta_by, self.bias) != ("vector", "columns", "none"):
                 matrix = theta.reshape(shape, order="F")
                 written = self._written(matrix, self.theta_as)
                 plain = self.theta_as == "vector" and self.bias == "none"
@@ -197,6 +210,35 @@ class SoftmaxConventions(Conventions):
             if name in values:
                 values[name] = self._data(values[name])
         return values
+
+    def _apart_from_theta(self, function: str) -> bool:
+        """Return whether the weights of the constant feature are an argument of their own."""
+        return "bias" in self.received(function) and self.bias == "last"
+
+    def _returned(self, function: str, nargout: int) -> int:
+        """Return how many outputs to request; the bias's gradient is a part of the gradient."""
+        returned = self.returns.get(function, ())
+        if nargout > 1 and "bias" in returned:
+            return len(returned)
+        return super()._returned(function, nargout)
+
+    def _joined(self, values: tuple[Any, ...], shape: tuple[int, int]) -> tuple[Any, ...]:
+        """Cost and gradient, the gradients of theta and of the bias as one matrix."""
+        names = self.returns.get("softmaxCost", ("cost", "grad"))
+        found = dict(zip(names, values, strict=False))
+        theta: Any = found.get("grad")
+        bias: Any = found.get("bias")
+        if isinstance(theta, dict):
+            fields = sorted(filter(is_numeric, theta.values()), key=lambda one: -one.ndim)
+            sizes = [shape[0] * (shape[1] - 1), shape[0]]
+            if [one.size for one in fields] != sizes:
+                return values
+            theta, bias = fields  # the weights have two dimensions, or come first
+        matrix = self._read(theta, self.theta_as, (shape[0], shape[1] - 1))
+        if matrix is None or not is_numeric(bias) or bias.size != shape[0]:
+            return values
+        whole = np.column_stack([matrix, np.ravel(bias)])
+        return found.get("cost"), self._written(whole, self.theta_as)
 
     def _of_model(self, model: Mapping[str, Any], language: Language) -> dict[str, Any]:
         """Return the model as a course has it, and its parts."""
@@ -269,7 +311,11 @@ class SoftmaxConventions(Conventions):
         """
         if answer.failure is not None:
             return answer
-        values = self.in_order(case, answer.values)
+        values = answer.values
+        if case.function == "softmaxCost" and self._apart_from_theta(case.function):
+            values = self._joined(values, (int(case.args[1]), int(case.args[2])))
+        else:
+            values = self.in_order(case, values)
         if case.function == "softmaxCost":
             values = self._cost_and_gradient(case, values)
         elif case.function == "softmaxPredict":
@@ -406,6 +452,11 @@ def read_softmax_conventions(table: Mapping[str, Any]) -> SoftmaxConventions:
         fields={name: take(fields, name, "adapter.fields", is_field, name) for name in fields},
     )
     _check_training(read)
+    if read.bias != "last" and any("bias" in read.received(name) for name in read.signatures):
+        raise TableError(
+            f"adapter.bias is {read.bias!r}; expected 'last', since a function takes the bias as "
+            "an argument"
+        )
     return read
 
 

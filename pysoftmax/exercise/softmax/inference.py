@@ -27,6 +27,7 @@ ROLES = {
     "options": "options opts option",
     "maxIter": "maxiter maxiterations niter iterations numiter iters epochs",
     "softmaxModel": "softmaxmodel model net",
+    "bias": "b bias biases intercept",
 }
 """What parameters are called, in small letters without ``_``."""
 
@@ -179,7 +180,7 @@ class _Finder:
         keywords = _of_fields(one.keywords, wanted)
         known = {*flattened([r for r in roles if r is not None]), *keywords}
         unknown = [k for k, role in enumerate(roles) if role is None]
-        left = [role for role in wanted if role not in known]
+        left = [role for role in wanted if role not in known and role != "bias"]
         left.sort(key=lambda role: role not in needed)
         orders = []
         for chosen in itertools.permutations(left, len(unknown)):
@@ -290,7 +291,7 @@ class _Finder:
 
     def cost(self, one: Definition, settled: Conventions) -> Stage:
         assert isinstance(settled, SoftmaxConventions)
-        wanted = ("theta", "data", "labels", "lambda", "numClasses", "inputSize")
+        wanted = ("theta", "data", "labels", "lambda", "numClasses", "inputSize", "bias")
         ways: list[SoftmaxConventions] = []
         made = self._made(one, attributes=True)
         held = {*self._variables(one)}
@@ -364,6 +365,9 @@ class _Finder:
         for theta, way in itertools.product(thetas, ways):
             if returns and "grad" in way.functions:
                 continue
+            if "bias" in way.received("softmaxCost"):
+                yield from self._with_bias_apart(way, theta, returns)
+                continue
             matrix = theta["theta_as"] in ("matrix", "transposed")
             lines = ({},) if matrix else _LINES
             for line, labels, side in itertools.product(lines, LABELS, _SIDES):
@@ -374,10 +378,28 @@ class _Finder:
                 if changed is not None:
                     yield changed
 
+    def _with_bias_apart(
+        self,
+        way: SoftmaxConventions,
+        theta: Mapping[str, Any],
+        returns: Sequence[tuple[str, ...]],
+    ) -> Iterator[SoftmaxConventions]:
+        """The forms of a cost whose bias is an argument: what is returned, and what decays."""
+        if returns or theta["theta_as"] not in ("matrix", "transposed"):
+            return
+        forms = itertools.product(({}, ("cost", "grad", "bias")), (False, True), LABELS, _SIDES)
+        for order, decays, labels, side in forms:
+            changes: dict[str, Any] = {**theta, "bias": "last", "bias_decays": decays}
+            if order:
+                changes["returns"] = {**way.returns, "softmaxCost": order}
+            changed = self._with(way, **changes, **labels, **side)
+            if changed is not None:
+                yield changed
+
     def predict(self, one: Definition, settled: Conventions) -> Stage:
         assert isinstance(settled, SoftmaxConventions)
         kinds = (("theta", "data"), ("softmaxModel", "data"), ("data",))
-        extra = ("numClasses", "inputSize", "labels", "lambda")
+        extra = ("numClasses", "inputSize", "labels", "lambda", "bias")
         known = _known(one)
         candidates: list[SoftmaxConventions] = []
         for kind in kinds:
