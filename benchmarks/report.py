@@ -42,8 +42,9 @@ SECOND_ORDER = """## Why no second-order solver
 
 Each iteration reads all the data, so what counts is the number of passes over it. To Octave's
 objective, L-BFGS takes 106 evaluations of cost and gradient. SciPy's trust-region Newton takes 10
-and 199 products with the Hessian, and trust-krylov 9 and 418; a product reads the data as an
-evaluation does. `python -m benchmarks.second_order` counts them, apart from this run.
+and 211 products with the Hessian; a product reads the data as an evaluation does. These were
+counted by `python -m benchmarks.second_order`, apart from this run. An earlier count gave 199
+products for Newton, and 9 evaluations and 418 products for trust-krylov.
 """
 
 EVALUATION = """## One evaluation
