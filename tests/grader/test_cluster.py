@@ -7,8 +7,8 @@ import os
 import pickle
 import shutil
 import signal
-from collections.abc import Generator, Iterator
-from concurrent.futures import CancelledError, Executor, Future
+from collections.abc import Coroutine, Generator, Iterator
+from concurrent.futures import CancelledError, Executor, Future, ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -138,6 +138,12 @@ def test_a_cancelled_call_is_cancelled_there_too() -> None:
         future.result(0)
 
 
+def run_alone(coroutine: Coroutine[Any, Any, None]) -> None:
+    """Run a coroutine in a thread: tests with a browser leave a loop running in this one."""
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(asyncio.run, coroutine).result()
+
+
 class Loop:
     """What runs in the client's thread, run by hand."""
 
@@ -157,7 +163,7 @@ class Loop:
             function, *arguments = self.asked.pop(0)
             wanted = function(*arguments)
             if wanted is not None:
-                asyncio.run(wanted)
+                run_alone(wanted)
 
 
 class Answered:
@@ -273,7 +279,7 @@ def test_the_scheduler_is_prepared_once() -> None:
         assert key_split.cache_info().currsize == 0
         callback.stop()
 
-    asyncio.run(on_the_scheduler())
+    run_alone(on_the_scheduler())
     assert (scheduler.allowed_failures, scheduler.WORKER_SATURATION) == (2, 1.0)
 
 
