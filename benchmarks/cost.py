@@ -55,7 +55,7 @@ quiet machine the times by the clock are shorter; processor time depends less on
 {rows}
 
 **Grading** is `pysoftmax grade --jobs {processors}` in the sandbox with every item checked, of
-right solutions, which take longest. Its processor time is that of all its processes.
+right solutions, which take longest.
 
 **Scheduling** is what a cluster adds: {tasks} submissions went from a grader through a scheduler
 to {workers} workers, which only returned a result of the usual size, and the grader stored it. The
@@ -121,13 +121,12 @@ def main() -> None:
         say(rows[-4:])
         of_grading = []
         for language in COMMENT:
-            clock, busy = graded(language, asked.each, place)
+            clock = graded(language, asked.each, place)
             name = language.capitalize()
             of_grading += [
                 (f"{name}: submissions graded per second", f"{1 / clock:.1f}"),
-                (f"{name}: processor time of one", f"{busy:.2f} s"),
                 (f"{name}: {CLASS:,} on this machine", f"{clock * CLASS / 3600:.1f} h"),
-                (f"{name}: machines like this for {CLASS:,} in an hour", machines(busy)),
+                (f"{name}: machines like this for {CLASS:,} in an hour", machines(clock)),
             ]
             say(of_grading[-4:])
     page = PAGE.format(
@@ -137,7 +136,7 @@ def main() -> None:
         rows="\n".join(f"| {what} | {figure} |" for what, figure in [*of_grading, *rows]),
         workers=WORKERS,
         tasks=f"{asked.tasks:,}",
-        most=int(busy / max(scheduling.grader, scheduling.scheduler)),
+        most=int(processors * clock / max(scheduling.grader, scheduling.scheduler)),
     )
     asked.output.write_text(page, encoding="utf-8")
     print(f"{asked.output} written")
@@ -153,19 +152,17 @@ def ms(seconds: float) -> str:
     return f"{1000 * seconds:.2f} ms"
 
 
-def machines(busy: float) -> str:
+def machines(clock: float) -> str:
     """Return how many machines like this one a class takes for an hour."""
-    return str(math.ceil(busy * CLASS / 3600 / (os.cpu_count() or 1)))
+    return str(math.ceil(clock * CLASS / 3600))
 
 
-def graded(language: str, count: int, place: Path) -> tuple[float, float]:
-    """Return the seconds that a submission takes, by the clock and of processor time."""
+def graded(language: str, count: int, place: Path) -> float:
+    """Return the seconds by the clock that a submission takes on all processors."""
     for number in range(count):
         lay_out(language, number, place / language / f"{language}-{number}")
-    began = processor_time(resource.RUSAGE_CHILDREN)
     seconds, _, _ = grade([place / language], place / f"grades-{language}")
-    busy = processor_time(resource.RUSAGE_CHILDREN) - began
-    return seconds / count, busy / count
+    return seconds / count
 
 
 def processor_time(of: int) -> float:
@@ -265,6 +262,8 @@ def short(name: str, key: str, result: SubmissionResult) -> tuple[SubmissionResu
 
 def scheduled(path: Path, tasks: int) -> Scheduling:
     """Send short calls through a scheduler and its workers into a store."""
+    from benchmarks.cost import short  # which a worker can import, unlike that of __main__
+
     result = one_result()
     examination = Examination(Rubric(SOFTMAX, seed=1))
     with (
@@ -298,7 +297,9 @@ def scheduled(path: Path, tasks: int) -> Scheduling:
         busy = [(b - a) / tasks for a, b in zip(before, used(scheduler, others), strict=True)]
         late = memory(), memory(scheduler)
         if run.faults or len(run.rows) != tasks:
-            raise AssertionError(f"{len(run.rows)} rows, {len(run.faults)} faults")
+            raise AssertionError(
+                f"{len(run.rows)} rows, {len(run.faults)} faults: {run.faults[:1]}"
+            )
     return Scheduling(clock / tasks, *busy, early, late, index_size(tasks))
 
 
