@@ -294,13 +294,15 @@ def scheduled(path: Path, tasks: int) -> Scheduling:
         began = time.perf_counter()
         run.run(submissions(tasks), workers, cluster.threads, progress, fan_out)
         clock = time.perf_counter() - began
-        busy = [(b - a) / tasks for a, b in zip(before, used(scheduler, others), strict=True)]
+        after = used(scheduler, others)
+        grader, theirs, all_workers = ((b - a) / tasks for a, b in zip(before, after, strict=True))
         late = memory(), memory(scheduler)
         if run.faults or len(run.rows) != tasks:
             raise AssertionError(
                 f"{len(run.rows)} rows, {len(run.faults)} faults: {run.faults[:1]}"
             )
-    return Scheduling(clock / tasks, *busy, early, late, index_size(tasks))
+    row = index_size(tasks)
+    return Scheduling(clock / tasks, grader, theirs, all_workers, early, late, row)
 
 
 def used(scheduler: int, workers: list[int]) -> tuple[float, float, float]:
