@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -53,13 +54,14 @@ def graded(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> dict[str, Told]:
     """The results of the submissions: with the mistake, and with the advice pasted in."""
+    rows = chosen_rows(request.session.items)
 
     def make() -> dict[str, Told]:
         results: dict[str, Told] = {"wrong": {}, "mended": {}}
         with Workers(1, library=SOFTMAX.library, sandboxed=sandbox.status()[0]) as workers:
-            for state, rows in (("wrong", CASES), ("mended", LEADING)):
+            for state in results:
                 for language in TABLES:
-                    chosen = [k for of, k in some(rows, request.config) if of == language]
+                    chosen = [k for of, k in rows[state] if of == language]
                     files = {f"{language} {k}": submitted(language, k, state) for k in chosen}
                     folder = tmp_path_factory.mktemp(f"{language}-{state}")
                     found = grade_all(language, files, workers, folder)
@@ -68,6 +70,20 @@ def graded(
 
     made: dict[str, Told] = made_once(tmp_path_factory, "golden", make)
     return made
+
+
+def chosen_rows(items: Sequence[pytest.Item]) -> dict[str, list[tuple[str, int]]]:
+    """The rows that the tests of this run are about: `-k NAME` chooses some."""
+    rows: dict[str, list[tuple[str, int]]] = {"wrong": [], "mended": []}
+    states = {
+        test_the_mistake_is_named_and_explained: "wrong",
+        test_the_advice_pasted_in_makes_the_solution_right: "mended",
+    }
+    for item in items:
+        if isinstance(item, pytest.Function) and item.function in states:
+            row = item.callspec.params
+            rows[states[item.function]].append((str(row["language"]), int(str(row["k"]))))
+    return rows
 
 
 def submitted(language: str, k: int, state: str) -> tuple[dict[str, str], tuple[str, ...]]:

@@ -159,6 +159,15 @@ LOGISTIC = Deviation(
         ("groundTruth .* log(P)", "groundTruth * np.log(P)"),
     ),
 )
+SQUARED_ERROR = Deviation(
+    "squared error",
+    "it sums squared errors, {}, as in linear regression; sum {}",
+    COST,
+    (
+        ("(groundTruth - P) .^ 2", "(groundTruth - P) ** 2"),
+        ("groundTruth .* log(P)", "groundTruth * np.log(P)"),
+    ),
+)
 LOG_OF_SUM = Deviation(
     "log of the sum",
     "it takes the logarithm of the sum of the probabilities; take the logarithm of each, then sum",
@@ -171,6 +180,12 @@ LAST_EXAMPLE = Deviation(
 )
 NO_PROBABILITIES = Deviation(
     "probabilities left out", "P is missing from {}", GRADIENT, (("groundTruth - P",) * 2,)
+)
+SIGMOID_SLOPE = Deviation(
+    "slope of a sigmoid",
+    "it multiplies {} by {}, the slope of a sigmoid; leave out that factor",
+    GRADIENT,
+    (("groundTruth - P",) * 2, ("P .* (1 - P)", "P * (1 - P)")),
 )
 NO_GROUND_TRUTH = Deviation(
     "ground truth left out",
@@ -449,6 +464,8 @@ def cost_terms(case: Case, layout: ThetaLayout) -> Terms:
         if not path:
             sums.append(((NO_LOG,), float(np.sum(truth * p))))
             sums.append(((LOGISTIC,), float(np.where(truth > 0, log_p, np.log(1 - p)).sum())))
+            squares = float(np.sum((truth - p) ** 2))
+            sums += [((SQUARED_ERROR,), -squares / 2), ((SQUARED_ERROR,), -squares)]
             chosen, examples = float(np.sum(truth * p)), p.shape[1]
             sums.append(((LOG_OF_SUM,), float(np.log(chosen))))
             sums.append(((LOG_OF_SUM,), float(np.log(chosen / examples)) * examples))
@@ -498,3 +515,4 @@ def _residuals(path: Path, p: Array, truth: Array) -> Iterator[tuple[Path, Array
         yield (NO_PROBABILITIES,), truth
         yield (NO_GROUND_TRUTH,), -p
         yield (LOG_IN_GRADIENT,), truth - np.log(p)
+        yield (SIGMOID_SLOPE,), (truth - p) * p * (1 - p)
