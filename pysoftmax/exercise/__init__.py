@@ -7,11 +7,11 @@ receives it as a value.
 
 from __future__ import annotations
 
-from pysoftmax.exercise.exercise import Excuse, Exercise, Library
+from pysoftmax.exercise.exercise import Excuse, Exercise, ExerciseError, Library
 from pysoftmax.exercise.folder import Description, claim
 from pysoftmax.exercise.function import Function
 from pysoftmax.exercise.item import Item
-from pysoftmax.exercise.loading import ExerciseError, load_exercise
+from pysoftmax.exercise.loading import load_exercise
 from pysoftmax.exercise.mistakes import Mistake
 
 __all__ = [

@@ -19,7 +19,11 @@ from pysoftmax.exercise.item import Item
 from pysoftmax.exercise.mistakes import Explain
 from pysoftmax.languages import Language
 
-__all__ = ["Excuse", "Exercise", "Library"]
+__all__ = ["Excuse", "Exercise", "ExerciseError", "Library"]
+
+
+class ExerciseError(ValueError):
+    """An exercise that cannot be used; the message says what is wrong with it."""
 
 
 @dataclass(frozen=True)

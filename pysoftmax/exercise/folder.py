@@ -37,11 +37,10 @@ from pysoftmax.exercise.conventions import (
     signatures_of,
 )
 from pysoftmax.exercise.default_rubric import default_rubric
-from pysoftmax.exercise.exercise import Excuse, Exercise, Library
+from pysoftmax.exercise.exercise import Excuse, Exercise, ExerciseError, Library
 from pysoftmax.exercise.failures import explain_failures
 from pysoftmax.exercise.function import Function
 from pysoftmax.exercise.item import Item
-from pysoftmax.exercise.loading import ExerciseError
 from pysoftmax.exercise.mistakes import Explain
 from pysoftmax.languages import LANGUAGES
 

@@ -5,16 +5,13 @@ from __future__ import annotations
 from importlib import import_module
 from pathlib import Path
 
-from pysoftmax.exercise.exercise import Exercise
+from pysoftmax.exercise.exercise import Exercise, ExerciseError
+from pysoftmax.exercise.folder import exercise_in
 
-__all__ = ["ExerciseError", "load_exercise"]
+__all__ = ["load_exercise"]
 
 SHIPPED = {"softmax": "pysoftmax.exercise.softmax.value:SOFTMAX"}
 """Exercises by name, each with the module that makes it; a module is imported when it is needed."""
-
-
-class ExerciseError(ValueError):
-    """An exercise that cannot be used; the message says what is wrong with it."""
 
 
 def load_exercise(name: str | Path) -> Exercise:
@@ -45,6 +42,4 @@ def load_exercise(name: str | Path) -> Exercise:
         raise ExerciseError(
             f"exercise is {str(name)!r}; expected one of {names}, or the folder of your own"
         )
-    from pysoftmax.exercise.folder import exercise_in
-
     return exercise_in(Path(name))

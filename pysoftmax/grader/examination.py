@@ -12,8 +12,8 @@ from pysoftmax.comparison.closeness import Tolerance
 from pysoftmax.comparison.fingerprint import fingerprint
 from pysoftmax.comparison.verdict import Verdict
 from pysoftmax.exercise.conventions import Conventions
+from pysoftmax.exercise.exercise import ExerciseError
 from pysoftmax.exercise.item import Item, Test
-from pysoftmax.exercise.loading import ExerciseError
 from pysoftmax.grader.rubric import Rubric
 from pysoftmax.languages import Language
 from pysoftmax.words import plural

@@ -19,6 +19,7 @@ from pysoftmax.exercise import Library
 from pysoftmax.grader import sandbox
 from pysoftmax.grader.limits import Limits
 from pysoftmax.grader.surroundings import SurroundingsError
+from pysoftmax.grader.workers.files import Files, Packed
 from pysoftmax.grader.workers.inside import confine
 from pysoftmax.grader.workers.inside.removal import remove_folder
 from pysoftmax.grader.workers.library import build_library
@@ -35,8 +36,6 @@ from pysoftmax.processors import processors_here, share_of_processors
 
 if TYPE_CHECKING:
     from typing import BinaryIO
-
-    from pysoftmax.grader.submission import Submission
 
 __all__ = ["Workers"]
 
@@ -112,7 +111,7 @@ class Workers(Closing):
         remove_folder(str(self.folder))
         self._folder.close()
 
-    def open(self, submission: Submission) -> StudentImplementation:
+    def open(self, submission: Files) -> StudentImplementation:
         """The submission as an implementation; close it (or leave its ``with``) when done."""
         slot = self._slots.get()
         try:
@@ -133,10 +132,8 @@ class Workers(Closing):
         SurroundingsError
             If that is impossible, so that no submission is to blame.
         """
-        from pysoftmax.grader.submission import Submission
-
         with _no_files() as pack:
-            nothing = Submission("nothing", language, (), "", pack)
+            nothing = Packed("nothing", language, pack)
             try:
                 with self.open(nothing) as student:
                     student.answer([Case("nothing", ())])

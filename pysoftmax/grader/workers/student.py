@@ -7,7 +7,7 @@ import signal
 import socket
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
 from pysoftmax.closing import Closing
 from pysoftmax.comparison.calling import Calling
@@ -15,14 +15,12 @@ from pysoftmax.comparison.case import FEW_OUTPUTS, Answer, Case, Failure
 from pysoftmax.comparison.objectives import Objective
 from pysoftmax.grader.limits import Limits
 from pysoftmax.grader.workers import wire
+from pysoftmax.grader.workers.files import Files
 from pysoftmax.grader.workers.inside import channel
 from pysoftmax.grader.workers.listen import Heard, listen
 from pysoftmax.grader.workers.process import ZygoteError
 from pysoftmax.grader.workers.processor_time import ProcessorTime, Starved
 from pysoftmax.languages import Language
-
-if TYPE_CHECKING:
-    from pysoftmax.grader.submission import Submission
 
 __all__ = ["KeptRun", "Slot", "StudentImplementation"]
 
@@ -92,7 +90,7 @@ class StudentImplementation(Closing):
 
     def __init__(
         self,
-        submission: Submission,
+        submission: Files,
         slot: Slot,
         limits: Limits,
         done: Callable[[], None],
@@ -126,7 +124,7 @@ class StudentImplementation(Closing):
         """Start the process of the first question, which then need not be waited for."""
         self._open_run(self._limits)
 
-    def take(self, submission: Submission) -> bool:
+    def take(self, submission: Files) -> bool:
         """Answer for these files from now on, if the processes suit them and have run none yet."""
         warm = "scipy" if submission.uses_scipy else "numpy"
         if self._asked or (submission.language, warm) != (self._language, self._warm):
