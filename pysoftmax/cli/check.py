@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from functools import partial
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -47,6 +48,7 @@ __all__ = ["Checks", "Printer", "command"]
 @click.option("--hint", is_flag=True, help="Give one more hint for the first unfinished step.")
 @click.option("--tell", is_flag=True, help="Show what to write, if the mistake is a known one.")
 @click.option("--infer", is_flag=True, help="Find out its names, order and forms first (Python).")
+@click.option("--python2", is_flag=True, help="Convert Python 2 to Python 3 first.")
 @click.option("--watch", is_flag=True, help="Check again whenever a file in DIR is saved.")
 def command(
     directory: Path,
@@ -58,6 +60,7 @@ def command(
     hint: bool,
     tell: bool,
     infer: bool,
+    python2: bool,
     watch: bool,
 ) -> None:
     """Check the solution in DIR (by default the folder you are in), step by step.
@@ -80,13 +83,17 @@ def command(
     from pysoftmax.grader.submission import Reader
     from pysoftmax.grader.workers import Workers
 
+    if python2 and find_spec("fissix") is None:
+        raise click.ClickException(
+            f"--python2 needs fissix; run: {this_pip()} install 'pysoftmax[python2]'"
+        )
     keep_blas_to_one_thread()
     saves = _saves(directory) if watch else iter(())
     sandboxed, why = sandbox.status()
     with faults_of_the_machine(), Reader(sandboxed=sandboxed) as reader:
-        find = partial(python_in, directory)
+        find = partial(python_in, directory, converted=python2)
         if not infer:
-            find = partial(_the_one, directory, language, reader=reader)
+            find = partial(_the_one, directory, language, reader=reader, converted=python2)
         texts = texts_in(directory)
         submission = find(exercise)
         octave = submission.language.needs_octave
@@ -122,6 +129,8 @@ def command(
                 else:
                     _begin_anew()
                     printer.show(result)
+    if any(finding.kind == "Python 2" for finding in submission.findings):
+        click.echo("--python2 checks it as it is when converted to Python 3.")
     if any(item.outcome == "failed" and item.max_points for item in result.items):
         raise SystemExit(1)
 
@@ -169,7 +178,7 @@ class Checks:
         printer = Printer(self._exercise, directory, everything=everything, hint=hint, tell=tell)
         texts = texts_in(directory)
         with faults_of_the_machine():
-            submission = _the_one(directory, "python", self._exercise, reader=self._reader)
+            submission = _the_one(directory, "python", self._exercise, self._reader)
             result = self._rechecks.grade(submission, texts)
         printer.show(result)
         return result, printer.focus
@@ -297,15 +306,18 @@ def _somebody_is_there() -> bool:
 
 
 def _the_one(
-    directory: Path, language: str | None, exercise: Exercise, reader: Reader
+    directory: Path,
+    language: str | None,
+    exercise: Exercise,
+    reader: Reader,
+    converted: bool = False,
 ) -> Submission:
     """Return the only submission in the folder."""
     from pysoftmax.grader.looked_for import looked_for
     from pysoftmax.grader.submission import Submission, Unreadable, find_submissions
 
-    found = list(
-        find_submissions([directory], looked_for(exercise, exercise.conventions), reader=reader)
-    )
+    wanted = looked_for(exercise, exercise.conventions, converted=converted)
+    found = list(find_submissions([directory], wanted, reader=reader))
     readable = [one for one in found if isinstance(one, Submission)]
     chosen = [one for one in readable if language in (None, one.language.key)]
     if len(chosen) == 1:

@@ -17,8 +17,18 @@ if TYPE_CHECKING:
 __all__ = ["conventions_of", "in_own_conventions", "python_in"]
 
 
-def python_in(directory: Path, exercise: Exercise) -> Submission:
-    """The Python files of a folder as one submission, whatever their names."""
+def python_in(directory: Path, exercise: Exercise, *, converted: bool = False) -> Submission:
+    """The Python files of a folder as one submission, whatever their names.
+
+    Parameters
+    ----------
+    directory
+        The folder.
+    exercise
+        Whose functions are looked for.
+    converted
+        Whether Python 2 is converted.
+    """
     from pysoftmax.grader.looked_for import looked_for
     from pysoftmax.grader.submission import ReadingError, in_folder
     from pysoftmax.languages import PYTHON
@@ -28,7 +38,8 @@ def python_in(directory: Path, exercise: Exercise) -> Submission:
     if not any(directory.rglob("*.py")):
         raise click.ClickException(f"{directory} holds no Python file.")
     try:
-        return in_folder(directory, PYTHON, looked_for(exercise, exercise.conventions))
+        wanted = looked_for(exercise, exercise.conventions, converted=converted)
+        return in_folder(directory, PYTHON, wanted)
     except ReadingError as error:
         raise click.ClickException(str(error)) from error
 

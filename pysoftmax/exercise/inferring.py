@@ -33,7 +33,7 @@ class Definition:
     variables
         The variables of its file that it reads, also through functions that it calls.
     fields
-        Of each parameter, the fields of it that the function reads.
+        Of each parameter, the fields of it that the function reads; those of a tuple are numbers.
     unpacked
         Of each parameter, the names into which the function unpacks it.
     keywords

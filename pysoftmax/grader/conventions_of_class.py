@@ -23,16 +23,25 @@ WAITING_PER_JOB = 3
 """Submissions unpacked ahead of each job."""
 OF_NAMES = ("missing", "wrong name", "not a function", "wrong signature")
 """Findings that say that a function is not called as the course calls it."""
+UNREAD = ("Python 2", "syntax error")
+"""Findings that say why nothing is known of what a file defines."""
 
 
 def adapted(submission: Submission, found: Inferred, default: Conventions) -> Submission:
-    """The submission, with its conventions as a remark in place of what they refute."""
-    old = next((one for one in submission.findings if one.kind == "Python 2"), None)
-    kept = [
-        replace(old, blocks=one.blocks) if old and one.kind in OF_NAMES else one
-        for one in submission.findings
-        if not (one.kind in OF_NAMES and one.blocks in found.functions)
-    ]
+    """The submission, with its conventions as a remark in place of what they refute.
+
+    A function that was not found is in a file that cannot be read, if there is one.
+    """
+    unread = next((one for one in submission.findings if one.kind in UNREAD), None)
+    kept = []
+    for one in submission.findings:
+        if one.kind in OF_NAMES and one.blocks in found.functions:
+            continue
+        if one.kind in OF_NAMES and unread:
+            one = replace(unread, blocks=one.blocks)
+        elif one.kind == "missing":
+            one = replace(one, message=f"No function was found that can be called as {one.blocks}.")
+        kept.append(one)
     table = in_one_line(differing(found.conventions, default)) or "the exercise's own"
     words = f"Graded in these conventions: {table}."
     if found.questions:

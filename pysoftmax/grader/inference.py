@@ -99,11 +99,14 @@ def infer(student: Student, examination: Examination, binding: Collection[str] =
     if exercise.infer is None:
         return Inferred(base, {}, (f"{exercise.title} has no conventions to be found",))
     student = _Bounded(student)
-    definitions = _inventory(student)
+    listed = _inventory(student)
+    definitions = [one for one in listed if one.name]
+    unread = names_listed([f"{one.file}.py" for one in listed if not one.name])
     settled = base
     evidence: dict[str, str] = {}
     questions: list[str] = []
     functions: list[str] = []
+    unsettled: list[str] = []
     running: list[str] = []
     agreeing: list[str] = []
     decided: set[str] = set()
@@ -117,6 +120,7 @@ def infer(student: Student, examination: Examination, binding: Collection[str] =
         if found is None:  # so that its own error is reported
             questions.append(stage.question)
             first = next((one for tier in stage.tiers for one in tier), None)
+            unsettled += asked
             if first is not None:
                 settled, functions = first, functions + asked
             continue
@@ -131,10 +135,12 @@ def infer(student: Student, examination: Examination, binding: Collection[str] =
             decided |= {key for key in exercise.class_conventions if _is_decided(key, found)}
         functions += asked
         running += asked
-    for function in exercise.graded:
-        if function not in functions and not any(
-            d.place for d in definitions if d.name == function
-        ):
+    known = {*functions, *unsettled, *(one.name for one in definitions)}
+    missing = [function for function in exercise.graded if function not in known]
+    if missing and unread:
+        questions.append(f"where is {names_listed(missing)}? Python 3 cannot read {unread}")
+    else:
+        for function in missing:
             inner = next((one for one in definitions if one.inner and not one.closure), None)
             names = names_listed(inner.inner) if inner else ""
             within = f"; {inner.place} defines {names} within itself" if inner else ""
@@ -256,9 +262,14 @@ def _definition(entry: Any) -> Definition:
     file, owner, name, parameters, required, calls, attributes, variables, *others = entry
     fields, unpacked, keywords, members, inner, closure = others
     texts = [*file.split("/"), owner, name, *parameters, *calls, *attributes, *variables, *keywords]
-    texts += [*members, *inner, *(one for read in (*fields, *unpacked) for one in read)]
-    if not all(isinstance(t, str) and (t.isidentifier() or not t) and len(t) < 100 for t in texts):
+    texts += [*members, *inner, *(one for read in unpacked for one in read)]
+    numbered = [one for read in fields for one in read]
+    if not all(isinstance(t, str) and len(t) < 100 for t in (*texts, *numbered)):
         raise ValueError("a name that is none")
+    if not all(t.isidentifier() or not t for t in texts):
+        raise ValueError("a name that is none")
+    if not all(t.isidentifier() or t.isdecimal() for t in numbered):
+        raise ValueError("a field that is none")
     if type(required) is not int:
         raise ValueError("a number that is none")
     return Definition(
@@ -365,7 +376,7 @@ def _mistakes(
             return UNEXPLAINED, ""
         count += 1 + found.name.count(" + ")
         names.append(found.name)
-    return count, ", ".join(names)
+    return count, ", ".join(dict.fromkeys(names))
 
 
 def _asked(

@@ -65,6 +65,33 @@ def test_check_finds_the_conventions_of_a_port(strangers: Path) -> None:
     assert "there is no module PIL here" in output
 
 
+def test_a_file_that_cannot_be_read_is_what_keeps_its_functions_from_being_found(
+    tmp_path: Path,
+) -> None:
+    """The line with the syntax error is named, and no function is said to be missing."""
+    (tmp_path / "regression.py").write_text(PORT.replace("predict(w, x):", "predict(w, x);"))
+    status, output = run("check", "--infer", tmp_path)
+    assert status == 1
+    assert "regression.py, line 14: syntax error: expected ':'." in output
+    assert "Python 3 cannot read regression.py" in output
+    assert "None was found" not in output
+    assert "not begun" not in output
+    assert "is missing" not in output
+
+
+def test_check_converts_python_2_if_asked(tmp_path: Path) -> None:
+    """Without the option it is named, with the option that there is."""
+    (tmp_path / "regression.py").write_text(PORT + "\nprint 'done'\n")
+    status, output = run("check", "--infer", tmp_path)
+    assert status == 1
+    assert "`print 'done'` is Python 2" in output
+    assert "--python2 checks it as it is when converted to Python 3.\n" in output
+    _, output = run("check", "--infer", "--python2", tmp_path)
+    assert "ok   Step 2: Cost" in output
+    assert "ok   Step 5: Prediction" in output
+    assert "--python2" not in output
+
+
 def test_rubric_writes_a_table_with_the_evidence_for_each_line(strangers: Path) -> None:
     """It is TOML; each value has a comment above it, and open questions come last."""
     status, output = run("rubric", "--infer", strangers / "class" / "ada")

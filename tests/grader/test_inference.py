@@ -138,6 +138,7 @@ def found_and_graded(
         return found, grade(Files(), one, asked, sandboxed=False)
 
 
+NO_DECAY = "has no weight decay: is that meant?"
 TWO_BASES = "softmaxCost takes labels from 0 and softmaxPredict returns them from 1: is that meant?"
 
 
@@ -158,8 +159,10 @@ def test_a_right_port_is_understood_and_gets_full_marks(tmp_path: Path, number: 
     """The conventions that were made up are found, and the port passes in them."""
     found, result = found_and_graded(number, "", tmp_path)
     assert in_short(found.conventions) == in_short(WAYS[number])
-    mixed = WAYS[number].predicted_from is not None
-    assert list(found.questions) == [TWO_BASES] * mixed
+    bare = "lambda" not in WAYS[number].received("softmaxCost")
+    asked = [f"{WAYS[number].functions['softmaxCost']} {NO_DECAY}"] * bare
+    asked += [TWO_BASES] * (WAYS[number].predicted_from is not None)
+    assert list(found.questions) == asked
     assert [item.message for item in result.items if item.outcome == "failed"] == []
     assert result.points == result.max_points == 75
 

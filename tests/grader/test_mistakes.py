@@ -279,6 +279,10 @@ ERRORS = {
     "(size {n} is different from {m}) (softmaxCost.py, line 9: `data @ theta.T`)": (
         "examples in rows"
     ),
+    "ValueError: operands could not be broadcast together with shapes ({k},{m}) ({k},)  "
+    "(softmaxCost.py, line 9: `scores - top`)": "wrong axis",
+    "ValueError: operands could not be broadcast together with shapes ({k},{m}) ({k},)  "
+    "(softmaxCost.py, line 9: `W.dot(x) + b`)": None,
     "NameError: name 'xrange' is not defined": "Python 2",
     "ZeroDivisionError: division by zero": None,
 }
@@ -295,6 +299,21 @@ def test_errors_point_to_mistakes(message: str) -> None:
         seen.append(Observation(case, Answer(failure=failure), question.expected, False))
     told = explain("cost", seen, SoftmaxCourse(PYTHON))
     assert (told.name if told else None) == ERRORS[message]
+
+
+def test_a_product_in_a_prediction_is_not_called_one_entry_by_entry() -> None:
+    """A prediction multiplies no two matrices of one shape, whatever their sizes say."""
+    seen = []
+    for question in examination().questions(SOFTMAX.item("predict"), PYTHON):
+        model, x = question.case.args
+        failure = Failure(
+            "error",
+            "ValueError: matmul: Input operand 1 has a mismatch in its core dimension 0 (size "
+            f"{model['numClasses']} is different from {x.shape[1]}) (a.py, line 3: `x @ self.w`)",
+        )
+        seen.append(Observation(question.case, Answer(failure=failure), question.expected, False))
+    told = explain("predict", seen, SoftmaxCourse(PYTHON))
+    assert told is None or told.name != "matrix product for elementwise"
 
 
 @pytest.mark.parametrize(

@@ -70,10 +70,11 @@ LABELS = ("vector", "column", "row", "one-hot rows", "one-hot columns")
 THETA = ("vector", "column", "matrix", "transposed")
 MODEL_THETA = ("matrix", "vector", "transposed")
 BIAS = ("none", "first", "last")
+BIAS_AS = ("vector", "column", "row")
 KEYS = (
     *("labels_from", "predicted_from", "predicted_as", "labels_as"),
     *("theta_by", "theta_as", "model_theta"),
-    *("bias", "bias_decays", "decay", "examples_in", "model", "fields"),
+    *("bias", "bias_as", "bias_decays", "decay", "examples_in", "model", "fields"),
 )
 
 Array = np.ndarray[Any, Any]
@@ -110,6 +111,9 @@ class SoftmaxConventions(Conventions):
         Where theta has the weights of a constant feature 1, which the functions themselves add to
         the data: ``none``, ``first`` or ``last``. With ``last`` they may also be an argument of
         their own, ``bias``, and their gradient an output, ``bias``.
+    bias_as
+        What a function takes for a bias of its own: ``vector``, ``column`` (numClasses x 1) or
+        ``row`` (1 x numClasses).
     bias_decays
         Whether the decay term includes the bias.
     decay
@@ -135,6 +139,7 @@ class SoftmaxConventions(Conventions):
     theta_as: Literal["vector", "column", "matrix", "transposed"] = "vector"
     model_theta: Literal["matrix", "vector", "transposed"] = "matrix"
     bias: Literal["none", "first", "last"] = "none"
+    bias_as: Literal["vector", "column", "row"] = "vector"
     bias_decays: bool = True
     decay: float = 0.0
     examples_in: Literal["columns", "rows"] = "columns"
@@ -183,7 +188,7 @@ class SoftmaxConventions(Conventions):
             theta = np.asarray(values["softmaxModel"]["optTheta"])
             values |= self._of_model(values["softmaxModel"], language)
             if self._apart_from_theta(case.function):
-                values["bias"] = read_only(theta[:, -1].copy())
+                values["bias"] = self._bias(theta)
                 values["theta"] = read_only(self._written(theta[:, :-1], self.model_theta))
             classes, examples = int(values["numClasses"]), int(np.shape(values["data"])[1])
             values |= {"lambda": self.decay, "maxIter": 1}  # a class may ask for them when made
@@ -195,7 +200,7 @@ class SoftmaxConventions(Conventions):
             theta = np.asarray(values["theta"])
             if self._apart_from_theta(case.function):
                 matrix = theta.reshape(shape, order="F")
-                values["bias"] = read_only(matrix[:, -1].copy())
+                values["bias"] = self._bias(matrix)
                 values["theta"] = read_only(self._written(matrix[:, :-1], self.theta_as))
             elif (self.theta_as, self.theta_by, self.bias) != ("vector", "columns", "none"):
                 matrix = theta.reshape(shape, order="F")
@@ -210,6 +215,11 @@ class SoftmaxConventions(Conventions):
             if name in values:
                 values[name] = self._data(values[name])
         return values
+
+    def _bias(self, matrix: Array) -> Array:
+        """The weights of the constant feature, as a function takes them."""
+        shapes = {"vector": (-1,), "column": (-1, 1), "row": (1, -1)}
+        return read_only(matrix[:, -1].reshape(shapes[self.bias_as]).copy())
 
     def _apart_from_theta(self, function: str) -> bool:
         """Return whether the weights of the constant feature are an argument of their own."""
@@ -445,6 +455,7 @@ def read_softmax_conventions(table: Mapping[str, Any]) -> SoftmaxConventions:
         theta_as=choice(table, "theta_as", "adapter", THETA),
         model_theta=choice(table, "model_theta", "adapter", MODEL_THETA),
         bias=choice(table, "bias", "adapter", BIAS),
+        bias_as=choice(table, "bias_as", "adapter", BIAS_AS),
         bias_decays=take(table, "bias_decays", "adapter", _yes_or_no, True),
         decay=float(take(table, "decay", "adapter", _weight, 0.0)),
         examples_in=choice(table, "examples_in", "adapter", ("columns", "rows")),

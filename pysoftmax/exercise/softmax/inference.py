@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from pysoftmax.exercise.conventions import Argument, Conventions, flattened
 from pysoftmax.exercise.inferring import Definition, Stage
-from pysoftmax.exercise.softmax.conventions import SoftmaxConventions
+from pysoftmax.exercise.softmax.conventions import BIAS_AS, SoftmaxConventions
 from pysoftmax.words import plural
 
 __all__ = ["infer_softmax"]
@@ -18,11 +19,14 @@ ROLES = {
     "theta": "theta thetas w weights weight params parameters param opttheta wb coef thetavec "
     "thetavector optimaltheta",
     "numClasses": "numclasses numclass nclasses nclass k numlabels classes outputsize numofclasses "
-    "classnum numclas c",
-    "inputSize": "inputsize n nfeatures numfeatures visiblesize d dim nin featuresize",
-    "lambda": "lambda lam lamda lambd lambdaval reg regularization weightdecay decay l2 "
+    "numberofclasses classnum numclas numclassifiers nclassifiers nlabels c",
+    "inputSize": "inputsize n nfeatures numfeatures numberoffeatures visiblesize d dim nin "
+    "featuresize",
+    "lambda": "lambda lam lamda lamd lamb lambd lmbda lmbd lmda lambdaa lambdaval reg "
+    "regularization regularizationstrength regstrength regparam weightdecay decay l2 "
     "lambdaparam decayweight",
-    "data": "data x inputdata images inputs xtrain traindata input examples samples trainx",
+    "data": "data x inputdata images inputs xtrain traindata input examples samples trainx "
+    "features valx xval testx xtest testdata",
     "labels": "labels y targets target ytrain label trainlabels groundtruth truth trainy onehot",
     "options": "options opts option",
     "maxIter": "maxiter maxiterations niter iterations numiter iters epochs",
@@ -73,7 +77,8 @@ def _plain(name: str) -> str:
 def _parts(name: str) -> set[str]:
     """The words of which a function's name consists, a loss being a cost."""
     words = {"loss": "cost", "objective": "cost", "gradient": "grad"}
-    return {words.get(part, part) for part in name.lower().split("_")}
+    parts = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower().split("_")
+    return {words.get(part, part) for part in parts}
 
 
 _MEANT = {
@@ -157,8 +162,26 @@ class _Finder:
             one for one in self._definitions if any(part in _plain(_says(one)) for part in contains)
         ]
         exactly = [one for one in found if not any(part in _plain(_says(one)) for part in without)]
+        if exactly or function != "softmaxCost":
+            return exactly
         both = [one for one in found if {"cost", "grad"} <= _parts(one.name)]
-        return exactly or (both if function == "softmaxCost" else [])
+        return both or self._regressions()
+
+    def _regressions(self) -> list[Definition]:
+        """The functions named after the model that take all that a cost needs, and give no options.
+
+        Of those that call another of them, only the others: they pass on what it returns.
+        """
+        needed = {"theta", "data", "labels", "lambda"}
+        found = [
+            one
+            for one in self._definitions
+            if {"softmax", "regression"} & _parts(one.name)
+            and needed <= _known(one)
+            and not _known(one) & {"options", "maxIter"}
+        ]
+        names = {one.name for one in found}
+        return [one for one in found if not names & ({*one.calls} - {one.name})] or found
 
     # ---- how it is called
 
@@ -222,8 +245,11 @@ class _Finder:
             order.append(role if role in known and role not in flattened(order) else within)
         methods = [d for d in self._definitions if (d.file, d.owner) == (one.file, one.owner)]
         names = (name for d in (made, *methods) for name in d.attributes)
-        weights = [name for name in names if _OF.get(_plain(name)) == "theta"]
-        held = {"theta": weights[0]} if attributes and weights else {}
+        roles = {role: name for name in reversed([*names]) if (role := _OF.get(_plain(name)))}
+        weights = {"theta": roles.get("theta"), "bias": roles.get("bias")}
+        if weights["bias"] not in one.members:
+            del weights["bias"]
+        held = {role: name for role, name in weights.items() if attributes and name}
         return {one.owner: tuple(order)}, held | self._members(one, flattened(order))
 
     def _members(self, one: Definition, given: Sequence[str]) -> dict[str, str]:
@@ -330,7 +356,13 @@ class _Finder:
             {"cost and gradient swapped", "cost not summed", "gradient summed to one number"}
         )
         return Stage(
-            ("cost", "gradient"), tiers, question, stop_if_runs=6, evidence=evidence, later=later
+            ("cost", "gradient"),
+            tiers,
+            question,
+            stop_if_runs=6,
+            evidence=evidence,
+            later=later,
+            doubt=_without_decay,
         )
 
     def _slope(self, cost: Definition) -> Definition | None:
@@ -387,9 +419,11 @@ class _Finder:
         """The forms of a cost whose bias is an argument: what is returned, and what decays."""
         if returns or theta["theta_as"] not in ("matrix", "transposed"):
             return
-        forms = itertools.product(({}, ("cost", "grad", "bias")), (False, True), LABELS, _SIDES)
-        for order, decays, labels, side in forms:
+        orders: tuple[Any, ...] = ({}, ("cost", "grad", "bias"))
+        forms = itertools.product(orders, (False, True), LABELS, _SIDES, BIAS_AS)
+        for order, decays, labels, side, bias in forms:
             changes: dict[str, Any] = {**theta, "bias": "last", "bias_decays": decays}
+            changes["bias_as"] = bias
             if order:
                 changes["returns"] = {**way.returns, "softmaxCost": order}
             changed = self._with(way, **changes, **labels, **side)
@@ -448,6 +482,8 @@ class _Finder:
         if kind[0] == "softmaxModel":
             fields = _own_fields(one)
             models = [{"fields": fields} if fields else {}, {"model": "tuple"}]
+            if _takes_a_tuple(one):
+                models = models[1:]
         first = settled.labels_from if not settled.labels_as.startswith("one-hot") else 0
         wanted = (*kind, *extra)
         sides: Sequence[Mapping[str, Any]] = ({},) if _has_cost(settled) else _SIDES
@@ -455,14 +491,16 @@ class _Finder:
             way = self._called("softmaxPredict", one, order, settled, wanted)
             if way is None:
                 continue
+            biases: Sequence[Mapping[str, Any]] = ({},)
+            if "bias" in way.received("softmaxPredict") and not _has_cost(settled):
+                biases = [{"bias": "last", "bias_as": form} for form in BIAS_AS]
             forms = itertools.product(
-                models, sides, ("matrix", "vector", "transposed"), (first, 1 - first)
+                models, sides, biases, ("matrix", "vector", "transposed"), (first, 1 - first)
             )
-            for model, side, theta, base in forms:
+            for model, side, bias, theta, base in forms:
                 same = base == settled.labels_from
-                changed = self._with(
-                    way, model_theta=theta, predicted_from=None if same else base, **model, **side
-                )
+                changes = {**model, **side, **bias, "model_theta": theta}
+                changed = self._with(way, predicted_from=None if same else base, **changes)
                 bound = self._binding & {"labels_from", "predicted_from"}
                 if changed is not None and (same or not bound or "predicted_from" in bound):
                     yield changed
@@ -474,11 +512,19 @@ class _Finder:
         labels: Sequence[Mapping[str, Any]] = ({},)
         if not _has_cost(settled):  # which would have settled them
             labels = LABELS
-        for order in self._orders(one, wanted, ("inputData", "labels"))[:6]:
-            way = self._called("softmaxTrain", one, order, settled, wanted)
+        question = f"how is {one.place} called?"
+        orders = self._orders(one, wanted, ("inputData", "labels"))[:6]
+        ways = [self._called("softmaxTrain", one, order, settled, wanted) for order in orders]
+        if any("bias" in way.attributes for way in ways if way) or (
+            settled.bias != "none" and not settled.bias_decays
+        ):
+            question = f"is {one.place} right? With a bias of its own it has another optimum"
+            ways = []
+        for way in ways:
             for returns in (
                 {},
                 {"softmaxTrain": ("theta", "_", "_")},
+                {"softmaxTrain": ("_", "theta", "_")},
                 {"softmaxTrain": ("theta",)},
             ):
                 for given in labels if way is not None and not (returns and one.owner) else ():
@@ -487,7 +533,6 @@ class _Finder:
                     if changed is not None:
                         candidates.append(changed)
         evidence = self._evidence("softmaxTrain", one, len(candidates))
-        question = f"how is {one.place} called?"
         return Stage(("training",), [candidates], question, evidence=evidence)
 
     def numerical(self, one: Definition, settled: Conventions) -> Stage:
@@ -496,6 +541,14 @@ class _Finder:
         evidence = {"functions.computeNumericalGradient": self._chosen["computeNumericalGradient"]}
         question = f"how is {one.place} called?"
         return Stage(("numerical-gradient",), [found], question, evidence=evidence)
+
+
+def _without_decay(settled: Conventions) -> str:
+    """Ask whether a cost without a decay term is meant."""
+    assert isinstance(settled, SoftmaxConventions)
+    if "lambda" in settled.received("softmaxCost") or settled.decay:
+        return ""
+    return f"{settled.functions['softmaxCost']} has no weight decay: is that meant?"
 
 
 def _has_cost(settled: SoftmaxConventions) -> bool:
@@ -572,6 +625,12 @@ def _known(one: Definition) -> set[str]:
 
 def _takes_lambda(names: Iterable[str]) -> bool:
     return any(_OF.get(_plain(name)) == "lambda" for name in names)
+
+
+def _takes_a_tuple(one: Definition) -> bool:
+    """Whether the model is unpacked, or its entries are read by number."""
+    read = one.fields[0] if one.fields else ()
+    return bool(one.unpacked and one.unpacked[0]) or any(name.isdecimal() for name in read)
 
 
 def _own_fields(one: Definition) -> dict[str, str]:

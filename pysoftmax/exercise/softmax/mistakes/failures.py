@@ -445,7 +445,9 @@ def _twice(message: str, case: Case) -> bool:
     code = _code(message)
     if _TWICE.search(code):
         return True
-    return "theta" not in code and _inner_sizes(message) == (_examples(case), _classes(case))
+    if case.function != "softmaxCost" or "theta" in code:
+        return False
+    return _inner_sizes(message) == (_examples(case), _classes(case))
 
 
 def _elementwise_for_product(
@@ -521,6 +523,8 @@ def _wrong_axis(
             _classes(one.case),
         ):
             return None
+        if _code(message) and not re.search(r"[-/]", _code(message)):
+            return None  # nothing is shifted, and nothing divided
     return Explanation(
         "wrong axis",
         f"axis=1 gives one number for each class{_where(failed)}; use axis=0, which gives one "

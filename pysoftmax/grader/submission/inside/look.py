@@ -54,7 +54,8 @@ def look(
         if not sources.reads(source):
             found.append(_not_utf8(file, source.encoding))
         found += sources.look(source.text, file, wanted, looked_for, present)
-    return found + _in_old_versions(top, found, sources)
+    old = _in_old_versions(top, found, sources)
+    return found + old + _not_parsed(top, [*found, *old], sources)
 
 
 def _in_old_versions(
@@ -72,6 +73,19 @@ def _in_old_versions(
         for name, sign in signs
         if sign
     ]
+
+
+def _not_parsed(
+    files: Mapping[str, bytes], found: Sequence[Finding], sources: Sources
+) -> list[Finding]:
+    """Where the language cannot read a file of which nothing has been said yet."""
+    said = {one.file for one in found}
+    errors = [
+        sources.error(SourceText.from_bytes(content).text, name)
+        for name, content in sorted(files.items())
+        if name.endswith(sources.suffix) and name not in said and len(content) <= SOURCE_BYTES
+    ]
+    return [error for error in errors if error]
 
 
 def _missing(

@@ -13,7 +13,7 @@ from .looked_for import LookedFor, Wanted
 from .names import plain, swapped
 from .python2 import first_sign
 
-__all__ = ["is_untouched", "look_at_python"]
+__all__ = ["is_untouched", "look_at_python", "syntax_error"]
 
 _RESERVED = re.compile(
     r"^[ \t]*def[ \t]+\w+[ \t]*\(([^()]*,)?\s*(lambda|class|from|in|is|global)\s*[,)=]",
@@ -26,18 +26,30 @@ def look_at_python(
     text: str, file: str, wanted: Wanted, looked_for: LookedFor, present: Sequence[str]
 ) -> list[Finding]:
     """The findings for one function's file."""
-    function = wanted.name
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            tree = ast.parse(text)
-    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-        return [_syntax_error(text, file, function, error)]
+    tree = _parsed(text)
+    if not isinstance(tree, ast.Module):
+        return [_syntax_error(text, file, wanted.name, tree)]
     try:
         return _findings(tree, file, wanted, looked_for.busy)
     except (RecursionError, MemoryError):
         message = f"{file} is nested too deep, or too long, to be examined."
         return [Finding("not examined", file, None, message)]
+
+
+def syntax_error(text: str, file: str) -> Finding | None:
+    """What keeps Python from reading a file that no function is looked for in."""
+    tree = _parsed(text)
+    return None if isinstance(tree, ast.Module) else _syntax_error(text, file, "", tree)
+
+
+def _parsed(text: str) -> ast.Module | Exception:
+    """The module's tree, or what keeps Python from making it."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return ast.parse(text)
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        return error
 
 
 def _findings(tree: ast.Module, file: str, wanted: Wanted, busy: tuple[str, ...]) -> list[Finding]:

@@ -49,6 +49,9 @@ class Sources:
     split
         Of files and the names of functions that should have files of their own: those that are
         made of what other files define, and remarks on these.
+    error
+        What keeps the language from reading a file, of its text and name; None if nothing does, or
+        if only the language's own program knows.
     """
 
     suffix: str
@@ -62,6 +65,7 @@ class Sources:
     convert: Callable[[str], str] | None = None
     converted: str = ""
     split: Split = lambda files, wanted: ({}, [])
+    error: Callable[[str, str], Finding | None] = lambda text, file: None
 
     def reads(self, source: SourceText) -> bool:
         """Return whether the language reads a file's encoding."""
@@ -80,6 +84,7 @@ SOURCES = {
         first_sign,
         convert,
         "converted to Python 3 by fissix",
+        error=python.syntax_error,
     ),
     "octave": Sources(
         ".m",

@@ -18,7 +18,10 @@ MOST_DEEP = 4
 
 
 def inventory(folder: str) -> list[list[Any]]:
-    """Each function and method, as a list of what `_described` finds of it."""
+    """Each function and method, as a list of what `_described` finds of it.
+
+    A file that Python 3 cannot read is listed as one function without a name.
+    """
     found: list[list[Any]] = []
     for name in _sources(folder)[:MOST_FILES]:
         try:
@@ -27,7 +30,7 @@ def inventory(folder: str) -> list[list[Any]]:
                 tree = ast.parse(file.read(SOURCE_BYTES))
             found += _definitions(tree, name[:-3])
         except (OSError, SyntaxError, ValueError, RecursionError, MemoryError):
-            continue
+            found.append([name[:-3], "", "", [], 0, [], [], [], [], [], [], [], [], []])
     return found[:MOST_DEFINITIONS]
 
 
@@ -294,21 +297,40 @@ def _fields_of(
 
 
 def _unpacked_into(function: ast.FunctionDef, parameter: str) -> list[str]:
-    """The names into which a parameter is unpacked, as ``a, b = parameter``."""
+    """The names into which a parameter is unpacked, as ``a, b = parameter``, or one by one."""
+    one_by_one: dict[int, str] = {}
     for node in ast.walk(function):
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+            entry = _entry_of(node.value, parameter)
+            if entry is not None:
+                one_by_one.setdefault(entry, node.targets[0].id)
         if not (isinstance(node, ast.Assign) and isinstance(node.value, ast.Name)):
             continue
         target = node.targets[0]
         if node.value.id == parameter and isinstance(target, ast.Tuple):
             names = [one.id for one in target.elts if isinstance(one, ast.Name)]
             return names if len(names) == len(target.elts) else []
-    return []
+    return [one_by_one[k] for k in sorted(one_by_one)] if _is_a_row(one_by_one) else []
+
+
+def _entry_of(value: ast.expr, parameter: str) -> int | None:
+    """The number of the entry that is read, as in ``parameter[0]``."""
+    if not (isinstance(value, ast.Subscript) and isinstance(value.slice, ast.Constant)):
+        return None
+    if not (isinstance(value.value, ast.Name) and value.value.id == parameter):
+        return None
+    number = value.slice.value
+    return number if type(number) is int else None
+
+
+def _is_a_row(numbered: dict[int, str]) -> bool:
+    return sorted(numbered) == [*range(len(numbered))]
 
 
 def _fields(nodes: list[ast.AST], model: str, of: str = "") -> list[str]:
     """The fields of a variable that are read, as ``m["field"]``, ``m.field`` or ``m.get(...)``.
 
-    With `of`, those of an attribute of that variable.
+    Those of a tuple are numbers, as in ``m[0]``. With `of`, those of an attribute of that variable.
     """
 
     def is_meant(value: ast.AST | None) -> bool:
@@ -333,4 +355,4 @@ def _fields(nodes: list[ast.AST], model: str, of: str = "") -> list[str]:
             found.append(node.attr)
         elif isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant):
             found.append(str(node.slice.value))
-    return [name for name in dict.fromkeys(found) if name.isidentifier()]
+    return [name for name in dict.fromkeys(found) if name.isidentifier() or name.isdecimal()]
