@@ -84,6 +84,8 @@ class _Usage(argparse.ArgumentParser):
 
 
 def _check(shell: Any, line: str, cell: str | None) -> None:
+    from pysoftmax.languages import SUFFIXES
+
     usage = _Usage(prog="%check", add_help=False)
     if cell is not None:
         usage.add_argument("file")
@@ -93,10 +95,7 @@ def _check(shell: Any, line: str, cell: str | None) -> None:
     options = usage.parse_args(shlex.split(line))
     here = Path.cwd()
     if cell is not None:
-        if Path(options.file).name != options.file or Path(options.file).suffix not in (
-            ".py",
-            ".m",
-        ):
+        if Path(options.file).name != options.file or Path(options.file).suffix not in SUFFIXES:
             raise ValueError(
                 f"the file is {options.file!r}; expected a name such as softmaxCost.py"
             )

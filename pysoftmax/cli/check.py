@@ -14,6 +14,7 @@ from pysoftmax.cli.faults import faults_of_the_machine
 from pysoftmax.cli.inferring import in_own_conventions, python_in
 from pysoftmax.cli.options import exercise_option
 from pysoftmax.cli.terminal import coloured, said_meanwhile, terminal_width, this_pip
+from pysoftmax.languages import LANGUAGES, SUFFIXES
 from pysoftmax.words import plural
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ __all__ = ["Checks", "Printer", "command"]
 )
 @click.option(
     "--language",
-    type=click.Choice(["python", "octave"]),
+    type=click.Choice(tuple(LANGUAGES)),
     help="Which one, when DIR holds both.",
 )
 @exercise_option
@@ -275,7 +276,7 @@ def _saves(directory: Path) -> Iterator[object]:
 
 def _files_in_a_line(files: Iterable[str], exercise: Exercise) -> str:
     """Return the names of the sources: those of the exercise's functions, and how many more."""
-    sources = [file for file in files if file.endswith((".py", ".m"))]
+    sources = [file for file in files if file.endswith(SUFFIXES)]
     functions = {function.name for function in exercise.functions}
     named = [file for file in sources if Path(file).stem in functions] or sources[:_FEW]
     more = len(sources) - len(named)

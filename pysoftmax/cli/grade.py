@@ -14,6 +14,7 @@ import click
 
 from pysoftmax import __version__
 from pysoftmax.cli.options import EXERCISE, exercise_option
+from pysoftmax.languages import SUFFIXES
 from pysoftmax.processors import usable_processors
 from pysoftmax.words import plural, shown
 
@@ -419,7 +420,7 @@ class _Progress:
 
 def _at_first_sight(path: Path, files: tuple[str, ...]) -> int:
     """Estimate how many submissions a path contains: one, or its number of entries."""
-    names = {f"{file}{suffix}" for file in files for suffix in (".py", ".m")}
+    names = {f"{file}{suffix}" for file in files for suffix in SUFFIXES}
     with suppress(OSError):
         if path.is_dir() and not any((path / name).is_file() for name in names):
             return sum(not entry.name.startswith((".", "__")) for entry in path.iterdir())

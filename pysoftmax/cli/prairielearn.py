@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from pysoftmax.cli.autograders import grades, of_parts
+from pysoftmax.languages import LANGUAGES
 
 if TYPE_CHECKING:
     from pysoftmax.grader.autograders import Parts
@@ -24,7 +25,7 @@ def command() -> None:
 @of_parts
 @click.option(
     "--language",
-    type=click.Choice(["python", "octave"]),
+    type=click.Choice(tuple(LANGUAGES)),
     default="python",
     show_default=True,
     help="Whose files students upload.",
@@ -39,7 +40,6 @@ def command() -> None:
 def build(parts: Parts, language: str, output: Path) -> None:
     """Write a question's folder: info.json, question.html, tests/ and a Dockerfile."""
     from pysoftmax.grader.autograders import prairielearn
-    from pysoftmax.languages import LANGUAGES
 
     if output.exists():
         raise click.ClickException(f"{output} exists; expected the path of a new folder")

@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping
 from pysoftmax.exercise import Exercise
 from pysoftmax.exercise.conventions import Conventions
 from pysoftmax.grader.results import ItemResult
+from pysoftmax.languages import SUFFIXES
 
 __all__ = ["affected_items"]
 
@@ -68,7 +69,7 @@ def affected_items(
 
 def _concerns_all(name: str) -> bool:
     """Whether a file may concern every function, whether it is named or not."""
-    return not name.endswith((".py", ".m")) or "/" in name or name.startswith("__init__")
+    return not name.endswith(SUFFIXES) or "/" in name or name.startswith("__init__")
 
 
 def _reaches(stem: str, changed: Collection[str], texts: Mapping[str, str]) -> bool:

@@ -12,6 +12,7 @@ from pysoftmax.grader.results import SubmissionResult
 from pysoftmax.grader.session import OnResult, grade
 from pysoftmax.grader.submission import Submission
 from pysoftmax.grader.workers import StudentImplementation, Workers
+from pysoftmax.languages import SUFFIXES
 
 __all__ = ["Rechecks", "texts_in"]
 
@@ -91,7 +92,7 @@ def texts_in(directory: Path) -> dict[str, str]:
         if any(part.startswith(".") or part == "__pycache__" for part in Path(name).parts):
             continue
         try:
-            if path.suffix in (".py", ".m"):
+            if path.suffix in SUFFIXES:
                 found[name] = path.read_text(encoding="utf-8", errors="replace")
             elif path.is_file():
                 found[name] = f"{path.stat().st_size} {path.stat().st_mtime_ns}"

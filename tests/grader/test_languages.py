@@ -5,6 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from pysoftmax.grader.submission.inside import names
+from pysoftmax.grader.submission.inside.sources import SOURCES
+from pysoftmax.grader.workers import process
+from pysoftmax.grader.workers.inside import keeper
 from pysoftmax.languages import LANGUAGES, OCTAVE, PYTHON, Language
 
 
@@ -45,6 +49,13 @@ def test_results_get_names() -> None:
     assert PYTHON.assignment(["cost", "grad"], "f(x)") == "cost, grad = f(x)"
     assert OCTAVE.assignment(["cost", "grad"], "f(x)") == "[cost, grad] = f(x)"
     assert OCTAVE.assignment(["cost"], "f(x)") == "cost = f(x)"
+
+
+def test_a_language_is_complete() -> None:
+    """Its class, its reader, its runner and its program have one key and one suffix."""
+    assert {v.suffix: k for k, v in LANGUAGES.items()} == names.SUFFIXES
+    assert {k: v.suffix for k, v in SOURCES.items()} == {v: k for k, v in names.SUFFIXES.items()}
+    assert set(keeper._RUNNERS) == set(process._PROGRAMS) == set(LANGUAGES)
 
 
 def test_the_marks_of_a_language() -> None:

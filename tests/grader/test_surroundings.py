@@ -25,7 +25,7 @@ from pysoftmax.grader.run import TRIES, ClassRun
 from pysoftmax.grader.store import Store
 from pysoftmax.grader.submission import LeftOut
 from pysoftmax.grader.surroundings import SurroundingsError, is_of_the_machine
-from pysoftmax.grader.workers import Workers, wire
+from pysoftmax.grader.workers import Workers, process, wire
 from pysoftmax.grader.workers.process import Zygote, ZygoteError
 from pysoftmax.languages import LANGUAGES, OCTAVE, Language
 
@@ -252,9 +252,7 @@ def test_octave_that_does_not_start_is_no_verdict(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """If Octave ends at once, that is an error of the worker's, and the check fails too."""
-    monkeypatch.setattr(
-        "pysoftmax.grader.workers.process._octave_command", lambda _: ["/bin/false"]
-    )
+    monkeypatch.setitem(process._PROGRAMS, "octave", lambda _: ["/bin/false"])
     (tmp_path / "softmaxCost.m").write_text("function c = softmaxCost(varargin)\n  c = 1;\nend\n")
     with Workers(1, library=SOFTMAX.library) as workers:
         with (

@@ -508,7 +508,7 @@ def test_octave_is_not_used_again_if_processes_were_started_beside_it(
         folder.mkdir()
     build_library(library, SOFTMAX.library)
     command = _octave_command(str(library))
-    session = OctaveRuns({"octave": command, "scratch": str(scratch), "sandboxed": True})
+    session = OctaveRuns({"program": command, "scratch": str(scratch), "sandboxed": True})
     with request([COST], OCTAVE) as asked:
         files = asked.calls.fileno(), (asked.functions.fileno(), 0)
         limits = asdict(Limits())

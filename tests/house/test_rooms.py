@@ -88,6 +88,31 @@ def test_no_module_branches_on_a_language() -> None:
     assert found == {}
 
 
+def listed_suffixes(source: str) -> list[int]:
+    """Return the lines of a Python source with a collection of suffixes of sources."""
+    return [
+        node.lineno
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.Tuple | ast.List | ast.Set)
+        and any(isinstance(one, ast.Constant) and one.value in (".py", ".m") for one in node.elts)
+    ]
+
+
+def test_no_module_lists_the_suffixes_again() -> None:
+    """`SUFFIXES` has them all."""
+    found = {
+        path.relative_to(PACKAGE).as_posix(): lines
+        for path in sorted(PACKAGE.rglob("*.py"))
+        if (lines := listed_suffixes(path.read_text(encoding="utf-8")))
+    }
+    assert found == {}
+
+
+def test_a_planted_list_of_suffixes_is_found() -> None:
+    """A tuple is found wherever it is used."""
+    assert listed_suffixes('x = 1\ny = name.endswith((".py", ".m"))\n') == [2]
+
+
 def test_a_planted_branch_on_a_language_is_found() -> None:
     """A comparison is found whichever side names the language."""
     assert compared_languages('x = 1\nif language == "octave":\n    x = 2\n') == [2]

@@ -17,6 +17,7 @@ from pysoftmax.grader.submission.inside.choose import SETTINGS, attempt_number
 from pysoftmax.grader.submission.inside.gradescope import METADATA
 from pysoftmax.grader.submission.inside.looked_for import LookedFor
 from pysoftmax.grader.submission.inside.names import (
+    SUBMIT,
     instead,
     is_archive,
     is_source,
@@ -471,9 +472,7 @@ class _Finder:
                 raise ReadingError(instead(node.name))
             elif len(nodes) == 1 and not is_archive(node.name) and not is_source(node.name):
                 kind = suffix(node.name) or "this"
-                raise ReadingError(
-                    f"{kind} files are not accepted; submit .py or .m files, or a zip of them"
-                )
+                raise ReadingError(f"{kind} files are not accepted; {SUBMIT}, or a zip of them")
             else:
                 assert node.source is not None
                 yield readable(node.name), node.source

@@ -6,7 +6,7 @@ import os
 import socket
 import subprocess
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -96,7 +96,7 @@ class Zygote:
             "scratch_bytes": scratch_bytes,
             "uid": uid,
             "processors": list(processors),
-            "octave": _octave_command(self.library) if language.needs_octave else [],
+            "program": _PROGRAMS[language.key](self.library),
         }
         with theirs:
             try:
@@ -132,6 +132,13 @@ def _octave_command(library: str) -> list[str]:
     # The sandbox shows the program itself, not links to it.
     program = [os.path.realpath(command[0]), *command[1:], *QUIETLY]
     return [*program, "--no-line-editing", "--no-window-system", "--eval", code]
+
+
+_PROGRAMS: dict[str, Callable[[str], list[str]]] = {
+    "octave": _octave_command,
+    "python": lambda library: [],  # the warm process itself, forked
+}
+"""The command that runs a language's submissions, given where the worker's files are."""
 
 
 def _site_packages() -> str:

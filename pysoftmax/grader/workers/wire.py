@@ -67,7 +67,8 @@ def _written(
 
     A class is asked the same cases again and again: a case is equal to itself only.
     """
-    parts, functions = language.choose(octave=_for_octave, python=_for_python)(cases, fields)
+    write = _IN_OWN_FORMAT.get(language.key, _in_lines)
+    parts, functions = write(cases, fields)
     apart = _Writer()
     apart.line(str(len(functions)))
     for objective in functions:
@@ -79,9 +80,8 @@ def _written(
     return b"".join(parts), b"".join(apart.parts), len(functions)
 
 
-def _for_python(
-    cases: Sequence[Case], fields: Sequence[str]
-) -> tuple[list[bytes], list[Objective]]:
+def _in_lines(cases: Sequence[Case], fields: Sequence[str]) -> tuple[list[bytes], list[Objective]]:
+    """Return the lines that `inside.request` reads, and the functions among the arguments."""
     write = _Writer()
     write.line(" ".join([str(len(cases)), *fields]))
     for case in cases:
@@ -107,6 +107,10 @@ def _for_octave(
         call = {"file": file, "name": name, "nargout": case.nargout, "args": args}
         calls.append(octave_file.value({**call, "functions": np.reshape(places, (-1, 2)).T}))
     return [octave_file.file_of("calls", octave_file.cell(calls))], functions
+
+
+_IN_OWN_FORMAT = {"octave": _for_octave}
+"""What writes the cases for a language that does not read them in lines."""
 
 
 def names(case: Case) -> tuple[str, str]:

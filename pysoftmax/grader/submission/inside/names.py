@@ -9,6 +9,7 @@ from collections.abc import Sequence
 __all__ = [
     "ARCHIVES",
     "NOTEBOOK",
+    "SUBMIT",
     "SUFFIXES",
     "instead",
     "is_archive",
@@ -26,7 +27,8 @@ SUFFIXES = {".py": "python", ".m": "octave"}
 NOTEBOOK = ".ipynb"
 ARCHIVES = (".zip", ".tar", ".tar.gz", ".tgz", ".tar.xz", ".txz", ".tar.bz2", ".tbz2", ".tbz")
 
-_SUBMIT = "submit .py or .m files"
+SUBMIT = f"submit {' or '.join(SUFFIXES)} files"
+"""What to do instead of submitting a file that is not read."""
 _NOT_READ = {
     ".rar": "a RAR archive is not read; submit a .zip file",
     ".7z": "a 7-Zip archive is not read; submit a .zip file",
@@ -37,27 +39,27 @@ _NOT_READ = {
     ".dmg": "a disk image is not read; submit a .zip file",
     ".iso": "a disk image is not read; submit a .zip file",
     ".mlx": "a MATLAB live script is not read; save it as a .m file and submit that",
-    ".mlapp": f"a MATLAB app is not read; {_SUBMIT}",
+    ".mlapp": f"a MATLAB app is not read; {SUBMIT}",
     ".p": "MATLAB P-code is not read; submit the .m file that it was made from",
     ".mexa64": "a compiled MEX file is not read; submit a .m file",
     ".mexw64": "a compiled MEX file is not read; submit a .m file",
     ".pyc": "compiled Python is not read; submit the .py file that it was made from",
     ".pyd": "a compiled module is not read; submit a .py file",
     ".so": "a compiled module is not read; submit a .py file",
-    ".class": f"compiled Java is not read; {_SUBMIT}",
-    ".jar": f"compiled Java is not read; {_SUBMIT}",
-    ".java": f"Java is not graded; {_SUBMIT}",
-    ".exe": f"a program is not read; {_SUBMIT}",
-    ".pdf": f"a PDF document is not read; {_SUBMIT}",
-    ".doc": f"a Word document is not read; {_SUBMIT}",
-    ".docx": f"a Word document is not read; {_SUBMIT}",
-    ".odt": f"an OpenDocument text is not read; {_SUBMIT}",
-    ".rtf": f"a rich text document is not read; {_SUBMIT}",
-    ".pages": f"a Pages document is not read; {_SUBMIT}",
-    ".rmd": f"an R Markdown file is not read; {_SUBMIT}",
-    ".png": f"a picture is not read; {_SUBMIT}",
-    ".jpg": f"a picture is not read; {_SUBMIT}",
-    ".jpeg": f"a picture is not read; {_SUBMIT}",
+    ".class": f"compiled Java is not read; {SUBMIT}",
+    ".jar": f"compiled Java is not read; {SUBMIT}",
+    ".java": f"Java is not graded; {SUBMIT}",
+    ".exe": f"a program is not read; {SUBMIT}",
+    ".pdf": f"a PDF document is not read; {SUBMIT}",
+    ".doc": f"a Word document is not read; {SUBMIT}",
+    ".docx": f"a Word document is not read; {SUBMIT}",
+    ".odt": f"an OpenDocument text is not read; {SUBMIT}",
+    ".rtf": f"a rich text document is not read; {SUBMIT}",
+    ".pages": f"a Pages document is not read; {SUBMIT}",
+    ".rmd": f"an R Markdown file is not read; {SUBMIT}",
+    ".png": f"a picture is not read; {SUBMIT}",
+    ".jpg": f"a picture is not read; {SUBMIT}",
+    ".jpeg": f"a picture is not read; {SUBMIT}",
 }
 HARMLESS = (".pdf", ".doc", ".docx", ".odt", ".rtf", ".pages", ".rmd", ".png", ".jpg", ".jpeg")
 """Reports and pictures: usual beside code, so they need no remark there."""

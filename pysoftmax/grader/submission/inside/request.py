@@ -247,7 +247,7 @@ def _as_utf8(name: str, content: bytes) -> bytes:
 def _nothing(material: Material, looked_for: LookedFor) -> str:
     """Why nothing can be graded, with what was found instead."""
     files = ", ".join(sorted(wanted.file for wanted in looked_for.functions)[:8])
-    reason = f"it holds no file of the exercise: none of {files} (.py or .m)"
+    reason = f"it holds no file of the exercise: none of {files} ({' or '.join(SUFFIXES)})"
     named = dict([*material.left_out, *material.documents()])
     said = [f"{name}: {why}" for name, why in list(named.items())[:3]]
     return "; ".join([reason, *said])

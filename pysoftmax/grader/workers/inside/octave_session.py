@@ -36,12 +36,12 @@ class OctaveRuns:
     Parameters
     ----------
     order
-        The grader's order for this run: ``octave`` is the command to start.
+        The grader's order for this run: ``program`` is the command to start.
     """
 
     def __init__(self, order: dict[str, Any]) -> None:
         self._process = subprocess.Popen(
-            order["octave"],
+            order["program"],
             bufsize=0,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
