@@ -39,12 +39,12 @@ def command(
 ) -> None:
     """Write the default rubric: items, points, tolerances, limits, and your course's conventions.
 
-    Edit it and pass it to `pysoftmax grade --rubric FILE`. With --infer, write the conventions of
-    solutions instead, each PATH a folder of Python files: those that most of them share, with the
-    evidence as comments, and what stayed undecided as questions.
+    Edit it and pass it to `pysoftmax grade --rubric FILE`. With --infer, write the conventions that
+    most of some solutions share; each PATH is a folder of Python files. Comments give the evidence,
+    and ask about what is undecided.
     """
     if infer != bool(paths):
-        raise click.UsageError("--infer and PATH go together.")
+        raise click.UsageError("--infer needs PATHs, and PATHs need --infer; give both or neither.")
     text = _inferred(paths, exercise, unsandboxed) if infer else exercise.default_rubric()
     if output is None:
         click.echo(text, nl=False)

@@ -654,5 +654,5 @@ def _foreign_size(
     return Explanation(
         "hard-coded size",
         f"a size or an index is always {value}, whatever {named} and the number of examples are. "
-        f"Is {value} in the code?",
+        f"Is {value} in the code? Use the sizes of the arguments instead.",
     )

@@ -350,11 +350,11 @@ def test_a_syntax_error_is_told_in_a_line() -> None:
     ("first", "message"),
     [
         ("counts a twice", "your cost counts a twice and that it lacks b."),
-        ("reads a; read c", "your cost reads a; read c; and that it lacks b."),
+        ("reads a; read c", "your cost reads a; read c. Also, it lacks b."),
     ],
 )
-def test_several_mistakes_are_one_sentence(first: str, message: str) -> None:
-    """Advice in the middle is set apart from what follows."""
+def test_several_mistakes_are_named_in_one_message(first: str, message: str) -> None:
+    """A new sentence follows advice."""
     several = [Deviation("a", first), Deviation("b", "it lacks b")]
     told = explanation("your cost", several, SoftmaxCourse(OCTAVE))
     assert (told.name, told.message) == ("a + b", message)

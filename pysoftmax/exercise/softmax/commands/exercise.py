@@ -39,7 +39,7 @@ def command(
 ) -> None:
     """Run the exercise on the embedded 8x8 digits, or on MNIST.
 
-    Ctrl-C during training tests the model so far, and the exit status is then 130.
+    Ctrl-C ends the training; the model so far is then tested, and the exit status is 130.
     """
     from pysoftmax.softmaxExercise import run_exercise
 

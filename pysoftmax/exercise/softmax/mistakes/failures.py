@@ -162,7 +162,7 @@ def _bias_row(
             return None
     return Explanation(
         "bias row added",
-        "you add a row of ones to the data; softmax regression has no bias term here, and theta is "
+        "you add a row of ones to the data; this exercise has no bias term, and theta is "
         "numClasses x inputSize. Use data as it is.",
         _line_with_scores(failed, course),
     )
