@@ -587,7 +587,8 @@ def _hard_coded(
                 return None
             return Explanation(
                 f"hard-coded {name}",
-                f"it runs only if {name} is {value}. Is {value} in the code? Use {name} instead.",
+                f"your function runs only if {name} is {value}. Is {value} in the code? Use {name} "
+                "instead.",
             )
     return None
 

@@ -349,7 +349,7 @@ def test_a_syntax_error_is_told_in_a_line() -> None:
 @pytest.mark.parametrize(
     ("first", "message"),
     [
-        ("counts a twice", "your cost counts a twice and that it lacks b."),
+        ("counts a twice", "your cost counts a twice, and that it lacks b."),
         ("reads a; read c", "your cost reads a; read c. Also, it lacks b."),
     ],
 )

@@ -131,6 +131,21 @@ def test_octave(tmp_path: Path, case: str) -> None:
         ),
         (
             "softmaxPredict.m",
+            "function p = softmaxPredict(m, d)\n  p = max(m;\nend\n",
+            "softmaxPredict.m, line 2: `(` is never closed.",
+        ),
+        (
+            "softmaxPredict.m",
+            "function p = softmaxPredict(m, d)\n  p = [max(m]);\nend\n",
+            "softmaxPredict.m, line 2: `]` does not match an open bracket.",
+        ),
+        (
+            "softmaxPredict.m",
+            "function p = softmaxPredict(m, d)\n  p = fmincg(m);\nend\n",
+            "softmaxPredict.m, line 2: fmincg.m was not submitted; submit it too.",
+        ),
+        (
+            "softmaxPredict.m",
             "function p = softmaxPredict(a, b, c)\np = 1;\nend\n",
             "softmaxPredict takes 3 arguments; it is called with 2: softmaxModel, data.",
         ),

@@ -83,7 +83,7 @@ def explanation(
     told = sorted((d.in_words(course) for d in deviations), key=lambda words: words.endswith("?"))
     words = told[0]
     for more in told[1:]:
-        words += f". Also, {more}" if ";" in words else f" and that {more}"
+        words += f". Also, {more}" if ";" in words else f", and that {more}"
     fixes = [course.write(*d.fix) for d in deviations]
     return Explanation(
         name=" + ".join(d.name for d in deviations),

@@ -93,15 +93,15 @@ def _other_base(
             return None
         return Explanation(
             "labels from 0",
-            "it uses the labels as indices, which start at 0 in Python; the labels run from 1 to "
-            "numClasses, so subtract 1.",
+            "you use labels as indices, which start at 0 in Python; labels run from 1 to numClasses, "
+            "so subtract 1.",
             course.write(*GROUND_TRUTH),
         )
     if not all(_BEFORE_THE_FIRST.search(message) for message in messages_of(failed)):
         return None
     return Explanation(
         "labels from 1",
-        "it expects labels from 1 to numClasses; they run from 0 to numClasses - 1.",
+        "you count labels from 1 to numClasses; they run from 0 to numClasses - 1.",
         course.write(*GROUND_TRUTH_FROM_ZERO),
     )
 
@@ -885,7 +885,7 @@ def _labels_as_matrix(
             return None
     return Explanation(
         "labels as ground truth",
-        "the labels are used in place of the ground-truth matrix; make it from them first.",
+        "you use labels in place of the ground-truth matrix; make that matrix from labels first.",
         _ground_truth(course),
     )
 

@@ -143,7 +143,8 @@ def _arguments_block(code: str, file: str) -> Iterator[Finding]:
 
 def _bracket(code: str, file: str, character: str, position: int) -> Finding:
     line = _line_of(code, position)
-    message = f"{file}, line {line}: {character} has no counterpart."
+    words = "is never closed" if character in "([{" else "does not match an open bracket"
+    message = f"{file}, line {line}: `{character}` {words}."
     return Finding("unbalanced", file, line, message)
 
 
@@ -163,7 +164,7 @@ def _toolbox(
                 message = f"Octave has no function {name}: it belongs to a MATLAB toolbox. Write "
                 message += "it out, or submit the file that defines it."
             else:
-                message = f"{name}.m was not submitted."
+                message = f"{name}.m was not submitted; submit it too."
             kind = "toolbox function" if name in looked_for.toolbox else "file not handed in"
             yield Finding(kind, file, line, f"{file}, line {line}: {message}")
 

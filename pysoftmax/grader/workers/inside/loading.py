@@ -103,7 +103,7 @@ def _one_by_one(
         except BaseException as error:
             kind, words = type(error).__name__, _words(error)
             message = (
-                f"{file}, line {statement.lineno}: this ended with an error on import "
+                f"{file}, line {statement.lineno}: this statement failed on import "
                 f"({kind}{words}); the rest of the file was loaded."
             )
             _remark(remarks, ("not loaded", file, statement.lineno, message))
