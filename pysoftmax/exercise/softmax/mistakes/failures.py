@@ -93,8 +93,8 @@ def _other_base(
             return None
         return Explanation(
             "labels from 0",
-            "you use labels as indices, which start at 0 in Python; labels run from 1 to numClasses, "
-            "so subtract 1.",
+            "you use labels as indices, which start at 0 in Python; labels run from 1 to "
+            "numClasses, so subtract 1.",
             course.write(*GROUND_TRUTH),
         )
     if not all(_BEFORE_THE_FIRST.search(message) for message in messages_of(failed)):
