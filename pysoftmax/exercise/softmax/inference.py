@@ -118,6 +118,9 @@ class _Finder:
             return None
         found = self._meant(function)
         why = f"the only function by its name ({' or '.join(_MEANT[function][0])})"
+        whole = self._with_gradient(found) if function == "softmaxCost" else []
+        if whole:
+            found, why = whole, "it returns the gradient too, by its name"
         if len(found) > 1 and function != "softmaxTrain":
             train = self._meant("softmaxTrain")
             called = {name for one in train for name in one.calls}
@@ -131,6 +134,8 @@ class _Finder:
                 why = why if len(better) == len(found) else "its name is the closest"
                 found = better
                 break
+        if len({one.name for one in found}) > 1:
+            found = [one for one in found if _plain(one.name) in _MEANT[function][0]] or found
         if len({one.name for one in found}) > 1:
             outermost = min(one.file.count("/") for one in found)
             found = [one for one in found if one.file.count("/") == outermost]
@@ -163,9 +168,26 @@ class _Finder:
         ]
         exactly = [one for one in found if not any(part in _plain(_says(one)) for part in without)]
         if exactly or function != "softmaxCost":
-            return exactly
+            short = ("pred", "softmaxpred") if function == "softmaxPredict" else ()
+            return exactly or [one for one in self._definitions if _plain(one.name) in short]
         both = [one for one in found if {"cost", "grad"} <= _parts(one.name)]
         return both or self._regressions()
+
+    def _with_gradient(self, found: list[Definition]) -> list[Definition]:
+        """What returns a cost and its gradient by its name, and calls one of these or is called."""
+        both = [
+            one
+            for one in self._definitions
+            if {"cost", "grad"} <= _parts(one.name) and not {"check", "test"} & _parts(one.name)
+        ]
+        related = [
+            whole
+            for whole in both
+            for cost in found
+            if (whole.file, whole.owner) == (cost.file, cost.owner)
+            and (whole.name in cost.calls or cost.name in whole.calls)
+        ]
+        return [*dict.fromkeys(related)]
 
     def _regressions(self) -> list[Definition]:
         """The functions named after the model that take all that a cost needs, and give no options.
@@ -567,8 +589,11 @@ def _roles(one: Definition, wanted: Sequence[str]) -> list[Argument | None]:
     """
     roles: list[Argument | None] = []
     fields = itertools.chain(one.fields, itertools.repeat(()))
+    literal = {_plain(name) for name in one.parameters} & {"theta", "data", "labels"}
     for name, read in zip(one.parameters, fields, strict=False):
         role = _OF.get(_plain(name), "")
+        if role in literal and role != _plain(name):
+            role = ""  # another parameter has that very name, so this one is something else
         role = "inputData" if role == "data" and "inputData" in wanted else role
         within = _of_fields(read, wanted) if role not in _NO_STRUCTS else {}
         parts = _of_parts(one.unpacked[len(roles)] if one.unpacked else (), wanted)

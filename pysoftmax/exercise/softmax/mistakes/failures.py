@@ -445,8 +445,8 @@ def _twice(message: str, case: Case) -> bool:
     code = _code(message)
     if _TWICE.search(code):
         return True
-    if case.function != "softmaxCost" or "theta" in code:
-        return False
+    if case.function != "softmaxCost" or (code and "log" not in code.lower()):
+        return False  # no other product of the exercise is one entry by entry
     return _inner_sizes(message) == (_examples(case), _classes(case))
 
 
