@@ -28,7 +28,7 @@ def softmaxPredict(
 def softmaxPredict(
     softmaxModel: Any, data: Any, nargout: int = 1, *, kernel: str | None = None
 ) -> Pred | tuple[Pred, Confidences]:
-    """Return the first class of greatest ``optTheta @ data`` for each example.
+    """Return the class with the largest score in ``optTheta @ data`` for each example.
 
     Parameters
     ----------
@@ -44,7 +44,7 @@ def softmaxPredict(
     Returns
     -------
     pred
-        int64, (M,), classes from 1.
+        int64, (M,), classes from 1; of equal scores the first counts.
     confidences
         Only when ``nargout=2``: float64, ``numClasses x M``, the probability of each class;
         every column sums to one.

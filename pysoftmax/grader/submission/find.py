@@ -60,7 +60,7 @@ def find_submissions(
     attempts: Attempts = "last",
     exclude: Collection[Path] = (),
 ) -> Iterator[Found]:
-    """Yield the submissions at `paths`, in order of their names, each read when it is its turn.
+    """Yield the submissions at `paths`, in order of their names, each read in its turn.
 
     One path may be a whole class: a folder or an archive with students' folders, archives or
     files, as the platforms of docs/layouts.md export them. If there are several paths, each is one
