@@ -5,6 +5,9 @@ from __future__ import annotations
 import pytest
 from hypothesis import settings
 from nothing_left import check_at_exit, record_folders
+from signals import heed_signals
+
+__all__ = ["heed_signals"]
 
 # The first example of a property may start Octave, or compile a kernel.
 settings.register_profile("untimed", deadline=None)
