@@ -296,7 +296,23 @@ def _definition(entry: Any) -> Definition:
 def _settle(
     student: Student, examination: Examination, stage: Stage, items: Sequence[Item]
 ) -> _Settled | None:
-    """The conventions that a stage settles; None if none of them gives any values."""
+    """The conventions that a stage settles; None if none of them gives any values.
+
+    If none gives the values of all items, those are taken that give the first item's.
+    """
+    found = _settle_by(student, examination, stage, items)
+    if found is not None or len(items) == 1:
+        return found
+    found = _settle_by(student, examination, stage, items[:1])
+    if found is None or found.why:
+        return found
+    return replace(found, why=f"nothing but {items[0].title} was found")
+
+
+def _settle_by(
+    student: Student, examination: Examination, stage: Stage, items: Sequence[Item]
+) -> _Settled | None:
+    """The same, of these items only."""
     ran: list[_Tried] = []
     tried: list[Conventions] = []
     problems = sum(len(item.conditions) for item in items)

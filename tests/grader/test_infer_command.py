@@ -79,6 +79,28 @@ def test_a_file_that_cannot_be_read_is_what_keeps_its_functions_from_being_found
     assert "is missing" not in output
 
 
+def test_a_cost_without_a_gradient_is_understood(tmp_path: Path) -> None:
+    """The cost passes in its conventions, and what is missing is the gradient."""
+    alone = PORT.replace("return cost, (-(t - p).dot(x) / len(x) + reg * w).ravel()", "return cost")
+    (tmp_path / "regression.py").write_text(alone)
+    _, output = run("check", "--infer", "--all", tmp_path)
+    assert "ok   Step 2: Cost" in output
+    assert "FAIL Step 2: Gradient" in output
+    assert "softmaxCost returns no gradient: its second output is missing." in output
+    assert "(nothing but Cost was found)" in output
+
+
+def test_a_choice_between_functions_is_asked(tmp_path: Path) -> None:
+    """Two of names that fit equally well are named, and none is said to be missing."""
+    names = ("softmax_loss", "softmax_objective")
+    two = "".join(PORT.replace("softmax_cost", name) for name in names)
+    (tmp_path / "regression.py").write_text(two)
+    _, output = run("check", "--infer", tmp_path)
+    both = "regression.softmax_loss or regression.softmax_objective"
+    assert f"# ? which is softmaxCost: {both}?\n" in output
+    assert "which function is softmaxCost" not in output
+
+
 def test_check_converts_python_2_if_asked(tmp_path: Path) -> None:
     """Without the option it is named, with the option that there is."""
     (tmp_path / "regression.py").write_text(PORT + "\nprint 'done'\n")

@@ -6,6 +6,7 @@ import itertools
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from pysoftmax.exercise.conventions import Argument, Conventions, flattened
@@ -17,16 +18,16 @@ __all__ = ["infer_softmax"]
 
 ROLES = {
     "theta": "theta thetas w weights weight params parameters param opttheta wb coef thetavec "
-    "thetavector optimaltheta",
+    "thetavector optimaltheta coefficients coeffs",
     "numClasses": "numclasses numclass nclasses nclass k numlabels classes outputsize numofclasses "
-    "numberofclasses classnum numclas numclassifiers nclassifiers nlabels c",
+    "numberofclasses classnum numclas numclassifiers nclassifiers nlabels",
     "inputSize": "inputsize n nfeatures numfeatures numberoffeatures visiblesize d dim nin "
     "featuresize",
     "lambda": "lambda lam lamda lamd lamb lambd lmbda lmbd lmda lambdaa lambdaval reg "
     "regularization regularizationstrength regstrength regparam weightdecay decay l2 "
     "lambdaparam decayweight",
     "data": "data x inputdata images inputs xtrain traindata input examples samples trainx "
-    "features valx xval testx xtest testdata",
+    "features designmatrix xmat valx xval testx xtest testdata",
     "labels": "labels y targets target ytrain label trainlabels groundtruth truth trainy onehot",
     "options": "options opts option",
     "maxIter": "maxiter maxiterations niter iterations numiter iters epochs",
@@ -56,18 +57,22 @@ def infer_softmax(
     """The stages: cost and gradient, then prediction, then training; see `Infer`."""
     assert isinstance(base, SoftmaxConventions)
     finder = _Finder(definitions, base, binding)
-    cost = finder.find("softmaxCost")
-    if cost is not None:
-        yield lambda settled: finder.cost(cost, settled)
-    predict = finder.find("softmaxPredict")
-    if predict is not None:
-        yield lambda settled: finder.predict(predict, settled)
-    train = finder.find("softmaxTrain")
-    if train is not None:
-        yield lambda settled: finder.train(train, settled)
-    numerical = finder.find("computeNumericalGradient")
-    if numerical is not None:
-        yield lambda settled: finder.numerical(numerical, settled)
+    for function, stage, items in (
+        ("softmaxCost", finder.cost, ("cost", "gradient")),
+        ("softmaxPredict", finder.predict, ("predict",)),
+        ("softmaxTrain", finder.train, ("training",)),
+        ("computeNumericalGradient", finder.numerical, ("numerical-gradient",)),
+    ):
+        one = finder.find(function)
+        if one is not None:
+            yield partial(stage, one)
+        elif finder.several:
+            which = f"which is {function}: {' or '.join(finder.several)}?"
+            yield partial(_undecided, Stage(items, [], which))
+
+
+def _undecided(stage: Stage, _: Conventions) -> Stage:
+    return stage
 
 
 def _plain(name: str) -> str:
@@ -86,9 +91,11 @@ _MEANT = {
     "softmaxPredict": (("predict", "classify"), ("check", "train", "prob")),
     "softmaxTrain": (("train", "fit"), ("load", "check", "read", "test")),
     "computeNumericalGradient": (("numericalgrad", "numgrad", "computenumerical"), ("check",)),
-    "grad": (("grad",), ("check", "num", "descent", "cost", "loss", "train")),
+    "grad": (("grad",), ("check", "test", "num", "descent", "cost", "loss", "train")),
 }
 """What a function's name contains, and what it does not."""
+_ASIDE = {"naive", "slow", "loop", "loops", "old"}
+"""Words of a name that say that there is a better version of the function."""
 
 
 class _Finder:
@@ -102,6 +109,8 @@ class _Finder:
         self._base = base
         self._binding = binding
         self._chosen: dict[str, str] = {}
+        self.several: list[str] = []
+        """The functions of which none was chosen, if the last was not found."""
 
     # ---- which function
 
@@ -110,6 +119,7 @@ class _Finder:
 
         Never by which one gives the right answers.
         """
+        self.several = []
         named = self._base.functions.get(function, function)
         for one in self._definitions:
             if one.place == named or (one.file, one.name) == (named, named):
@@ -137,10 +147,14 @@ class _Finder:
         if len({one.name for one in found}) > 1:
             found = [one for one in found if _plain(one.name) in _MEANT[function][0]] or found
         if len({one.name for one in found}) > 1:
+            found = [one for one in found if not _ASIDE & _parts(one.name)] or found
+        if len({one.name for one in found}) > 1:
             outermost = min(one.file.count("/") for one in found)
             found = [one for one in found if one.file.count("/") == outermost]
-        distinct = {one.name for one in found}
-        return self._choose(function, found[0], why) if len(distinct) == 1 else None
+        if len({one.name for one in found}) == 1:
+            return self._choose(function, found[0], why)
+        self.several = [*dict.fromkeys(one.place for one in found)]
+        return None
 
     def _choose(self, function: str, one: Definition, why: str) -> Definition:
         self._chosen[function] = why
@@ -372,7 +386,7 @@ class _Finder:
             tiers = []
         evidence = self._evidence("softmaxCost", one, len(ways))
         if slope:
-            evidence["functions.grad"] = f"the only gradient beside {one.place}"
+            evidence["functions.grad"] = f"the gradient beside {one.place}, by its name"
             evidence["arguments.grad"] = f"{slope.name}({', '.join(slope.parameters)})"
         later = frozenset(
             {"cost and gradient swapped", "cost not summed", "gradient summed to one number"}
@@ -393,6 +407,12 @@ class _Finder:
             for one in self._meant("grad")
             if (one.file, one.owner) == (cost.file, cost.owner) and one is not cost
         ]
+        about = _parts(cost.name) - {"cost"}
+        for better in (
+            [one for one in found if _parts(one.name) - {"grad"} == about],
+            [one for one in found if "softmax" in _plain(one.name)],
+        ):
+            found = better if len(found) > 1 and better else found
         return found[0] if len(found) == 1 else None
 
     def _separate(self, way: SoftmaxConventions, slope: Definition) -> SoftmaxConventions | None:
