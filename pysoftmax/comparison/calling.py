@@ -30,7 +30,8 @@ class Calling(Case):
     variables
         What is set in the function's file before the call, by name.
     ignored
-        Positions, from 0, of outputs that are ignored; 0 replaces them.
+        Positions, from 0, of outputs that are ignored; 0 replaces them. If all outputs of a method
+        are ignored, its object is the answer.
     then
         A second call, whose outputs follow those of the first.
     """

@@ -48,6 +48,8 @@ course's own name of each as one struct."""
 
 IGNORED = "_"
 """Marks an output that is ignored."""
+OBJECT = "object"
+"""In `returns`, alone: the object of a method is its answer, whatever the method returns."""
 
 WAYS = (
     *("functions", "arguments", "keywords", "closures", "constructors", "attributes"),
@@ -225,7 +227,7 @@ class Conventions:
 
     def _ignored(self, function: str) -> tuple[int, ...]:
         names = self.returns.get(function, ())
-        return tuple(k for k, name in enumerate(names) if name == IGNORED)
+        return tuple(k for k, name in enumerate(names) if name in (IGNORED, OBJECT))
 
     def _place(self, function: str, output: str) -> int:
         return self.outputs[function].index(output)

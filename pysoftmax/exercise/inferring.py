@@ -90,6 +90,9 @@ class Stage:
     doubt
         What is to be asked about conventions that agree, since they may as well be a mistake;
         nothing if they are beyond doubt.
+    named
+        Whether the arguments are known by their names. If they are not and nothing runs, it is
+        only asked how the function is called, since an error may come from the arguments.
     """
 
     items: tuple[str, ...]
@@ -99,6 +102,7 @@ class Stage:
     evidence: Mapping[str, str] = field(default_factory=dict)
     later: frozenset[str] = frozenset()
     doubt: Callable[[Conventions], str] = lambda conventions: ""
+    named: bool = True
 
 
 Infer = Callable[

@@ -121,7 +121,7 @@ def infer(student: Student, examination: Examination, binding: Collection[str] =
             questions.append(stage.question)
             first = next((one for tier in stage.tiers for one in tier), None)
             unsettled += asked
-            if first is not None:
+            if first is not None and stage.named:
                 settled, functions = first, functions + asked
             continue
         evidence |= _evidence(found, settled, stage)
@@ -140,8 +140,12 @@ def infer(student: Student, examination: Examination, binding: Collection[str] =
     if missing and unread:
         questions.append(f"where is {names_listed(missing)}? Python 3 cannot read {unread}")
     else:
+        hiding = [one for one in definitions if one.inner and not one.closure]
+        called = {function: _hides(hiding, function) for function in missing}
         for function in missing:
-            inner = next((one for one in definitions if one.inner and not one.closure), None)
+            inner = called[function]
+            if inner is None and not any(called.values()):
+                inner = next(iter(hiding), None)
             names = names_listed(inner.inner) if inner else ""
             within = f"; {inner.place} defines {names} within itself" if inner else ""
             where = ", where nothing else can call it" if inner else ""
@@ -156,6 +160,14 @@ def infer(student: Student, examination: Examination, binding: Collection[str] =
         running=tuple(dict.fromkeys(running)),
         agreeing=tuple(dict.fromkeys(agreeing)),
         decided=frozenset(key for key in decided if settled.matters(key)),
+    )
+
+
+def _hides(found: Sequence[Definition], function: str) -> Definition | None:
+    """The definition within which one of the function's name is defined."""
+    name = function.lower()
+    return next(
+        (one for one in found if any(name in f.lower().replace("_", "") for f in one.inner)), None
     )
 
 

@@ -195,3 +195,56 @@ def test_grade_takes_the_conventions_of_a_file(strangers: Path, tmp_path: Path) 
     assert graded["ben"]["mistakes"].startswith("no decay in the gradient")
     assert {row["conventions"] for row in graded.values()} == {""}
     assert "--conventions infer" not in output
+
+
+def test_what_a_class_cannot_be_made_without_is_asked(tmp_path: Path) -> None:
+    """A constructor's argument that no name tells is named in the question, and nothing fails."""
+    (tmp_path / "regression.py").write_text(
+        "class Softmax:\n"
+        "    def __init__(self, momentum):\n        self.momentum, self.W = momentum, None\n"
+        "    def predict(self, X):\n        return X.dot(self.W).argmax(axis=1)\n"
+    )
+    _, output = run("check", "--infer", tmp_path)
+    assert (
+        "how is regression.Softmax.predict called? Softmax cannot be made without momentum: "
+        "what is it?" in output
+    )
+    assert "FAIL" not in output
+
+
+def test_an_error_of_arguments_that_were_guessed_is_only_a_question(tmp_path: Path) -> None:
+    """Nobody is blamed for what a guess passes; an error in what the names tell is shown."""
+    (tmp_path / "regression.py").write_text(
+        "def predict(theta, holder):\n    return theta.dot(holder.next_batch(5)).argmax(axis=0)\n"
+    )
+    _, output = run("check", "--infer", tmp_path)
+    assert "# ? how is regression.predict called?\n" in output
+    assert "FAIL" not in output
+    (tmp_path / "regression.py").write_text(
+        "def predict(theta, data):\n    return theta.dot(data).argmaximum(axis=0)\n"
+    )
+    _, output = run("check", "--infer", tmp_path)
+    assert "FAIL Step 5: Prediction" in output
+
+
+def test_the_function_that_hides_another_is_named(tmp_path: Path) -> None:
+    """Of two functions that define others, the one with the right name inside is named."""
+    (tmp_path / "regression.py").write_text(
+        "def fit_line(x, y):\n    def line_cost(w):\n        return w\n    return 1\n\n"
+        "def softmax_train(x, y):\n    def _softmaxCost(w):\n        return w\n    return 1\n"
+    )
+    _, output = run("check", "--infer", tmp_path)
+    assert "softmaxCost? None was found by its name; regression.softmax_train defines" in output
+    assert "line_cost" not in output
+
+
+def test_a_bias_is_found_where_there_is_no_cost(tmp_path: Path) -> None:
+    """Prediction alone tells whether a function adds a feature 1 to the data."""
+    (tmp_path / "regression.py").write_text(
+        "import numpy as np\n\ndef predict(X, W):\n"
+        "    ones = np.ones((len(X), 1))\n"
+        "    return np.hstack([ones, X]).dot(W).argmax(axis=1)\n"
+    )
+    _, output = run("check", "--infer", tmp_path)
+    assert 'bias = "first"' in output
+    assert "ok   Step 5: Prediction" in output

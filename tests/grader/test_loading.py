@@ -75,6 +75,23 @@ def test_the_function_works_and_a_remark_says_what_did_not(tmp_path: Path, what:
         assert file == "mine.py"
 
 
+def test_what_fails_for_the_same_reason_is_one_remark(tmp_path: Path) -> None:
+    """Lines that only lack what a failed line defines are named in the remark on that line."""
+    text = FUNCTION + (
+        "import numpy as np\nd = np.loadtxt('no.csv')\ne = d + 1\nf = e * 2\nh = [1][2]\n"
+    )
+    answer, remarks = ask(tmp_path, {"mine.py": text})
+    assert int(answer.values[0]) == 42
+    first = FUNCTION.count("\n") + 2
+    assert [line for _, _, line, _ in remarks] == [first, first + 3]
+    assert remarks[0][3].endswith(
+        f"the rest of the file was loaded, except lines {first + 1}, {first + 2}, which need it."
+    )
+    assert remarks[1][3].endswith(
+        "(IndexError: list index out of range); the rest of the file was loaded."
+    )
+
+
 def test_an_installed_package_does_without_what_it_need_not_have(tmp_path: Path) -> None:
     """Only what the file itself imports is stood for: a package's own fallback is taken."""
     package = tmp_path / "site" / "installed"

@@ -384,6 +384,23 @@ def test_training_with_another_lambda_is_not_called_training_without(
     assert words in told.message
 
 
+def test_training_that_returns_its_costs_is_not_said_to_return_the_parameters() -> None:
+    """Numbers that cannot be the parameters are counted; as many as there are may be them."""
+    case = Case("softmaxTrain", (4, 3, 0.5, np.ones((4, 9)), np.ones(9)))
+
+    def told(value: Any) -> str:
+        answer = Answer((value,))
+        found = explain_training([Observation(case, answer, answer, False)], SoftmaxCourse(PYTHON))
+        return found.message if found else ""
+
+    assert told(np.ones(100)) == (
+        "softmaxTrain returns 100 numbers; expected a model whose field optTheta holds the "
+        "parameters, here 3 x 4."
+    )
+    assert told(np.float64(1)).startswith("softmaxTrain returns a number; expected a model")
+    assert told(np.ones((3, 4))).startswith("softmaxTrain returns the parameters themselves;")
+
+
 @pytest.mark.parametrize(
     ("message", "name"),
     [

@@ -11,6 +11,7 @@ import numpy as np
 from pysoftmax.comparison.arrays import read_only
 from pysoftmax.comparison.case import Answer, Case
 from pysoftmax.exercise.conventions import (
+    OBJECT,
     WAYS,
     Conventions,
     flat,
@@ -57,7 +58,7 @@ FURTHER: dict[str, tuple[str, ...]] = {
 
 FURTHER_OUTPUTS: dict[str, tuple[str, ...]] = {
     "softmaxCost": ("bias",),
-    "softmaxTrain": ("theta",),
+    "softmaxTrain": ("theta", OBJECT),
 }
 """What a course's functions may return in place of the exercise's outputs."""
 
@@ -164,7 +165,7 @@ class SoftmaxConventions(Conventions):
 
     def output(self, name: str) -> str:
         """Return the exercise's output for which a name in `returns` stands."""
-        return "softmaxModel" if name == "theta" else name
+        return "softmaxModel" if name in ("theta", OBJECT) else name
 
     def posed(self, case: Case) -> Case:
         """The case with a last feature that is 1 for a bias, and with the decay of this course."""

@@ -109,6 +109,8 @@ class _Finder:
         self._base = base
         self._binding = binding
         self._chosen: dict[str, str] = {}
+        self._unnamed: dict[str, str] = {}
+        """By class: an argument of its constructor of which the name tells nothing."""
         self.several: list[str] = []
         """The functions of which none was chosen, if the last was not found."""
 
@@ -229,7 +231,19 @@ class _Finder:
         Those of a function that it returns follow its own. A parameter is a struct if fields of it
         are read that have the names of values.
         """
-        own = _roles(one, wanted)
+        orders = self._orders_of(one, _roles(one, wanted), wanted, needed)
+        if orders or len(one.parameters) == one.required:
+            return orders
+        fewer = replace(one, parameters=one.parameters[: one.required])  # the others are options
+        return self._orders_of(fewer, _roles(fewer, wanted), wanted, needed)
+
+    def _orders_of(
+        self,
+        one: Definition,
+        own: Sequence[Argument | None],
+        wanted: Sequence[str],
+        needed: Sequence[str],
+    ) -> list[tuple[Argument, ...]]:
         inner = _roles(one.closure, wanted) if one.closure else []
         roles: list[Argument | None] = []
         for role in (*own, *inner):
@@ -276,6 +290,7 @@ class _Finder:
             within = _of_fields(made.fields[k], known) if k < len(made.fields) else {}
             if (role not in known or role in flattened(order)) and not within:
                 if k < made.required:
+                    self._unnamed[one.owner] = name
                     return None
                 break
             order.append(role if role in known and role not in flattened(order) else within)
@@ -287,6 +302,13 @@ class _Finder:
             del weights["bias"]
         held = {role: name for role, name in weights.items() if attributes and name}
         return {one.owner: tuple(order)}, held | self._members(one, flattened(order))
+
+    def _how(self, one: Definition) -> str:
+        """Ask how a function is called, and what an object of its class is made of."""
+        asked = f"how is {one.place} called?"
+        if self._made(one, attributes=True) is None:
+            asked += f" {one.owner} cannot be made without {self._unnamed[one.owner]}: what is it?"
+        return asked
 
     def _members(self, one: Definition, given: Sequence[str]) -> dict[str, str]:
         """The attributes of a method's object that hold what nothing passes, by their names."""
@@ -381,7 +403,9 @@ class _Finder:
             for order in ((), (("grad", "cost"),))
         ]
         question = f"how is {one.place} called, and what does it return?"
-        if sum(map(len, tiers)) > 8 * MOST_CANDIDATES or not every:
+        if made is None:
+            question, tiers = self._how(one), []
+        elif sum(map(len, tiers)) > 8 * MOST_CANDIDATES or not every:
             question = f"what are the arguments of {one.place}({', '.join(one.parameters)})?"
             tiers = []
         evidence = self._evidence("softmaxCost", one, len(ways))
@@ -399,6 +423,7 @@ class _Finder:
             evidence=evidence,
             later=later,
             doubt=_without_decay,
+            named=_is_named(one),
         )
 
     def _slope(self, cost: Definition) -> Definition | None:
@@ -428,6 +453,7 @@ class _Finder:
             way,
             functions={**way.functions, "grad": slope.place},
             arguments={**way.arguments, "grad": orders[0]},
+            variables={**self._variables(slope), **way.variables},
         )
 
     def _forms(
@@ -488,7 +514,7 @@ class _Finder:
             forms = [self._with(way, predicted_as=form, predicted_from=None) for way in candidates]
             tiers.append(list({id(way): way for way in forms if way is not None}.values()))
         evidence = self._evidence("softmaxPredict", one, len(candidates))
-        question = f"how is {one.place} called?"
+        question = self._how(one)
         return Stage(
             ("predict",),
             tiers,
@@ -497,6 +523,7 @@ class _Finder:
             stop_if_runs=3,
             later=frozenset({"one-hot predictions"}),
             doubt=self._two_bases,
+            named=_is_named(one),
         )
 
     def _two_bases(self, settled: Conventions) -> str:
@@ -536,6 +563,8 @@ class _Finder:
             biases: Sequence[Mapping[str, Any]] = ({},)
             if "bias" in way.received("softmaxPredict") and not _has_cost(settled):
                 biases = [{"bias": "last", "bias_as": form} for form in BIAS_AS]
+            elif not _has_cost(settled):  # which would have settled whether it adds a feature 1
+                biases = [{}, {"bias": "first"}, {"bias": "last"}]
             forms = itertools.product(
                 models, sides, biases, ("matrix", "vector", "transposed"), (first, 1 - first)
             )
@@ -554,7 +583,7 @@ class _Finder:
         labels: Sequence[Mapping[str, Any]] = ({},)
         if not _has_cost(settled):  # which would have settled them
             labels = LABELS
-        question = f"how is {one.place} called?"
+        question = self._how(one)
         orders = self._orders(one, wanted, ("inputData", "labels"))[:6]
         ways = [self._called("softmaxTrain", one, order, settled, wanted) for order in orders]
         if any("bias" in way.attributes for way in ways if way) or (
@@ -569,13 +598,25 @@ class _Finder:
                 {"softmaxTrain": ("_", "theta", "_")},
                 {"softmaxTrain": ("theta",)},
             ):
-                for given in labels if way is not None and not (returns and one.owner) else ():
+                for given in labels if way is not None else ():
                     assert way is not None
                     changed = self._with(way, returns={**way.returns, **returns}, **given)
                     if changed is not None:
                         candidates.append(changed)
         evidence = self._evidence("softmaxTrain", one, len(candidates))
-        return Stage(("training",), [candidates], question, evidence=evidence)
+        objects = [  # of a method that returns something else, such as its costs
+            replace(way, returns={**way.returns, "softmaxTrain": ("object",)})
+            for way in candidates
+            if one.owner and "theta" in way.attributes
+        ]
+        return Stage(
+            ("training",),
+            [candidates, objects],
+            question,
+            evidence=evidence,
+            later=_NOT_A_MODEL,
+            named=_is_named(one),
+        )
 
     def numerical(self, one: Definition, settled: Conventions) -> Stage:
         functions = {**settled.functions, "computeNumericalGradient": one.place}
@@ -628,6 +669,10 @@ def _roles(one: Definition, wanted: Sequence[str]) -> list[Argument | None]:
     return roles
 
 
+_NOT_A_MODEL = frozenset(
+    {"no model", "parameters instead of a model", "optTheta of the wrong size"}
+)
+"""What is no mistake in training if its object, or another output, is the model."""
 _NO_STRUCTS = ("data", "inputData", "labels", "options", "softmaxModel")
 
 
@@ -666,6 +711,11 @@ def _known(one: Definition) -> set[str]:
     known = {_OF.get(_plain(name), "") for name in one.parameters} - {""}
     known |= {*_of_fields(one.keywords, _VALUES)}
     return known | (_known(one.closure) if one.closure else set())
+
+
+def _is_named(one: Definition) -> bool:
+    """Whether the names of all parameters that must be passed tell what they are for."""
+    return all(_plain(name) in _OF for name in one.parameters[: one.required])
 
 
 def _takes_lambda(names: Iterable[str]) -> bool:

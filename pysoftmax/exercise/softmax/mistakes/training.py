@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from pysoftmax.exercise.conventions import is_numeric
 from pysoftmax.exercise.mistakes import Explanation, Observation
 from pysoftmax.exercise.softmax.mistakes.deviation import SoftmaxCourse
 from pysoftmax.exercise.softmax.mistakes.lines import (
@@ -17,6 +18,7 @@ from pysoftmax.exercise.softmax.mistakes.lines import (
     TRAIN,
 )
 from pysoftmax.kernels.plain import PlainProblem
+from pysoftmax.words import plural
 
 __all__ = ["explain_training", "trained_theta"]
 
@@ -71,6 +73,14 @@ def _explain(one: Observation, course: SoftmaxCourse) -> Explanation | None:
 def _odd_form(value: Any, classes: int, size: int, course: SoftmaxCourse) -> Explanation | None:
     fix = _return_model(course)
     if not isinstance(value, dict):
+        if is_numeric(value) and value.size != classes * size:
+            came = "a number" if value.size == 1 else plural(int(value.size), "number")
+            return Explanation(
+                "no model",
+                f"softmaxTrain returns {came}; expected a model whose field optTheta holds the "
+                f"parameters, here {classes} x {size}.",
+                fix,
+            )
         return Explanation(
             "parameters instead of a model",
             "softmaxTrain returns the parameters themselves; return a model that holds them in its "

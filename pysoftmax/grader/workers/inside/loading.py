@@ -92,6 +92,8 @@ def _one_by_one(
             'out; put it under `if __name__ == "__main__":`.'
         )
         _remark(remarks, ("run on import", file, line, message))
+    failed: list[tuple[int, str, list[int]]] = []  # line, error, the lines that fail as it did
+    lost: set[str] = set()
     for statement in tree.body:
         if id(statement) in running and not (_assigned(statement) & needed):
             continue
@@ -101,12 +103,38 @@ def _one_by_one(
         try:
             _run(statement, path, module)
         except BaseException as error:
-            kind, words = type(error).__name__, _words(error)
-            message = (
-                f"{file}, line {statement.lineno}: this statement failed on import "
-                f"({kind}{words}); the rest of the file was loaded."
-            )
-            _remark(remarks, ("not loaded", file, statement.lineno, message))
+            if failed and isinstance(error, NameError) and {error.name, "*"} & lost:
+                failed[-1][2].append(statement.lineno)
+            else:
+                words = f"{type(error).__name__}{_words(error)}"
+                failed.append((statement.lineno, words, []))
+            lost |= _bound(statement)
+    for line, words, others in failed:
+        message = (
+            f"{file}, line {line}: this statement failed on import ({words}); the rest of the file "
+            f"was loaded{_without_it(others)}."
+        )
+        _remark(remarks, ("not loaded", file, line, message))
+
+
+def _bound(statement: ast.stmt) -> set[str]:
+    """The names that a statement binds; ``*`` if it imports all of a module."""
+    if isinstance(statement, (ast.Import, ast.ImportFrom)):
+        return {(one.asname or one.name).split(".")[0] for one in statement.names}
+    if isinstance(statement, (ast.FunctionDef, ast.ClassDef)):
+        return {statement.name}
+    return _assigned(statement)
+
+
+def _without_it(lines: Sequence[int]) -> str:
+    if not lines:
+        return ""
+    some = ", ".join(map(str, lines[:MOST_LINES])) + (", ..." if len(lines) > MOST_LINES else "")
+    return f", except line{'s' * (len(lines) > 1)} {some}, which need{'s' * (len(lines) == 1)} it"
+
+
+MOST_LINES = 5
+"""Lines that are named in one remark."""
 
 
 def _run(statement: ast.stmt, path: str, module: ModuleType) -> None:

@@ -178,7 +178,7 @@ def _not_there(
 
 
 def _result(call: Asked, module: Any) -> Any:
-    """What a call returns; a method that returns nothing gives its object."""
+    """What a call returns; a method that returns nothing, or nothing of use, gives its object."""
     for name, value in call.variables.items():
         setattr(module, name, value)
     if call.constructor is None:
@@ -188,7 +188,11 @@ def _result(call: Asked, module: Any) -> Any:
     for name, value in call.attributes.items():
         setattr(made, name, value)
     result = _called_on(_call(_getattr(made, method), call), call)
-    return made if result is None else result
+    return made if result is None or _all_ignored(call) else result
+
+
+def _all_ignored(call: Asked) -> bool:
+    return all(k in call.ignored for k in range(call.nargout))
 
 
 def _called_on(result: Any, call: Asked) -> Any:
@@ -272,7 +276,8 @@ def _outputs(result: Any, call: Asked) -> list[Any]:
     if _len(outputs) < call.nargout:
         returned = "None" if result is None else f"{_len(outputs)} of {call.nargout} outputs"
         raise _TooFewError(f"{call.function} returned {returned}")
-    return [0.0 if k in call.ignored else o for k, o in enumerate(outputs[: call.nargout])]
+    ignored = () if _all_ignored(call) else call.ignored
+    return [0.0 if k in ignored else o for k, o in enumerate(outputs[: call.nargout])]
 
 
 def _is_a_dataclass(value: Any) -> bool:
