@@ -4,8 +4,27 @@ from __future__ import annotations
 
 import keyword
 from dataclasses import dataclass
+from typing import NamedTuple
 
-__all__ = ["Function", "in_python"]
+__all__ = ["Function", "Namesake", "in_python"]
+
+
+class Namesake(NamedTuple):
+    """A function of another exercise that is submitted in place of one of this.
+
+    Attributes
+    ----------
+    name
+        Its name.
+    sign
+        A regular expression that its source matches if it really is that function.
+    words
+        What it is, and how it differs, to follow its name.
+    """
+
+    name: str
+    sign: str
+    words: str
 
 
 @dataclass(frozen=True)
@@ -24,6 +43,8 @@ class Function:
         How many outputs every right solution returns.
     complete
         Whether the starter code leaves nothing to be filled in.
+    namesakes
+        Functions of other exercises that are submitted in its place.
     """
 
     name: str
@@ -31,6 +52,7 @@ class Function:
     outputs: tuple[str, ...]
     required: int = 1
     complete: bool = False
+    namesakes: tuple[Namesake, ...] = ()
 
 
 def in_python(name: str) -> str:

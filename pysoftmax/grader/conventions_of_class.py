@@ -21,7 +21,7 @@ __all__ = ["OF_NAMES", "ClassConventions", "adapted"]
 
 WAITING_PER_JOB = 3
 """Submissions unpacked ahead of each job."""
-OF_NAMES = ("missing", "wrong name", "not a function", "wrong signature")
+OF_NAMES = ("missing", "wrong name", "not a function", "wrong signature", "another exercise")
 """Findings that say that a function is not called as the course calls it."""
 UNREAD = ("Python 2", "syntax error")
 """Findings that say why nothing is known of what a file defines."""

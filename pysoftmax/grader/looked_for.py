@@ -63,6 +63,7 @@ def looked_for(
                     1 if separate else function.required,
                     function.complete,
                     _starter(exercise.starter, function.name),
+                    tuple((one.name, one.sign, one.words) for one in function.namesakes),
                 )
             )
     return LookedFor(

@@ -337,3 +337,38 @@ def found_in(folder: Path) -> list[Finding]:
 def only(findings: list[Finding], function: str) -> str:
     (found,) = [one for one in findings if one.blocks == function]
     return found.message
+
+
+NEW_TUTORIAL = {
+    "python": (
+        "softmax_regression_vec.py",
+        "def softmax_regression_vec(theta, X, y):\n"
+        "    theta = theta.reshape(X.shape[0], -1, order='F')\n"
+        "    num_classes = theta.shape[1] + 1\n    return 0, 0 * theta\n",
+        "shape[1] + 1",
+    ),
+    "octave": (
+        "softmax_regression_vec.m",
+        "function [f, g] = softmax_regression_vec(theta, X, y)\n"
+        "  theta = reshape(theta, size(X, 1), []);\n  num_classes = size(theta,2)+1;\n"
+        "  f = 0; g = 0 * theta;\nend\n",
+        "size(theta,2)+1",
+    ),
+}
+
+
+@pytest.mark.parametrize("language", NEW_TUTORIAL)
+def test_the_softmax_of_the_new_tutorial_is_another_exercise(language: str) -> None:
+    """It is named if theta lacks the last class's column, and not by its name alone."""
+    file, text, sign = NEW_TUTORIAL[language]
+
+    def said(text: str) -> list[str]:
+        found = look({file: text.encode()}, language, looked_for(SOFTMAX, SoftmaxConventions()))
+        return [one.message for one in found if one.kind == "another exercise"]
+
+    wanted = file.replace("softmax_regression_vec", "softmaxCost")
+    assert said(text) == [
+        f"{wanted} is missing; {file} has softmax_regression_vec of the new UFLDL tutorial, where "
+        "theta has numClasses - 1 columns and nothing decays: that is another exercise."
+    ]
+    assert said(text.replace(sign, "10")) == []

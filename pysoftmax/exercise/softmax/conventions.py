@@ -21,7 +21,7 @@ from pysoftmax.exercise.conventions import (
     read_ways,
     signatures_of,
 )
-from pysoftmax.exercise.function import Function
+from pysoftmax.exercise.function import Function, Namesake
 from pysoftmax.exercise.softmax.mistakes.deviation import SoftmaxCourse
 from pysoftmax.exercise.table import TableError, as_table, choice, is_field, known_keys, take
 from pysoftmax.languages import Language
@@ -35,6 +35,15 @@ FUNCTIONS = (
         ("theta", "numClasses", "inputSize", "lambda", "data", "labels"),
         ("cost", "grad"),
         required=2,
+        namesakes=tuple(
+            Namesake(
+                name,
+                r"num_?classes *- *1|size\(theta, *2\) *\+ *1|shape\[[01]\] *\+ *1",
+                "of the new UFLDL tutorial, where theta has numClasses - 1 columns and nothing "
+                "decays: that is another exercise",
+            )
+            for name in ("softmax_regression_vec", "softmax_regression")
+        ),
     ),
     Function("softmaxPredict", ("softmaxModel", "data"), ("pred", "confidences")),
     Function(

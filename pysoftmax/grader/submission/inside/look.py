@@ -44,7 +44,8 @@ def look(
     for wanted in looked_for.functions:
         file = wanted.file + sources.suffix
         if file not in present:
-            found.append(_missing(wanted, file, present, defined, not_read))
+            other = _of_another_exercise(wanted, file, top, defined)
+            found.append(other or _missing(wanted, file, present, defined, not_read))
             continue
         size = sizes.get(file, len(top.get(file, b"")))
         if size > SOURCE_BYTES:
@@ -86,6 +87,19 @@ def _not_parsed(
         if name.endswith(sources.suffix) and name not in said and len(content) <= SOURCE_BYTES
     ]
     return [error for error in errors if error]
+
+
+def _of_another_exercise(
+    wanted: Wanted, file: str, files: Mapping[str, bytes], defined: Sequence[tuple[str, str]]
+) -> Finding | None:
+    """What another exercise calls its function is there instead."""
+    for other, name in defined:
+        for theirs, sign, words in wanted.namesakes:
+            if name != theirs or not re.search(sign, SourceText.from_bytes(files[other]).text):
+                continue
+            message = f"{file} is missing; {other} has {name} {words}."
+            return Finding("another exercise", other, None, message, wanted.name)
+    return None
 
 
 def _missing(

@@ -32,6 +32,9 @@ class Wanted:
         Whether the starter code holds all of it, so that students forget to submit it.
     starter
         The starter's source by language, if it leaves something to fill in.
+    namesakes
+        Functions of other exercises that are submitted in its place: the name, a regular expression
+        that the source matches, and what it is.
     """
 
     name: str
@@ -41,6 +44,13 @@ class Wanted:
     outputs: int = 1
     complete: bool = False
     starter: Mapping[str, str] = field(default_factory=dict)
+    namesakes: tuple[tuple[str, str, str], ...] = ()
+
+    @classmethod
+    def from_table(cls, table: dict[str, Any]) -> Wanted:
+        """The inverse of `asdict`, of what JSON holds."""
+        namesakes = tuple(tuple(one) for one in table["namesakes"])
+        return cls(**{**table, "arguments": tuple(table["arguments"]), "namesakes": namesakes})
 
 
 @dataclass(frozen=True)
@@ -84,10 +94,7 @@ class LookedFor:
     @classmethod
     def from_table(cls, table: dict[str, Any]) -> LookedFor:
         """The inverse of `to_table`."""
-        functions = tuple(
-            Wanted(**{**wanted, "arguments": tuple(wanted["arguments"])})
-            for wanted in table["functions"]
-        )
+        functions = tuple(map(Wanted.from_table, table["functions"]))
         apart = ("functions", "given", "converted")
         rest = {name: tuple(value) for name, value in table.items() if name not in apart}
         given = {language: tuple(hashes) for language, hashes in table["given"].items()}
