@@ -59,7 +59,7 @@ FIELDS = ("optTheta", "inputSize", "numClasses")
 """The fields of the exercise's model."""
 
 FURTHER: dict[str, tuple[str, ...]] = {
-    "softmaxCost": ("bias",),
+    "softmaxCost": ("numExamples", "bias"),
     "softmaxPredict": ("theta", "numClasses", "inputSize", "labels", "lambda", "bias"),
     "softmaxTrain": ("maxIter",),
 }
@@ -206,6 +206,7 @@ class SoftmaxConventions(Conventions):
         elif case.function == "softmaxTrain":
             values["maxIter"] = values["options"]["maxIter"]
         elif case.function == "softmaxCost":
+            values["numExamples"] = int(np.shape(values["data"])[1])
             shape = int(values["numClasses"]), int(values["inputSize"])
             theta = np.asarray(values["theta"])
             if self._apart_from_theta(case.function):

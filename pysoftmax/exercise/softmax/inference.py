@@ -33,6 +33,8 @@ ROLES = {
     "maxIter": "maxiter maxiterations niter iterations numiter iters epochs",
     "softmaxModel": "softmaxmodel model net",
     "bias": "b bias biases intercept",
+    "numExamples": "m numexamples nexamples numcases ncases numsamples nsamples numtrain ntrain "
+    "batchsize",
 }
 """What parameters are called, in small letters without ``_``."""
 
@@ -253,7 +255,8 @@ class _Finder:
         keywords = _of_fields(one.keywords, wanted)
         known = {*flattened([r for r in roles if r is not None]), *keywords}
         unknown = [k for k, role in enumerate(roles) if role is None]
-        left = [role for role in wanted if role not in known and role != "bias"]
+        rare = ("bias", "numExamples")  # only by their names
+        left = [role for role in wanted if role not in known and role not in rare]
         left.sort(key=lambda role: role not in needed)
         orders = []
         for chosen in itertools.permutations(left, len(unknown)):
@@ -375,7 +378,8 @@ class _Finder:
 
     def cost(self, one: Definition, settled: Conventions) -> Stage:
         assert isinstance(settled, SoftmaxConventions)
-        wanted = ("theta", "data", "labels", "lambda", "numClasses", "inputSize", "bias")
+        sizes = ("numClasses", "inputSize", "numExamples")
+        wanted = ("theta", "data", "labels", "lambda", *sizes, "bias")
         ways: list[SoftmaxConventions] = []
         made = self._made(one, attributes=True)
         held = {*self._variables(one)}
