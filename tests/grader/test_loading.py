@@ -92,6 +92,17 @@ def test_what_fails_for_the_same_reason_is_one_remark(tmp_path: Path) -> None:
     )
 
 
+def test_what_lacks_only_what_was_left_out_is_no_remark(tmp_path: Path) -> None:
+    """The remark on the line that runs the exercise is enough."""
+    text = FUNCTION + "found = answer(1)\nshown = found + 1\nmore = shown * 2\nh = [1][2]\n"
+    _, remarks = ask(tmp_path, {"mine.py": text})
+    first = FUNCTION.count("\n") + 1
+    assert [(kind, line) for kind, _, line, _ in remarks] == [
+        ("run on import", first),
+        ("not loaded", first + 3),
+    ]
+
+
 def test_an_installed_package_does_without_what_it_need_not_have(tmp_path: Path) -> None:
     """Only what the file itself imports is stood for: a package's own fallback is taken."""
     package = tmp_path / "site" / "installed"

@@ -11,7 +11,7 @@ from typing import Any
 
 from pysoftmax.exercise.conventions import Argument, Conventions, flattened
 from pysoftmax.exercise.inferring import Definition, Stage
-from pysoftmax.exercise.softmax.conventions import BIAS_AS, SoftmaxConventions
+from pysoftmax.exercise.softmax.conventions import BIAS_AS, MODEL_THETA, SoftmaxConventions
 from pysoftmax.words import plural
 
 __all__ = ["infer_softmax"]
@@ -90,7 +90,7 @@ def _parts(name: str) -> set[str]:
 
 _MEANT = {
     "softmaxCost": (("cost", "loss", "objective"), ("check", "numerical", "predict", "grad")),
-    "softmaxPredict": (("predict", "classify"), ("check", "train", "prob")),
+    "softmaxPredict": (("predict", "classify"), ("check", "train", "prob", "acc")),
     "softmaxTrain": (("train", "fit"), ("load", "check", "read", "test")),
     "computeNumericalGradient": (("numericalgrad", "numgrad", "computenumerical"), ("check",)),
     "grad": (("grad",), ("check", "test", "num", "descent", "cost", "loss", "train")),
@@ -583,10 +583,14 @@ class _Finder:
     def train(self, one: Definition, settled: Conventions) -> Stage:
         assert isinstance(settled, SoftmaxConventions)
         wanted = ("inputData", "labels", "lambda", "numClasses", "inputSize", "maxIter", "options")
+        one = _with_keywords(one, wanted)
         candidates: list[SoftmaxConventions] = []
         labels: Sequence[Mapping[str, Any]] = ({},)
         if not _has_cost(settled):  # which would have settled them
             labels = LABELS
+        thetas: Sequence[Mapping[str, Any]] = ({},)
+        if "softmaxPredict" not in settled.functions:  # the same
+            thetas = [{"model_theta": form} for form in MODEL_THETA]
         question = self._how(one)
         orders = self._orders(one, wanted, ("inputData", "labels"))[:6]
         ways = [self._called("softmaxTrain", one, order, settled, wanted) for order in orders]
@@ -602,9 +606,10 @@ class _Finder:
                 {"softmaxTrain": ("_", "theta", "_")},
                 {"softmaxTrain": ("theta",)},
             ):
-                for given in labels if way is not None else ():
+                for given, theta in itertools.product(labels, thetas) if way is not None else ():
                     assert way is not None
-                    changed = self._with(way, returns={**way.returns, **returns}, **given)
+                    changes = {**given, **theta, "returns": {**way.returns, **returns}}
+                    changed = self._with(way, **changes)
                     if changed is not None:
                         candidates.append(changed)
         evidence = self._evidence("softmaxTrain", one, len(candidates))
@@ -715,6 +720,21 @@ def _known(one: Definition) -> set[str]:
     known = {_OF.get(_plain(name), "") for name in one.parameters} - {""}
     known |= {*_of_fields(one.keywords, _VALUES)}
     return known | (_known(one.closure) if one.closure else set())
+
+
+def _with_keywords(one: Definition, wanted: Sequence[str]) -> Definition:
+    """The same, called with its options by keyword if an option that nothing tells comes between.
+
+    So no guess is passed for a step size, say, in order to pass the lambda behind it.
+    """
+    options = one.parameters[one.required :]
+    roles = [_OF.get(_plain(name), "") for name in options]
+    known = [role in wanted for role in roles]
+    last = max((k for k, is_known in enumerate(known) if is_known), default=-1)
+    if all(known[: last + 1]) or one.keywords:
+        return one
+    by_keyword = tuple(name for name, is_known in zip(options, known, strict=True) if is_known)
+    return replace(one, parameters=one.parameters[: one.required], keywords=by_keyword)
 
 
 def _is_named(one: Definition) -> bool:

@@ -94,8 +94,10 @@ def _one_by_one(
         _remark(remarks, ("run on import", file, line, message))
     failed: list[tuple[int, str, list[int]]] = []  # line, error, the lines that fail as it did
     lost: set[str] = set()
+    left_out: set[str] = set()
     for statement in tree.body:
         if id(statement) in running and not (_assigned(statement) & needed):
+            left_out |= _assigned(statement)
             continue
         if isinstance(statement, (ast.For, ast.While)) and not (_assigned(statement) & needed):
             continue
@@ -103,6 +105,9 @@ def _one_by_one(
         try:
             _run(statement, path, module)
         except BaseException as error:
+            if isinstance(error, NameError) and error.name in left_out:
+                left_out |= _bound(statement)
+                continue
             if failed and isinstance(error, NameError) and {error.name, "*"} & lost:
                 failed[-1][2].append(statement.lineno)
             else:
