@@ -221,7 +221,7 @@ def test_an_error_of_arguments_that_were_guessed_is_only_a_question(tmp_path: Pa
     assert "# ? how is regression.predict called?\n" in output
     assert "FAIL" not in output
     (tmp_path / "regression.py").write_text(
-        "def predict(theta, data):\n    return theta.dot(data).argmaximum(axis=0)\n"
+        "def predict(theta, data, test_labels):\n    return theta.dot(data).argmaximum(axis=0)\n"
     )
     _, output = run("check", "--infer", tmp_path)
     assert "FAIL Step 5: Prediction" in output

@@ -28,7 +28,8 @@ ROLES = {
     "lambdaparam decayweight",
     "data": "data x inputdata images inputs xtrain traindata input examples samples trainx "
     "features designmatrix xmat valx xval testx xtest testdata",
-    "labels": "labels y targets target ytrain label trainlabels groundtruth truth trainy onehot",
+    "labels": "labels y targets target ytrain label trainlabels groundtruth truth trainy onehot "
+    "testlabels ytest testy yval valy",
     "options": "options opts option",
     "maxIter": "maxiter maxiterations niter iterations numiter iters epochs",
     "softmaxModel": "softmaxmodel model net",
