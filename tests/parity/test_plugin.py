@@ -77,8 +77,8 @@ def test_a_soak_runs_only_when_asked(tmp_path: Path) -> None:
     (tmp_path / "test_soak.py").write_text(text)
     assert _pytest(tmp_path, "--soak").returncode == pytest.ExitCode.USAGE_ERROR
     (tmp_path / "conftest.py").write_text((ROOT / "tests" / "conftest.py").read_text())
-    helper = "nothing_left.py"
-    (tmp_path / helper).write_text((ROOT / "tests" / "shared" / helper).read_text())
+    for helper in ("nothing_left.py", "signals.py"):
+        (tmp_path / helper).write_text((ROOT / "tests" / "shared" / helper).read_text())
     assert "1 skipped" in _pytest(tmp_path).stdout
     assert "1 passed" in _pytest(tmp_path, "--soak").stdout
 
