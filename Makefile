@@ -10,7 +10,7 @@ INSTALL := $(PYTHON) -m pip install --quiet --disable-pip-version-check
 # No test takes a minute on a quiet machine; on a busy one it may take ten times as long.
 # The tests start hundreds of Pythons, which compile the same modules unless they are kept.
 # They wait for a quarter of their time, so one more process than there are processors runs them.
-WORKERS := $(shell python3 -c "import os; print((os.cpu_count() or 1) + 1)")
+WORKERS = $(shell $(PYTHON) -c "import os; print((os.cpu_count() or 1) + 1)")
 PYTEST := PYTHONDONTWRITEBYTECODE= PYSOFTMAX_BROWSER=require $(PYTHON) -m pytest --octave=require --timeout=600
 
 exercise: .venv/installed
