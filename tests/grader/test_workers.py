@@ -26,6 +26,7 @@ from pysoftmax.grader.workers import Workers
 from pysoftmax.grader.workers.inside import keeper, octave_session
 from pysoftmax.grader.workers.inside.octave_session import OctaveRuns
 from pysoftmax.grader.workers.inside.removal import remove_folder
+from pysoftmax.grader.workers.inside.request import read_calls
 from pysoftmax.grader.workers.library import build_library
 from pysoftmax.grader.workers.process import _octave_command
 from pysoftmax.grader.workers.wire import request
@@ -96,6 +97,38 @@ def test_arguments_arrive_as_python_has_them(ask: Any) -> None:
     assert answer.failure is None
     assert answer.values[0] == 0.1
     np.testing.assert_array_equal(answer.values[1], [9, *THETA[1:]])
+
+
+@pytest.mark.parametrize(
+    ("array", "flags"),
+    [
+        (np.array(2.5), "CF"),
+        (np.array([1, 2, 3], dtype=np.int32), "CF"),
+        (np.array([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]]), "C"),
+        (np.array([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]], order="F"), "F"),
+        (np.array([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]])[:, ::-2], "C"),
+        (np.zeros((0, 3)), "CF"),
+        (np.array([[True], [False]]), "CF"),
+    ],
+)
+def test_arrays_arrive_as_they_are(array: np.ndarray, flags: str) -> None:
+    """Entries, type and order in memory are kept; each reading has entries of its own."""
+    case = Case("softmaxCost", (array,), 1)
+    with request([case], LANGUAGES["python"]) as asked:
+        ((call,), _) = read_calls(asked.calls)
+    (read,) = call.args
+    np.testing.assert_array_equal(read, array)
+    assert (read.dtype, read.shape) == (array.dtype, array.shape)
+    assert read.flags.owndata
+    assert read.flags.writeable
+    assert [name for name in "CF" if read.flags[f"{name}_CONTIGUOUS"]] == [*flags]
+
+
+def test_an_array_of_objects_is_never_sent() -> None:
+    """It would be an address of the grader's memory in the submission."""
+    case = Case("softmaxCost", (np.array([None, 1]),), 1)
+    with pytest.raises(ValueError, match="array of object; expected numbers"):
+        request([case], LANGUAGES["python"])
 
 
 def test_arguments_arrive_as_octave_has_them(ask: Any) -> None:

@@ -24,8 +24,8 @@ __all__ = ["maximum", "render"]
 def render(view: ClassView, roster: Roster) -> Iterator[str]:
     """Yield the lines of the file: the roster's rows, each with the student's points.
 
-    Somebody who submitted nothing gets no points, not 0: the platform has a rule of its own for
-    that. Of somebody with several submissions the best counts.
+    The cell of somebody who submitted nothing is empty in Canvas's file and as it was in Moodle's,
+    not 0: the platform has a rule of its own for that. Of several submissions the best counts.
     """
     best: dict[int, Entry] = {}
     for entry in view.entries():

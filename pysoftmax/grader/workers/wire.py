@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import functools
-import io
 import os
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, Literal
 
 import numpy as np
 
@@ -197,6 +196,10 @@ class _Writer:
         self.functions.append(objective)
 
     def array(self, value: Any) -> None:
-        body = io.BytesIO()
-        np.save(body, np.asarray(value), allow_pickle=False)
-        self.sized("array", body.getvalue())
+        array = np.asarray(value)
+        if array.dtype.hasobject:
+            raise ValueError(f"an argument is an array of {array.dtype}; expected numbers")
+        by_columns = array.flags.f_contiguous and not array.flags.c_contiguous
+        order: Literal["F", "C"] = "F" if by_columns else "C"
+        self.line(" ".join(["array", array.dtype.str, order, *map(str, array.shape)]))
+        self.parts.append(array.tobytes(order=order))

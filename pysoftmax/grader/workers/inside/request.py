@@ -5,11 +5,11 @@ The grader writes both (`pysoftmax.grader.workers.wire`), so both are trusted he
 
 from __future__ import annotations
 
-import io
 import json
+import math
 import os
 from collections.abc import Callable
-from typing import Any, BinaryIO, NamedTuple
+from typing import Any, BinaryIO, Literal, NamedTuple
 
 import numpy as np
 
@@ -70,8 +70,13 @@ def read_value(stream: BinaryIO) -> Any:
     return _READERS[kind](stream, detail)
 
 
-def _array(stream: BinaryIO, size: str) -> Any:
-    return np.load(io.BytesIO(stream.read(int(size))), allow_pickle=False)
+def _array(stream: BinaryIO, detail: str) -> Any:
+    """An array that owns its entries and can be written to; np.load takes 20 times as long."""
+    text, layout, *extents = detail.split()
+    order: Literal["F", "C"] = "F" if layout == "F" else "C"
+    dtype, shape = np.dtype(text), tuple(map(int, extents))
+    content = stream.read(dtype.itemsize * math.prod(shape))
+    return np.ndarray(shape, dtype, content, order=order).copy(order)
 
 
 def _text(stream: BinaryIO, size: str) -> str:
