@@ -156,6 +156,34 @@ def test_ulps_count_representable_numbers() -> None:
     assert ulps_apart(pairs[:, 0], pairs[:, 1]).tolist() == [1, 2, 0, 0]
 
 
+def test_a_comparison_measures_the_differences() -> None:
+    """Of the bound 0.5, a difference of 1/4 takes up half; the largest entry is 4."""
+    unit = 2.0**-50  # of the last place of a number from 4 to 8
+    close = compare([1.25, 2.0, 4.0 + 3 * unit], [1.0, 2.0, 4.0], LOOSE)
+    assert (close.wrong, close.entries, close.equal) == (0, 3, False)
+    assert (close.used, close.relative) == (0.5, 0.0625)
+    assert close.ulps == 2.0**52 / 4  # from 1 to 5/4
+    assert compare([4.0 + 3 * unit], [4.0], LOOSE).ulps == 3
+    far = compare([9.0, 1.0], [3.0, 1.0], LOOSE)
+    assert (far.wrong, far.used, far.relative) == (1, 12.0, 2.0)
+
+
+@pytest.mark.parametrize(("actual", "wrong", "apart"), [("ab", 0, 0.0), ("ac", 1, float("inf"))])
+def test_a_text_counts_as_one_entry(actual: str, wrong: int, apart: float) -> None:
+    """It is equal as a whole, or infinitely far apart."""
+    found = compare(actual, "ab", IDENTICAL)
+    assert (found.entries, found.wrong, found.equal) == (1, wrong, not wrong)
+    assert (found.ulps, found.relative, found.used) == (apart, apart, apart)
+
+
+@pytest.mark.parametrize("number", [2**53, -(2**53)])
+def test_integers_from_2_to_the_53_are_compared_as_integers(number: int) -> None:
+    """That is where neighbouring integers begin to share a double."""
+    away = number + (1 if number > 0 else -1)
+    assert float(away) == float(number)
+    assert compare(np.array([away]), np.array([number]), IDENTICAL).wrong == 1
+
+
 def test_a_loosened_tolerance_is_relative_to_the_largest_entry() -> None:
     """at_least widens, and never narrows."""
     wide = IDENTICAL.at_least(relative=1e-3)

@@ -141,6 +141,14 @@ def test_canvas_makes_a_new_assignment_of_an_unknown_title(classroom: Classroom)
     ]
 
 
+def test_another_maximum_in_canvas_is_said(classroom: Classroom) -> None:
+    """Points are not scaled, so a teacher whose assignment has other points must know."""
+    roster = CANVAS.replace("100.0", "10.0")
+    notes = classroom.grade(classroom.submit("leeann", [], "1001"), roster=roster)
+    assert notes[-1] == "roster.csv gives 10 points for the assignment; the rubric has 100"
+    assert "the rubric has" not in classroom.grade(roster=CANVAS)[-1]
+
+
 def test_moodles_worksheet_is_filled_in(classroom: Classroom) -> None:
     """Grade and comments stand in the worksheet; everything else is as it was.
 
@@ -265,6 +273,30 @@ def test_points_and_comments_by_hand_survive_a_roster(classroom: Classroom) -> N
     ]
     page = (classroom.folder / "students" / "lee__ann.html").read_text("utf-8")
     assert "Neat =)" in page
+
+
+def test_a_file_by_hand_that_lacks_nothing_is_left_as_it_is(classroom: Classroom) -> None:
+    """A teacher's own way of writing it stays, unless a student or a column is missing."""
+    by_hand = classroom.folder / "by-hand.csv"
+    by_hand.write_text('"name","id","style"\n"ann","","4"\n', encoding="utf-8")
+    rules = "[by-hand.style]\npoints = 5\n"
+    classroom.grade(classroom.submit("ann"), rubric=rules)
+    assert by_hand.read_text("utf-8") == '"name","id","style"\n"ann","","4"\n'
+    classroom.grade(classroom.submit("ann"), rubric=rules + "[by-hand.talk]\npoints = 5\n")
+    assert by_hand.read_text("utf-8").splitlines() == ["name,id,style,talk", "ann,,4,"]
+
+
+@pytest.mark.parametrize(("strangers", "last"), [(20, "  s20"), (21, "  and 1 more")])
+def test_twenty_students_without_a_submission_are_named(
+    classroom: Classroom, strangers: int, last: str
+) -> None:
+    """Points of students who submitted nothing are kept; of many, twenty are named."""
+    rows = [f"s{k:02},,3" for k in range(1, strangers + 1)]
+    (classroom.folder / "by-hand.csv").write_text("\n".join(["name,id,style", *rows]) + "\n")
+    notes = classroom.grade(classroom.submit("ann"), rubric="[by-hand.style]\npoints = 5\n")
+    assert f"by-hand.csv has points for {strangers} students without a submission" in notes[1]
+    assert notes[2] == "  s01"
+    assert notes[-1] == last
 
 
 def test_a_comment_needs_no_points(classroom: Classroom) -> None:

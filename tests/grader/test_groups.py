@@ -73,6 +73,24 @@ def test_other_numbers_behave_otherwise(other: Any) -> None:
     assert wrong(other) != wrong(A)
 
 
+def test_where_an_answer_is_no_number_matters() -> None:
+    """NaN, infinity and minus infinity are told apart, and so are their places."""
+    found = [
+        wrong(np.array(entries))
+        for entries in (
+            [np.nan, 1.0],
+            [1.0, np.nan],
+            [np.inf, 1.0],
+            [-np.inf, 1.0],
+            [np.nan, np.inf],
+            [np.nan, np.nan],
+            [np.inf, np.nan],
+            [0.0, 1.0],
+        )
+    ]
+    assert len(set(found)) == len(found)
+
+
 def test_numbers_near_the_limits_have_a_fingerprint() -> None:
     """The largest and the smallest doubles overflow nothing."""
     assert wrong(np.array([1.7e308, -1.7e308])) != wrong(np.array([1.7e308, 1.7e308]))

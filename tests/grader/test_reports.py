@@ -264,6 +264,20 @@ def test_junit_is_what_the_stricter_schema_demands() -> None:
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d", suite.attrib["timestamp"])
 
 
+def test_junit_has_a_package_even_without_a_language() -> None:
+    """A submission whose language is not known has none, in a word."""
+    (suite,) = ET.fromstring("".join(junit.render(view(replace(result(), language="")))))
+    assert suite.attrib["package"] == "none"
+    (suite,) = ET.fromstring("".join(junit.render(view(result()))))
+    assert suite.attrib["package"] == "octave"
+
+
+def test_xml_has_only_the_characters_it_allows() -> None:
+    """Tabs and line ends stay, as do letters outside the first plane."""
+    text = "a\tb\nc d\x0be\ufffef\ud800g\ue000h\U0001f600"
+    assert junit.clean(text) == "a\tb\nc d?e?f?g\ue000h\U0001f600"
+
+
 def test_reports_say_that_there_was_no_sandbox() -> None:
     """Every report of a run without a sandbox says so."""
     plain = result()

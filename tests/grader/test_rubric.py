@@ -70,6 +70,39 @@ def test_a_wrong_rubric_is_told_what_is_allowed(text: str) -> None:
         assert words in str(error.value)
 
 
+LIMITS = {
+    "seed = {}": ((0, 10**30), (-1, 1.0)),
+    "[items.cost]\npoints = {}": ((0, 1_000_000), (-0.001, 1_000_000.5)),
+    "[items.cost]\ntolerance = {}": ((0, 1), (-1e-9, 1.001)),
+    "[items.cost]\nseconds = {}": ((1e-9, 86400), (0, 86400.5)),
+    "[resources]\nmemory_mb = {}": ((1, 1_000_000), (0, 1_000_001)),
+    "[late]\npercent-per-day = {}": ((0, 100), (-0.1, 100.1)),
+    "[late]\npercent-per-day = 5\nmost-percent = {}": ((0, 100), (-0.1, 100.1)),
+    "[late]\npercent-per-day = 5\ngrace-minutes = {}": ((0, 86400), (-0.1, 86400.5)),
+    "[by-hand.style]\npoints = {}": ((0, 1_000_000), (-0.001, 1_000_000.5)),
+}
+"""For each number, the least and the greatest that are accepted, and what is just beyond."""
+
+
+@pytest.mark.parametrize("text", LIMITS)
+def test_each_number_has_limits_on_both_sides(text: str) -> None:
+    """The limits themselves are accepted; what is beyond them is not."""
+    inside, outside = LIMITS[text]
+    for number in inside:
+        Rubric.parse(text.format(number), SOFTMAX)
+    for number in outside:
+        with pytest.raises(RubricError, match="expected"):
+            Rubric.parse(text.format(number), SOFTMAX)
+
+
+@pytest.mark.parametrize("key", ["cost", "name", "points", "late"])
+def test_a_row_by_hand_has_a_name_of_its_own(key: str) -> None:
+    """The gradebook would have two columns of the same name."""
+    text = f"[late]\npercent-per-day = 5\n[by-hand.{key}]\npoints = 5"
+    with pytest.raises(RubricError, match=f"by-hand.{key} is the name of another column"):
+        Rubric.parse(text, SOFTMAX)
+
+
 def test_the_written_rubric_is_the_default() -> None:
     """What `pysoftmax rubric` writes grades as no rubric at all does."""
     assert Rubric.parse(SOFTMAX.default_rubric(), SOFTMAX) == Rubric(SOFTMAX)

@@ -150,6 +150,37 @@ def test_what_most_of_a_class_shares_does_not_count() -> None:
     assert [(pair.one, pair.other) for pair in similar(everyone)] == [("x", "y")]
 
 
+@pytest.mark.parametrize(("students", "holders", "pairs"), [(9, 9, 8), (10, 5, 4), (10, 6, 0)])
+def test_only_in_a_class_of_ten_is_anything_common(students: int, holders: int, pairs: int) -> None:
+    """There, what more than half of it shares does not count; in a smaller one, all counts."""
+    same = dict.fromkeys((f"s{k}" for k in range(holders)), frozenset(range(50)))
+    others = {f"t{k}": frozenset(range(1000 * k, 1000 * k + 50)) for k in range(1, 10)}
+    found = similar(same | dict(list(others.items())[: students - holders]))
+    assert len(found) == pairs
+
+
+def test_twelve_runs_are_enough_to_be_compared() -> None:
+    """Eleven that two submissions share may be chance."""
+    for count, pairs in ((11, 0), (12, 1)):
+        assert len(similar(dict.fromkeys("ab", frozenset(range(count))))) == pairs
+
+
+def test_four_fifths_in_common_are_listed() -> None:
+    """Of 20 runs each, 16 in common are listed and 15 are not; the share is of both together."""
+    one = frozenset(range(20))
+    (pair,) = similar({"a": one, "b": frozenset(range(4, 24))})
+    assert (pair.share, pair.runs) == (0.8, 16)
+    assert similar({"a": one, "b": frozenset(range(5, 25))}) == []
+
+
+def test_a_run_of_many_submissions_is_no_reason_to_compare_them() -> None:
+    """Pairs are found by runs that at most 60 sets have, so that a large class takes no hours."""
+    for holders, pairs in ((60, 60 * 59 // 2), (61, 0)):
+        sets = {f"s{k:03}": frozenset(range(100)) | {1000 + k} for k in range(holders)}
+        others = {f"t{k:03}": frozenset(range(9000 + 20 * k, 9020 + 20 * k)) for k in range(70)}
+        assert len(similar(sets | others)) == pairs
+
+
 @pytest.mark.parametrize("language", ["python", "octave"])
 @pytest.mark.parametrize(
     "text",

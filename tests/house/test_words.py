@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from pysoftmax.words import article, kind, plural, seconds, shown
+from pysoftmax.words import aligned, article, kind, plural, seconds, shown
 
 
 @pytest.mark.parametrize(
@@ -72,3 +72,13 @@ def test_a_value_is_described_by_its_type() -> None:
 def test_text_is_shown_safely(text: str, expected: str) -> None:
     """Nothing moves the cursor or turns the text around; tabs and line ends stay."""
     assert shown(text) == expected
+
+
+def test_numbers_of_a_table_are_flushed_right() -> None:
+    """Columns of words are flushed left, and no line ends with spaces."""
+    table = [("name", "points", "note"), ("ann", "7", ""), ("robert", "100", "late")]
+    assert aligned(table, {"name", "note"}) == [
+        "name    points  note",
+        "ann          7",
+        "robert     100  late",
+    ]
