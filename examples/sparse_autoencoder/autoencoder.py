@@ -21,6 +21,7 @@ RIGHT: Choices = {
     "biases": "used",
     "hidden": "sigmoid",
     "output": "sigmoid",
+    "output_of": "a2",
     "rhohat": "mean",
     "reading": "right",
     "lambda": None,
@@ -118,7 +119,8 @@ class Run:
 
     @cached_property
     def z3(self) -> Array:
-        return self.W2 @ self.a2 + self._bias("b2")
+        passed_on: Array = getattr(self, self.choices["output_of"])
+        return self.W2 @ passed_on + self._bias("b2")
 
     @cached_property
     def h(self) -> Array:
@@ -275,4 +277,6 @@ SLOPES: dict[str, Callable[[Array, Array], Array]] = {
     "of the activation again": lambda z, a: _sigmoid(a) * (1 - _sigmoid(a)),
     "z for a": lambda z, a: z * (1 - z),
     "left out": lambda z, a: np.ones_like(a),
+    "a only": lambda z, a: a,
+    "1 - a only": lambda z, a: 1 - a,
 }

@@ -21,7 +21,10 @@ from mistakes import (
     MISTAKES,
     NUMERICAL_MISTAKES,
     RARE,
+    RIGHT,
     Fault,
+    Run,
+    WrongTerm,
     constant,
     initial_parameters_faults,
     sparse_autoencoder,
@@ -297,11 +300,44 @@ def _terms_in_words(answers: _Seen, course: Course) -> Explanation | None:
     if not wrong:
         return None
     names = (one.name or f"cost-{one.term.replace('_', '-')}-wrong" for one in wrong)
+    constant = _are_constant_factors(answers, wrong)
+    messages = (
+        one.message if one.name or constant or not np.isfinite(one.factor) else NO_FACTOR[one.term]
+        for one in wrong
+    )
     return Explanation(
         " + ".join(dict.fromkeys(name for joined in names for name in joined.split(" + "))),
-        " ".join(dict.fromkeys(one.message for one in wrong)),
+        " ".join(dict.fromkeys(messages)),
         "\n".join(dict.fromkeys(one.fix[course.language.key] for one in wrong)),
     )
+
+
+NO_FACTOR = {
+    "squared_error": "The squared error is wrong, and not by the same factor on every input: check "
+    "its formula, and how a2 and h are computed.",
+    "decay": "The weight decay of the cost is wrong, and not by the same factor on every input: "
+    "check its formula.",
+    "sparsity": "The sparsity penalty of the cost is wrong, and not by the same factor on every "
+    "input: check its formula, and rhohat.",
+}
+"""What is said of a term that is no multiple of the right one, by term."""
+
+
+def _are_constant_factors(answers: _Seen, wrong: Sequence[WrongTerm]) -> bool:
+    """Whether every cost comes of these terms: the named faults, and the others' factors."""
+    named = {name for one in wrong for name in one.name.split(" + ")}
+    faults = [fault for fault in FAULTS if fault.name in named]
+    choices = {name: choice for fault in faults for name, choice in fault.choices.items()}
+    factors = {one.term: one.factor for one in wrong if not one.name}
+    for case, given, right in zip(answers.cases, answers.given, answers.right, strict=True):
+        with_faults, without = Run(choices, *case.args), Run(RIGHT, *case.args)
+        cost = sum(
+            factors[term] * without.term(term) if term in factors else with_faults.term(term)
+            for term in COST_TERMS
+        )
+        if not _same(given, _finite(np.array([cost])), right):
+            return False
+    return True
 
 
 # ---- The gradient ---------------------------------------------------------------------------

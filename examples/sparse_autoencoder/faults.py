@@ -420,8 +420,34 @@ def _of_activations() -> Iterator[Fault]:
         yield _fault(name, f"{message}.", "sigmoid", BOTH, hidden=kind, output=kind)
 
 
+def _of_half_slopes() -> Iterator[Fault]:
+    """One of the two factors of the sigmoid's derivative, in both deltas or in one."""
+    for used, missing, name in (("a", "1 - a", "1-minus-a"), ("1 - a", "a", "a")):
+        for where, delta, layers, lines in (
+            ("", "Both deltas are", ("hidden", "output"), "gradient_sparsity"),
+            ("hidden-", "delta2 is", ("hidden",), "gradient_sparsity"),
+            ("output-", "delta3 is", ("output",), "output_slope"),
+        ):
+            yield _fault(
+                f"{where}slope-without-{name}",
+                f"{delta} multiplied by {used} only; the factor {missing} is missing. The "
+                "derivative of the sigmoid is a .* (1 - a).",
+                lines,
+                GRADIENT,
+                **{f"{layer}_slope": f"{used} only" for layer in layers},
+            )
+
+
 RARE: tuple[Fault, ...] = (
     *_of_activations(),
+    *_of_half_slopes(),
+    _fault(
+        "z2-in-place-of-a2",
+        "The output layer is computed from z2; it should be computed from a2 = sigmoid(z2).",
+        "forward",
+        BOTH,
+        output_of="z2",
+    ),
     *(
         _fault(
             f"{bias}-left-out",

@@ -6,7 +6,7 @@ of them. `wrong_terms` looks at the three terms of a cost one at a time, so it f
 of faults in them. The numerical gradient and the initial parameters have mistakes of their own.
 """
 
-from autoencoder import RIGHT, sparse_autoencoder
+from autoencoder import RIGHT, Run, sparse_autoencoder
 from fault import Fault, Mistake
 from faults import FAULTS, LINES, MISTAKES, RARE, combinations, constant
 from initial import initial_parameters_faults
@@ -24,6 +24,7 @@ __all__ = [
     "RIGHT",
     "Fault",
     "Mistake",
+    "Run",
     "WrongTerm",
     "combinations",
     "constant",

@@ -144,6 +144,18 @@ DECAY = _forms(
         lambda r: r.weight / 2 * _squares(r.W2),
     ),
     (
+        "w1-only-no-half",
+        "The weight decay of the cost contains W1 only, and its factor 1/2 is missing; W2 decays "
+        "too.",
+        lambda r: r.weight * _squares(r.W1),
+    ),
+    (
+        "w2-only-no-half",
+        "The weight decay of the cost contains W2 only, and its factor 1/2 is missing; W1 decays "
+        "too.",
+        lambda r: r.weight * _squares(r.W2),
+    ),
+    (
         "not-squared",
         "The weight decay of the cost sums the weights themselves, not their squares.",
         lambda r: r.weight / 2 * float(r.W1.sum() + r.W2.sum()),

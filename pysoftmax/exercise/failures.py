@@ -92,6 +92,7 @@ def explain_failures(
         only_in(OCTAVE, _empty),
         only_in(OCTAVE, _does_not_fit_its_place),
         *own,
+        only_in(OCTAVE, _product_for_elementwise),
         partial(_undefined, known=frozenset(names)),
         partial(_hard_coded, sizes=sizes),
         partial(_foreign_size, sizes=sizes),
@@ -497,6 +498,22 @@ def _matrix_power(
         "matrix power",
         "`^` is the power of a square matrix; to raise each entry to a power, write `.^`"
         f"{_place(messages_of(failed)[0])}.",
+    )
+
+
+def _product_for_elementwise(
+    _: Sequence[Observation], failed: Sequence[Observation], __: Course
+) -> Explanation | None:
+    """A matrix product of two matrices of the same shape."""
+    messages = messages_of(failed)
+    for message in messages:
+        found = NOT_CONFORMANT.search(message)
+        same = found is not None and found.group(1, 2) == found.group(3, 4)
+        if not (same and message.startswith("operator *:")):
+            return None
+    return Explanation(
+        "matrix product for elementwise",
+        f"`*` is the matrix product; to multiply entry by entry, write `.*`{_place(messages[0])}.",
     )
 
 

@@ -45,6 +45,15 @@ SAMPLE: dict[str, dict[str, str]] = {
         "cost": "error where beta is 0",
         "gradient": "error where beta is 0",
     },
+    "wrong-octave-slope-without-1-minus-a": {"gradient": "slope-without-1-minus-a"},
+    "wrong-octave-z2-passed-on": {
+        "cost": "z2-in-place-of-a2",
+        "gradient": "z2-in-place-of-a2",
+    },
+    "wrong-octave-product-for-elementwise": {
+        "cost": "matrix product for elementwise",
+        "gradient": "matrix product for elementwise",
+    },
     "right-python-class": {},
     "right-python-bias-columns": {},
     "right-python-by-rows-examples-in-rows": {},
@@ -105,7 +114,7 @@ def test_every_solution_is_judged_as_declared() -> None:
     """``pysoftmax verify`` finds nothing that is not as declared, and counts all solutions."""
     done = CliRunner().invoke(main, ["verify", str(FOLDER), "--jobs", "2"])
     assert done.exit_code == 0, done.output
-    assert "146 solutions" in done.output
+    assert "153 solutions" in done.output
 
 
 # ---- Explanations that no solution of the folder has ----------------------------------------
@@ -135,6 +144,23 @@ def test_a_term_of_no_known_form_is_named_with_its_factor(exercise: Exercise) ->
     assert found is not None
     assert found.name == "cost-decay-wrong"
     assert found.message == "The weight decay is 0.75 times what it should be."
+
+
+def test_a_term_that_is_no_multiple_of_the_right_one_has_no_factor(exercise: Exercise) -> None:
+    """A weight decay of cubes is not explained by the factor that it has on one input."""
+
+    def answers(args: tuple[Any, ...], right: tuple[Any, ...]) -> tuple[Any, ...]:
+        theta, visible, hidden, decay = args[:4]
+        weights = np.abs(theta[: 2 * visible * hidden])
+        return (right[0] + decay / 2 * np.sum(weights**3 - weights**2),)
+
+    found = observed(exercise, "cost", answers)
+    assert found is not None
+    assert found.name == "cost-decay-wrong"
+    assert found.message == (
+        "The weight decay of the cost is wrong, and not by the same factor on every input: check "
+        "its formula."
+    )
 
 
 def test_a_block_of_the_gradient_is_named_if_it_alone_is_wrong(exercise: Exercise) -> None:
