@@ -9,6 +9,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from pysoftmax.exercise.softmax import SOFTMAX
 from pysoftmax.grader.examination import Examination
@@ -158,6 +159,12 @@ def _examination(keys: tuple[str, ...]) -> Examination:
 Texts = dict[str, str]
 
 
+def grade_one(submission: Any, student: Any, keys: tuple[str, ...]) -> dict[str, ItemResult]:
+    """The results of a submission's items by key; it is asked only about those."""
+    result = grade(submission, student, _examination(keys), sandboxed=True)
+    return {item.name: item for item in result.items}
+
+
 def grade_all(
     language: str,
     submissions: Mapping[str, tuple[Texts, tuple[str, ...]]],
@@ -181,8 +188,7 @@ def grade_all(
         assert isinstance(submission, Submission), submission
         key = places[submission.name]
         with workers.open(submission) as student:
-            result = grade(submission, student, _examination(submissions[key][1]), sandboxed=True)
-        results[key] = {item.name: item for item in result.items}
+            results[key] = grade_one(submission, student, submissions[key][1])
     return results
 
 
