@@ -8,7 +8,7 @@ import json
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import asdict, replace
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -241,6 +241,75 @@ def test_gradescope_gets_what_it_reads() -> None:
         assert test["visibility"] in {"hidden", "after_due_date", "after_published", "visible"}
         assert 0 <= test["score"] <= test["max_score"]
         assert isinstance(test["tags"], list)
+
+
+def test_gradescope_shows_each_outcome_as_it_is() -> None:
+    """Passed or failed, points or none, visible or hidden: numbered from 1 in the item's order."""
+
+    def item(outcome: Any, points: float, most: float, visible: bool = True) -> ItemResult:
+        return ItemResult(outcome, f"The {outcome}", "f", outcome, points, most, visible)
+
+    items = (
+        item("passed", 10, 10),
+        item("failed", 2.5, 10),
+        item("not checked", 0, 10),
+        item("grader failed", 0, 10),
+        item("by hand", 4, 5),
+        item("to be graded", 0, 5),
+        item("late", -3, 0),
+        item("failed", 0, 10, visible=False),
+    )
+    document = json.loads(gradescope.render(replace(result(), items=items, remarks=())))
+    tests = [
+        {key: value for key, value in test.items() if key not in ("name", "output", "tags")}
+        for test in document["tests"]
+    ]
+    seen = {"visibility": "visible"}
+    assert tests == [
+        {"number": "1", "score": 10, "max_score": 10, "status": "passed", **seen},
+        {"number": "2", "score": 2.5, "max_score": 10, "status": "failed", **seen},
+        {"number": "3", "score": 0, "max_score": 10, "status": "failed", **seen},
+        {"number": "4", "score": 0, "max_score": 10, "status": "failed", **seen},
+        {"number": "5", "score": 4, "max_score": 5, **seen},
+        {"number": "6", "score": 0, "max_score": 5, **seen},
+        {"number": "7", "score": -3, **seen},
+        {"number": "8", "score": 0, "max_score": 10, "status": "failed", "visibility": "hidden"},
+    ]
+    assert document["tests"][1]["name"] == "The failed"
+    assert document["tests"][1]["tags"] == ["failed"]
+    assert (document["score"], document["execution_time"]) == (13.5, 1.5)
+    assert document["output"] == "Run without a sandbox."
+
+
+def test_an_item_of_a_result_has_no_more_than_was_said() -> None:
+    """What a result does not say is nothing: no questions, no mistake, no picture."""
+    assert asdict(ItemResult("cost", "Cost", "softmaxCost", "passed", 25, 25, True)) == {
+        "name": "cost",
+        "title": "Cost",
+        "function": "softmaxCost",
+        "outcome": "passed",
+        "points": 25,
+        "max_points": 25,
+        "visible": True,
+        "asked": 0,
+        "agreed": 0,
+        "message": "",
+        "mistake": "",
+        "fix": "",
+        "example": None,
+        "picture": None,
+        "names_mistake": False,
+        "behaviour": "",
+    }
+    assert SubmissionResult("ann", "python", "key", ()).sandboxed
+
+
+def test_results_are_written_as_they_are_spelled() -> None:
+    """Letters of other alphabets stay letters, in the store and in the document."""
+    named = replace(result(), name="Łucja 作业")
+    assert "Łucja 作业" in named.to_json()
+    assert "Łucja 作业" in "".join(json_report.render(view(named)))
+    assert "Łucja 作业" in gradescope.render(replace(named, comments=("Łucja 作业",)))
 
 
 SUITE = ["properties", *["testcase"] * len(ITEMS), "system-out", "system-err"]
