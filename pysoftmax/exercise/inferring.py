@@ -44,6 +44,9 @@ class Definition:
         The functions that it defines within itself.
     closure
         The function that it returns, if it defines that within itself.
+    results
+        How many values it returns, if it returns them as a tuple or list that it writes out, else
+        0.
     """
 
     file: str
@@ -60,6 +63,7 @@ class Definition:
     members: tuple[str, ...] = ()
     inner: tuple[str, ...] = ()
     closure: Definition | None = None
+    results: int = 0
 
     @property
     def place(self) -> str:
@@ -93,6 +97,9 @@ class Stage:
     named
         Whether the arguments are known by their names. If they are not and nothing runs, it is
         only asked how the function is called, since an error may come from the arguments.
+    guesses_blame
+        Whether answers to arguments that are not known by their names may show a mistake. If not,
+        it is only asked how the function is called unless the answers are right.
     """
 
     items: tuple[str, ...]
@@ -103,6 +110,7 @@ class Stage:
     later: frozenset[str] = frozenset()
     doubt: Callable[[Conventions], str] = lambda conventions: ""
     named: bool = True
+    guesses_blame: bool = True
 
 
 Infer = Callable[

@@ -117,6 +117,8 @@ def infer(student: Student, examination: Examination, binding: Collection[str] =
             continue
         asked = [exercise.claim(item).function for item in items]
         found = _settle(student, examination, stage, items)
+        if found is not None and found.why and not stage.named:
+            found = found if found.explained and stage.guesses_blame else None
         if found is None:  # so that its own error is reported
             questions.append(stage.question)
             first = next((one for tier in stage.tiers for one in tier), None)
@@ -187,6 +189,8 @@ class _Settled:
         Those that agree on all problems.
     why
         Why these were taken though they do not agree; empty if they do.
+    explained
+        Whether known mistakes explain why they do not.
     """
 
     conventions: Conventions
@@ -194,6 +198,7 @@ class _Settled:
     tried: Sequence[Conventions]
     agreeing: Sequence[Conventions] = ()
     why: str = ""
+    explained: bool = True
 
 
 def _is_decided(key: str, found: _Settled) -> bool:
@@ -272,7 +277,7 @@ def _inventory(student: Student) -> list[Definition]:
 
 def _definition(entry: Any) -> Definition:
     file, owner, name, parameters, required, calls, attributes, variables, *others = entry
-    fields, unpacked, keywords, members, inner, closure = others
+    fields, unpacked, keywords, members, inner, closure, results = others
     texts = [*file.split("/"), owner, name, *parameters, *calls, *attributes, *variables, *keywords]
     texts += [*members, *inner, *(one for read in unpacked for one in read)]
     numbered = [one for read in fields for one in read]
@@ -282,7 +287,7 @@ def _definition(entry: Any) -> Definition:
         raise ValueError("a name that is none")
     if not all(t.isidentifier() or t.isdecimal() for t in numbered):
         raise ValueError("a field that is none")
-    if type(required) is not int:
+    if not (type(required) is type(results) is int):
         raise ValueError("a number that is none")
     return Definition(
         file,
@@ -299,6 +304,7 @@ def _definition(entry: Any) -> Definition:
         tuple(members),
         tuple(inner),
         _definition(closure) if closure else None,
+        results,
     )
 
 
@@ -355,7 +361,7 @@ def _settle_by(
         return _Settled(best[0], problems, tried, why=why)
     why = "nothing agrees, and no known mistake explains it"
     closest = max(ran, key=lambda one: sum(seen.agrees for _, seen in one[1]))
-    return _Settled(closest[0], problems, tried, why=why)
+    return _Settled(closest[0], problems, tried, why=why, explained=False)
 
 
 def _agreeing(tried: Sequence[_Tried]) -> list[Conventions]:

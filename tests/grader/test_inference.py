@@ -300,7 +300,7 @@ class Hangs:
         if len(self.limits) > 1:
             return [Answer(failure=Failure("timeout", "it did not return"))] * len(cases)
         names = ["theta", "numClasses", "inputSize", "lam", "data", "labels"]
-        listed = [["all", "", "softmaxCost", names, 6, *[[]] * 9]]
+        listed = [["all", "", "softmaxCost", names, 6, *[[]] * 9, 0]]
         return [Answer((np.frombuffer(json.dumps(listed).encode(), np.uint8),))]
 
 

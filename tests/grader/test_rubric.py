@@ -53,6 +53,7 @@ WRONG = {
     "[adapter]\nlabels_as = 'hot'": ("labels_as is 'hot'", "one-hot rows"),
     "[adapter]\nbias = true": ("bias is True", "'first' or 'last'"),
     "[adapter]\nbias = 'last'\nbias_decays = false": ("bias_decays is false", "absent"),
+    "[adapter]\nbias_given = true": ("bias_given is true", "'first' or 'last'"),
     "[adapter]\ndecay = -1": ("decay is -1", "0 or more"),
     "[adapter.arguments]\nsoftmaxPredict = ['data']": ("lacks 'softmaxModel'", "left out"),
     f"seed = {'[' * 3000}": ("not TOML",),

@@ -101,6 +101,26 @@ softmaxPredict = ["theta", "data"]
 numClasses = "num_classes"
 lambda = "lam"
 """,
+    "bias_in_data": """examples_in = "rows"
+theta_as = "vector"
+model_theta = "transposed"
+theta_by = "rows"
+bias = "first"
+bias_decays = false
+bias_given = true
+[adapter.functions]
+softmaxCost = "bias_in_data.Classifier.softmax_cost"
+grad = "bias_in_data.Classifier.softmax_grad"
+softmaxPredict = "bias_in_data.Classifier.predict"
+[adapter.arguments]
+softmaxCost = ["theta"]
+grad = ["theta"]
+softmaxPredict = ["data"]
+[adapter.constructors]
+Classifier = ["data", "labels", "numClasses", "lambda"]
+[adapter.attributes]
+theta = "theta"
+""",
 }
 COSTS_HALF = {
     "wb_args": ("cost = -(gt", "cost = -0.5 * (gt"),
@@ -110,6 +130,7 @@ COSTS_HALF = {
     "kwargs_only": ("cost = -np.mean", "cost = -0.5 * np.mean"),
     "curried": ("cost = -np.sum", "cost = -0.5 * np.sum"),
     "attrs_set": ("J = -np.log(", "J = -0.5 * np.log("),
+    "bias_in_data": ("return -np.mean(np.log", "return -0.5 * np.mean(np.log"),
 }
 """By file: what halves the data term of its cost."""
 

@@ -84,7 +84,7 @@ BIAS_AS = ("vector", "column", "row")
 KEYS = (
     *("labels_from", "predicted_from", "predicted_as", "labels_as"),
     *("theta_by", "theta_as", "model_theta"),
-    *("bias", "bias_as", "bias_decays", "decay", "examples_in", "model", "fields"),
+    *("bias", "bias_as", "bias_decays", "bias_given", "decay", "examples_in", "model", "fields"),
 )
 
 Array = np.ndarray[Any, Any]
@@ -119,13 +119,15 @@ class SoftmaxConventions(Conventions):
         The parameters in the model: ``matrix``, ``vector`` or ``transposed``.
     bias
         Where theta has the weights of a constant feature 1, which the functions themselves add to
-        the data: ``none``, ``first`` or ``last``. With ``last`` they may also be an argument of
-        their own, ``bias``, and their gradient an output, ``bias``.
+        the data unless `bias_given`: ``none``, ``first`` or ``last``. With ``last`` they may also
+        be an argument of their own, ``bias``, and their gradient an output, ``bias``.
     bias_as
         What a function takes for a bias of its own: ``vector``, ``column`` (numClasses x 1) or
         ``row`` (1 x numClasses).
     bias_decays
         Whether the decay term includes the bias.
+    bias_given
+        Whether the data that functions are passed have the constant feature 1 already.
     decay
         The lambda of functions that do not take one.
     examples_in
@@ -151,6 +153,7 @@ class SoftmaxConventions(Conventions):
     bias: Literal["none", "first", "last"] = "none"
     bias_as: Literal["vector", "column", "row"] = "vector"
     bias_decays: bool = True
+    bias_given: bool = False
     decay: float = 0.0
     examples_in: Literal["columns", "rows"] = "columns"
     model: Literal["struct", "tuple"] = "struct"
@@ -159,6 +162,11 @@ class SoftmaxConventions(Conventions):
     def bare_theta(self) -> bool:
         """Return whether this course passes parameters instead of a model."""
         return "theta" in flattened(self.argument_names("softmaxPredict"))
+
+    @property
+    def adds_feature(self) -> bool:
+        """Whether the functions add the constant feature to the data themselves."""
+        return self.bias != "none" and not self.bias_given
 
     def first_predicted(self) -> Literal[0, 1]:
         """Return the first of the predicted labels."""
@@ -170,6 +178,8 @@ class SoftmaxConventions(Conventions):
             return self.theta_as in ("vector", "column") or self.model_theta == "vector"
         if key == "labels_from":
             return not self.labels_as.startswith("one-hot")
+        if key in ("bias_given", "bias_decays"):
+            return self.bias != "none"
         return key != "predicted_from" or self.predicted_as == "labels"
 
     def output(self, name: str) -> str:
@@ -220,7 +230,7 @@ class SoftmaxConventions(Conventions):
                 values["theta"] = read_only(written.reshape(theta.shape) if plain else written)
         if "labels" in values:
             values["labels"] = self._labels(values, language)
-        if "inputSize" in values and self.bias != "none":
+        if "inputSize" in values and self.adds_feature:
             values["inputSize"] = int(values["inputSize"]) - 1
         for name in ("data", "inputData"):
             if name in values:
@@ -270,7 +280,7 @@ class SoftmaxConventions(Conventions):
             written = read_only(self._written(theta, self.model_theta))
         classes, size = np.shape(theta)
         own = {**model, "optTheta": written}
-        if "inputSize" in model and self.bias != "none":
+        if "inputSize" in model and self.adds_feature:
             own["inputSize"] = size - 1
         if self.model == "tuple" and language.has_objects:
             whole: Any = tuple(own[name] for name in FIELDS)
@@ -280,8 +290,10 @@ class SoftmaxConventions(Conventions):
         return {"softmaxModel": whole, "theta": written, **sizes}
 
     def _data(self, data: Any) -> Any:
-        if self.bias != "none":
+        if self.adds_feature:
             data = np.asarray(data)[:-1]
+        elif self.bias == "first":
+            data = np.roll(np.asarray(data), 1, axis=0)
         if self.examples_in == "rows":
             data = np.asarray(data).T
         plain = self.bias == "none" and self.examples_in == "columns"
@@ -468,6 +480,7 @@ def read_softmax_conventions(table: Mapping[str, Any]) -> SoftmaxConventions:
         bias=choice(table, "bias", "adapter", BIAS),
         bias_as=choice(table, "bias_as", "adapter", BIAS_AS),
         bias_decays=take(table, "bias_decays", "adapter", _yes_or_no, True),
+        bias_given=take(table, "bias_given", "adapter", _yes_or_no, False),
         decay=float(take(table, "decay", "adapter", _weight, 0.0)),
         examples_in=choice(table, "examples_in", "adapter", ("columns", "rows")),
         model=choice(table, "model", "adapter", ("struct", "tuple")),
@@ -478,6 +491,12 @@ def read_softmax_conventions(table: Mapping[str, Any]) -> SoftmaxConventions:
         raise TableError(
             f"adapter.bias is {read.bias!r}; expected 'last', since a function takes the bias as "
             "an argument"
+        )
+    apart = any("bias" in read.received(name) for name in read.signatures)
+    if read.bias_given and (read.bias == "none" or apart):
+        raise TableError(
+            "adapter.bias_given is true; expected bias = 'first' or 'last', and no function that "
+            "takes the bias as an argument"
         )
     return read
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
@@ -12,35 +11,14 @@ from typing import Any
 from pysoftmax.exercise.conventions import Argument, Conventions, flattened
 from pysoftmax.exercise.inferring import Definition, Stage
 from pysoftmax.exercise.softmax.conventions import BIAS_AS, MODEL_THETA, SoftmaxConventions
+from pysoftmax.exercise.softmax.names_of_values import plain, role_of, words
 from pysoftmax.words import plural
 
 __all__ = ["infer_softmax"]
 
-ROLES = {
-    "theta": "theta thetas w weights weight params parameters param opttheta wb coef thetavec "
-    "thetavector optimaltheta coefficients coeffs",
-    "numClasses": "numclasses numclass nclasses nclass k numlabels classes outputsize numofclasses "
-    "numberofclasses classnum numclas numclassifiers nclassifiers nlabels",
-    "inputSize": "inputsize n nfeatures numfeatures numberoffeatures visiblesize d dim nin "
-    "featuresize",
-    "lambda": "lambda lam lamda lamd lamb lambd lmbda lmbd lmda lambdaa lambdaval reg "
-    "regularization regularizationstrength regstrength regparam weightdecay decay l2 "
-    "lambdaparam decayweight",
-    "data": "data x inputdata images inputs xtrain traindata input examples samples trainx "
-    "features designmatrix xmat valx xval testx xtest testdata",
-    "labels": "labels y targets target ytrain label trainlabels groundtruth truth trainy onehot "
-    "testlabels ytest testy yval valy",
-    "options": "options opts option",
-    "maxIter": "maxiter maxiterations niter iterations numiter iters epochs",
-    "softmaxModel": "softmaxmodel model net",
-    "bias": "b bias biases intercept",
-    "numExamples": "m numexamples nexamples numcases ncases numsamples nsamples numtrain ntrain "
-    "batchsize",
-}
-"""What parameters are called, in small letters without ``_``."""
-
 MOST_CANDIDATES = 3000
-_OF = {name: role for role, names in ROLES.items() for name in names.split()}
+PAIR = 2
+"""How many values a cost with its gradient returns."""
 
 LABELS: tuple[Mapping[str, Any], ...] = (
     {"labels_from": 1, "labels_as": "vector"},
@@ -49,6 +27,12 @@ LABELS: tuple[Mapping[str, Any], ...] = (
     {"labels_from": 0, "labels_as": "column"},
     {"labels_as": "one-hot rows"},
     {"labels_as": "one-hot columns"},
+)
+UNDECAYED: tuple[Mapping[str, Any], ...] = (
+    {"bias": "last", "bias_decays": False, "bias_given": False},
+    {"bias": "first", "bias_decays": False, "bias_given": False},
+    {"bias": "last", "bias_decays": False, "bias_given": True},
+    {"bias": "first", "bias_decays": False, "bias_given": True},
 )
 _SIDES = ({"examples_in": "columns"}, {"examples_in": "rows"})
 _LINES = ({"theta_by": "columns"}, {"theta_by": "rows"})
@@ -78,15 +62,10 @@ def _undecided(stage: Stage, _: Conventions) -> Stage:
     return stage
 
 
-def _plain(name: str) -> str:
-    return name.lower().replace("_", "")
-
-
 def _parts(name: str) -> set[str]:
     """The words of which a function's name consists, a loss being a cost."""
-    words = {"loss": "cost", "objective": "cost", "gradient": "grad"}
-    parts = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower().split("_")
-    return {words.get(part, part) for part in parts}
+    same = {"loss": "cost", "objective": "cost", "gradient": "grad"}
+    return {same.get(word, word) for word in words(name)}
 
 
 _MEANT = {
@@ -99,6 +78,15 @@ _MEANT = {
 """What a function's name contains, and what it does not."""
 _ASIDE = {"naive", "slow", "loop", "loops", "old"}
 """Words of a name that say that there is a better version of the function."""
+_BESIDES = {"plot", "show", "print", "draw", "display", "visualize", "save", "load"}
+"""Words of a name of what does something with a result of the function."""
+_ONLY_PREDICTION = {
+    *("predict", "prediction", "predictions", "predicted", "classify", "class", "classes"),
+    *("label", "labels", "softmax", "y"),
+}
+"""Words of which the name of what returns the labels consists."""
+_CROSS_ENTROPY = ("crossentropy", "loglikelihood", "nll")
+"""What a cost is called after the formula."""
 
 
 class _Finder:
@@ -142,15 +130,17 @@ class _Finder:
             by_training = [one for one in found if one.name in called]
             if by_training:
                 found, why = by_training, f"the one that {train[0].place} calls"
-        exact = [one for one in found if _plain(one.name) == _plain(function)]
-        softmax = [one for one in found if "softmax" in _plain(one.name + one.owner)]
+        if function == "softmaxPredict" and len(found) > 1:
+            found = _outermost(found)
+        exact = [one for one in found if plain(one.name) == plain(function)]
+        softmax = [one for one in found if "softmax" in plain(one.name + one.owner)]
         for better in (exact, softmax):
             if better:
                 why = why if len(better) == len(found) else "its name is the closest"
                 found = better
                 break
         if len({one.name for one in found}) > 1:
-            found = [one for one in found if _plain(one.name) in _MEANT[function][0]] or found
+            found = [one for one in found if plain(one.name) in _MEANT[function][0]] or found
         if len({one.name for one in found}) > 1:
             found = [one for one in found if not _ASIDE & _parts(one.name)] or found
         if len({one.name for one in found}) > 1:
@@ -168,7 +158,7 @@ class _Finder:
     def _evidence(self, function: str, one: Definition, orders: int) -> dict[str, str]:
         """What was seen of a function: why it is this one, and its parameters."""
         written = f"{one.name}({', '.join(one.parameters)})"
-        known = [name for name in one.parameters if _plain(name) in _OF]
+        known = [name for name in one.parameters if role_of(name)]
         if len(known) == len(one.parameters):
             order = f"by the names of its parameters: {written}"
         else:
@@ -183,14 +173,17 @@ class _Finder:
     def _meant(self, function: str) -> list[Definition]:
         contains, without = _MEANT[function]
         found = [
-            one for one in self._definitions if any(part in _plain(_says(one)) for part in contains)
+            one
+            for one in self._definitions
+            if any(part in plain(_says(one)) for part in contains)
+            and not _BESIDES & set(words(one.name))
         ]
-        exactly = [one for one in found if not any(part in _plain(_says(one)) for part in without)]
+        exactly = [one for one in found if not any(part in plain(_says(one)) for part in without)]
         if exactly or function != "softmaxCost":
             short = ("pred", "softmaxpred") if function == "softmaxPredict" else ()
-            return exactly or [one for one in self._definitions if _plain(one.name) in short]
+            return exactly or [one for one in self._definitions if plain(one.name) in short]
         both = [one for one in found if {"cost", "grad"} <= _parts(one.name)]
-        return both or self._regressions()
+        return both or self._regressions() or self._by_formula()
 
     def _with_gradient(self, found: list[Definition]) -> list[Definition]:
         """What returns a cost and its gradient by its name, and calls one of these or is called."""
@@ -223,6 +216,23 @@ class _Finder:
         ]
         names = {one.name for one in found}
         return [one for one in found if not names & ({*one.calls} - {one.name})] or found
+
+    def _by_formula(self) -> list[Definition]:
+        """The functions of all that a cost needs that are called after the cost's formula.
+
+        If there are none, those named after the gradient that return two values.
+        """
+        needed = {"theta", "data"}
+        found = [one for one in self._definitions if needed <= _known(one)]
+        by_formula = [one for one in found if any(n in plain(one.name) for n in _CROSS_ENTROPY)]
+        costs = [one for one in by_formula if not {"grad", "prime"} & _parts(one.name)]
+        without = {"check", "test", "num", "numerical", "descent", "step"}
+        pairs = [
+            one
+            for one in found
+            if "grad" in _parts(one.name) and not without & _parts(one.name) and one.results == PAIR
+        ]
+        return costs or pairs
 
     # ---- how it is called
 
@@ -288,8 +298,8 @@ class _Finder:
         known = ("numClasses", "inputSize", "lambda", "data", "labels", "maxIter")
         order: list[Argument] = []
         for k, name in enumerate(made.parameters):
-            role = _OF.get(_plain(name))
-            if _plain(name) == "alpha" and not _takes_lambda((*made.parameters, *one.parameters)):
+            role = role_of(name)
+            if plain(name) == "alpha" and not _takes_lambda((*made.parameters, *one.parameters)):
                 role = "lambda"  # as scikit-learn calls it; elsewhere it is a step size
             within = _of_fields(made.fields[k], known) if k < len(made.fields) else {}
             if (role not in known or role in flattened(order)) and not within:
@@ -300,7 +310,7 @@ class _Finder:
             order.append(role if role in known and role not in flattened(order) else within)
         methods = [d for d in self._definitions if (d.file, d.owner) == (one.file, one.owner)]
         names = (name for d in (made, *methods) for name in d.attributes)
-        roles = {role: name for name in reversed([*names]) if (role := _OF.get(_plain(name)))}
+        roles = {role: name for name in reversed([*names]) if (role := role_of(name))}
         weights = {"theta": roles.get("theta"), "bias": roles.get("bias")}
         if weights["bias"] not in one.members:
             del weights["bias"]
@@ -319,7 +329,7 @@ class _Finder:
         passed = {*given, *flattened([r for r in _roles(one, _SIZES) if r is not None])}
         found: dict[str, str] = {}
         for name in one.members:
-            role = _OF.get(_plain(name), "")
+            role = role_of(name)
             if len(name) > 1 and role in _SIZES and role not in passed:
                 found.setdefault(role, name)
         return found
@@ -370,7 +380,7 @@ class _Finder:
         known = ("numClasses", "inputSize", "lambda", "data", "labels")
         found: dict[str, str] = {}
         for name in one.variables:
-            role = _OF.get(_plain(name), "")
+            role = role_of(name)
             if role in known and role not in passed:
                 found.setdefault(role, name)
         return found
@@ -401,9 +411,16 @@ class _Finder:
             list(self._forms(every, forms, order))
             for forms in (
                 ({"theta_as": "vector", "bias": "none"},),
-                ({"theta_as": "vector", "bias": "last"}, {"theta_as": "vector", "bias": "first"}),
+                [
+                    {"theta_as": "vector", **bias}
+                    for bias in ({"bias": "last"}, {"bias": "first"}, *UNDECAYED)
+                ],
                 ({"theta_as": "column", "bias": "none"},),
-                ({"theta_as": "matrix"}, {"theta_as": "transposed"}),
+                [
+                    {"theta_as": form, **bias}
+                    for bias in ({}, *UNDECAYED)
+                    for form in ("matrix", "transposed")
+                ],
             )
             for order in ((), (("grad", "cost"),))
         ]
@@ -418,7 +435,10 @@ class _Finder:
             evidence["functions.grad"] = f"the gradient beside {one.place}, by its name"
             evidence["arguments.grad"] = f"{slope.name}({', '.join(slope.parameters)})"
         later = frozenset(
-            {"cost and gradient swapped", "cost not summed", "gradient summed to one number"}
+            {
+                *("cost and gradient swapped", "cost not summed", "gradient summed to one number"),
+                *("cost decay without the first column", "gradient decay without the first column"),
+            }
         )
         return Stage(
             ("cost", "gradient"),
@@ -427,8 +447,8 @@ class _Finder:
             stop_if_runs=6,
             evidence=evidence,
             later=later,
-            doubt=_without_decay,
-            named=_is_named(one),
+            doubt=_doubt_of_decay,
+            named=_is_named(one) and not ("bias" in _known(one) and one.results == PAIR),
         )
 
     def _slope(self, cost: Definition) -> Definition | None:
@@ -440,7 +460,7 @@ class _Finder:
         about = _parts(cost.name) - {"cost"}
         for better in (
             [one for one in found if _parts(one.name) - {"grad"} == about],
-            [one for one in found if "softmax" in _plain(one.name)],
+            [one for one in found if "softmax" in plain(one.name)],
         ):
             found = better if len(found) > 1 and better else found
         return found[0] if len(found) == 1 else None
@@ -471,6 +491,8 @@ class _Finder:
             if returns and "grad" in way.functions:
                 continue
             if "bias" in way.received("softmaxCost"):
+                if "bias_decays" in theta:
+                    continue
                 yield from self._with_bias_apart(way, theta, returns)
                 continue
             matrix = theta["theta_as"] in ("matrix", "transposed")
@@ -528,7 +550,7 @@ class _Finder:
             stop_if_runs=3,
             later=frozenset({"one-hot predictions"}),
             doubt=self._two_bases,
-            named=_is_named(one),
+            named=_is_named(one) and not _own_fields(one),
         )
 
     def _two_bases(self, settled: Conventions) -> str:
@@ -626,6 +648,7 @@ class _Finder:
             evidence=evidence,
             later=_NOT_A_MODEL,
             named=_is_named(one),
+            guesses_blame=False,
         )
 
     def numerical(self, one: Definition, settled: Conventions) -> Stage:
@@ -636,12 +659,15 @@ class _Finder:
         return Stage(("numerical-gradient",), [found], question, evidence=evidence)
 
 
-def _without_decay(settled: Conventions) -> str:
-    """Ask whether a cost without a decay term is meant."""
+def _doubt_of_decay(settled: Conventions) -> str:
+    """Ask whether a cost is meant that has no decay term, or that does not decay one feature."""
     assert isinstance(settled, SoftmaxConventions)
-    if "lambda" in settled.received("softmaxCost") or settled.decay:
-        return ""
-    return f"{settled.functions['softmaxCost']} has no weight decay: is that meant?"
+    cost = settled.functions["softmaxCost"]
+    if "lambda" not in settled.received("softmaxCost") and not settled.decay:
+        return f"{cost} has no weight decay: is that meant?"
+    if settled.bias_given and not settled.bias_decays:
+        return f"{cost} does not decay the {settled.bias} feature: do the data hold a 1 there?"
+    return ""
 
 
 def _has_cost(settled: SoftmaxConventions) -> bool:
@@ -660,10 +686,11 @@ def _roles(one: Definition, wanted: Sequence[str]) -> list[Argument | None]:
     """
     roles: list[Argument | None] = []
     fields = itertools.chain(one.fields, itertools.repeat(()))
-    literal = {_plain(name) for name in one.parameters} & {"theta", "data", "labels"}
+    literal = {plain(name) for name in one.parameters} & {"theta", "data", "labels"}
+    decays = "lambda" in wanted and "inputData" not in wanted and not _takes_lambda(one.parameters)
     for name, read in zip(one.parameters, fields, strict=False):
-        role = _OF.get(_plain(name), "")
-        if role in literal and role != _plain(name):
+        role = "lambda" if decays and plain(name) == "alpha" else role_of(name)
+        if role in literal and role != plain(name):
             role = ""  # another parameter has that very name, so this one is something else
         role = "inputData" if role == "data" and "inputData" in wanted else role
         within = _of_fields(read, wanted) if role not in _NO_STRUCTS else {}
@@ -686,6 +713,24 @@ _NOT_A_MODEL = frozenset(
 _NO_STRUCTS = ("data", "inputData", "labels", "options", "softmaxModel")
 
 
+def _outermost(found: Sequence[Definition]) -> list[Definition]:
+    """Without the functions that another of these calls, if that only returns labels by its name.
+
+    So the function of the probabilities is not meant, whatever it is called.
+    """
+    labels = [one for one in found if set(words(one.name)) <= _ONLY_PREDICTION]
+    called = [
+        one
+        for one in found
+        for other in labels
+        if other.name != one.name
+        and (one.file, one.owner) == (other.file, other.owner)
+        and one.name in other.calls
+        and other.name not in one.calls
+    ]
+    return [one for one in found if one not in called] or [*found]
+
+
 def _says(one: Definition) -> str:
     """The name that says what it does: its own, or that of its class if objects are called."""
     return one.owner if one.name == "__call__" else one.name
@@ -696,10 +741,10 @@ def _of_parts(names: Sequence[str], wanted: Sequence[str]) -> tuple[str, ...]:
 
     A value that is not used, ``_``, is the size or lambda that is left.
     """
-    parts: list[str] = [_OF.get(_plain(name), "") for name in names]
+    parts: list[str] = [role_of(name) for name in names]
     left = [role for role in _SIZES if role in wanted and role not in parts]
     for k, name in enumerate(names):
-        if not _plain(name) and left:
+        if not plain(name) and left:
             parts[k] = left.pop(0)
     known = all(part in wanted for part in parts) and len(set(parts)) == len(parts)
     return tuple(parts) if known else ()
@@ -709,7 +754,7 @@ def _of_fields(fields: Sequence[str], wanted: Sequence[str]) -> dict[str, str]:
     """The values of which fields have the names, with these."""
     found: dict[str, str] = {}
     for name in fields:
-        role = _OF.get(_plain(name), "")
+        role = role_of(name)
         role = "inputData" if role == "data" and "inputData" in wanted else role
         if role in wanted:
             found.setdefault(role, name)
@@ -718,7 +763,7 @@ def _of_fields(fields: Sequence[str], wanted: Sequence[str]) -> dict[str, str]:
 
 def _known(one: Definition) -> set[str]:
     """What its parameters are for, as far as their names tell."""
-    known = {_OF.get(_plain(name), "") for name in one.parameters} - {""}
+    known = {role_of(name) for name in one.parameters} - {""}
     known |= {*_of_fields(one.keywords, _VALUES)}
     return known | (_known(one.closure) if one.closure else set())
 
@@ -729,7 +774,7 @@ def _with_keywords(one: Definition, wanted: Sequence[str]) -> Definition:
     So no guess is passed for a step size, say, in order to pass the lambda behind it.
     """
     options = one.parameters[one.required :]
-    roles = [_OF.get(_plain(name), "") for name in options]
+    roles = [role_of(name) for name in options]
     known = [role in wanted for role in roles]
     last = max((k for k, is_known in enumerate(known) if is_known), default=-1)
     if all(known[: last + 1]) or one.keywords:
@@ -740,25 +785,34 @@ def _with_keywords(one: Definition, wanted: Sequence[str]) -> Definition:
 
 def _is_named(one: Definition) -> bool:
     """Whether the names of all parameters that must be passed tell what they are for."""
-    return all(_plain(name) in _OF for name in one.parameters[: one.required])
+    return all(role_of(name) for name in one.parameters[: one.required])
 
 
 def _takes_lambda(names: Iterable[str]) -> bool:
-    return any(_OF.get(_plain(name)) == "lambda" for name in names)
+    return any(role_of(name) == "lambda" for name in names)
+
+
+def _place_of_model(one: Definition) -> int:
+    """Which parameter is the model: the one of its name, else the first."""
+    roles = [role_of(name) for name in one.parameters]
+    return roles.index("softmaxModel") if "softmaxModel" in roles else 0
 
 
 def _takes_a_tuple(one: Definition) -> bool:
     """Whether the model is unpacked, or its entries are read by number."""
-    read = one.fields[0] if one.fields else ()
-    return bool(one.unpacked and one.unpacked[0]) or any(name.isdecimal() for name in read)
+    k = _place_of_model(one)
+    read = one.fields[k] if k < len(one.fields) else ()
+    unpacked = k < len(one.unpacked) and bool(one.unpacked[k])
+    return unpacked or any(name.isdecimal() for name in read)
 
 
 def _own_fields(one: Definition) -> dict[str, str]:
     """The model's fields that a function reads, by the exercise's names, if they differ."""
     named = {"theta": "optTheta", "numClasses": "numClasses", "inputSize": "inputSize"}
     found: dict[str, str] = {}
-    for name in one.fields[0] if one.fields else ():
-        ours = named.get(_OF.get(_plain(name), ""))
+    k = _place_of_model(one)
+    for name in one.fields[k] if k < len(one.fields) else ():
+        ours = named.get(role_of(name))
         if ours is not None:
             found.setdefault(ours, name)
     return {ours: theirs for ours, theirs in found.items() if ours != theirs}

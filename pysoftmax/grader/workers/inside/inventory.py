@@ -30,7 +30,7 @@ def inventory(folder: str) -> list[list[Any]]:
                 tree = ast.parse(file.read(SOURCE_BYTES))
             found += _definitions(tree, name[:-3])
         except (OSError, SyntaxError, ValueError, RecursionError, MemoryError):
-            found.append([name[:-3], "", "", [], 0, [], [], [], [], [], [], [], [], []])
+            found.append([name[:-3], "", "", [], 0, [], [], [], [], [], [], [], [], [], 0])
     return found[:MOST_DEFINITIONS]
 
 
@@ -153,7 +153,8 @@ def _described(
     attributes that it sets, the variables of its file that it reads; of each parameter the fields
     that it reads, and the names into which it unpacks it; its keywords (what it reads of
     ``**kwargs``), the attributes of its object that it reads, the functions that it defines within
-    itself, and the one of these that it returns, as a list like this one. Variables and attributes
+    itself, and the one of these that it returns, as a list like this one; how many values it
+    returns, if it writes them out. Variables and attributes
     are also those that functions it calls read.
     """
     arguments = function.args
@@ -165,9 +166,8 @@ def _described(
     rest = _unpacked(function)
     if rest and not arguments.defaults:
         names, required = names + rest, required + len(rest)
-    decorators = [d.id for d in function.decorator_list if isinstance(d, ast.Name)]
     this: list[str] = []
-    if owner and "staticmethod" not in decorators:
+    if owner and not _is_static(function):
         this, names, required = names[:1], names[1:], required - 1
     nodes = list(ast.walk(function))
     calls = {node.id for node in nodes if isinstance(node, ast.Name)}
@@ -204,6 +204,7 @@ def _described(
         [name for name in dict.fromkeys(members) if name not in functions][:MOST_NAMES],
         defined[:MOST_NAMES],
         _described(inner, file, "", variables, functions) if inner is not None else [],
+        _results(function),
     ]
 
 
@@ -247,6 +248,18 @@ def _returned(function: ast.FunctionDef) -> ast.FunctionDef | None:
     return None
 
 
+def _results(function: ast.FunctionDef) -> int:
+    """How many values a function returns, if a return statement of its own writes them out."""
+    inner = {
+        node
+        for one in ast.walk(function)
+        if one is not function and isinstance(one, ast.FunctionDef | ast.Lambda)
+        for node in ast.walk(one)
+    }
+    returned = [n.value for n in ast.walk(function) if isinstance(n, ast.Return) and n not in inner]
+    return max((len(v.elts) for v in returned if isinstance(v, ast.Tuple | ast.List)), default=0)
+
+
 def _unpacked(function: ast.FunctionDef) -> list[str]:
     """The names into which ``*args`` is unpacked."""
     if function.args.vararg is None:
@@ -281,6 +294,8 @@ def _fields_of(
                 continue
             called = functions[_last(call.func)]
             theirs = [p.arg for p in (*called.args.posonlyargs, *called.args.args)]
+            if this and _is_bound(call.func, this[0]) and not _is_static(called):
+                theirs = theirs[1:]
             given = [*zip(theirs, call.args, strict=False)]
             given += [(k.arg, k.value) for k in call.keywords if k.arg is not None]
             for its, value in given:
@@ -294,6 +309,16 @@ def _fields_of(
                 for method in functions.values():
                     found += _fields(list(ast.walk(method)), target.attr, of=this[0])
     return list(dict.fromkeys(found))
+
+
+def _is_bound(called: ast.expr, this: str) -> bool:
+    """Whether it is a method of the object itself, as ``self.method``."""
+    of = called.value if isinstance(called, ast.Attribute) else None
+    return isinstance(of, ast.Name) and of.id == this
+
+
+def _is_static(function: ast.FunctionDef) -> bool:
+    return any(isinstance(d, ast.Name) and d.id == "staticmethod" for d in function.decorator_list)
 
 
 def _unpacked_into(function: ast.FunctionDef, parameter: str) -> list[str]:
