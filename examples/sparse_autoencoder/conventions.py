@@ -25,6 +25,7 @@ from pysoftmax.exercise.table import TableError, choice, known_keys
 from pysoftmax.languages import Language
 
 __all__ = [
+    "BLOCKS",
     "COST",
     "FUNCTIONS",
     "INITIAL",

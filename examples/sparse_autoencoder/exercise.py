@@ -26,6 +26,7 @@ from explanations import (
     faults_counted,
     sizes_in_words,
 )
+from inference import infer_autoencoder
 from mistakes import MISTAKES, NUMERICAL_MISTAKES
 
 from pysoftmax.exercise import Library
@@ -105,4 +106,6 @@ EXERCISE = Description(
     failures=failures,
     runs_exercise=("sparseautoencoderexercise", "train", "minfunc", "minimize", "fmin"),
     other_files=OTHER_FILES,
+    infer=infer_autoencoder,
+    class_conventions=("theta_by", "examples_in"),
 )  # fmt: skip

@@ -40,6 +40,7 @@ from pysoftmax.exercise.default_rubric import default_rubric
 from pysoftmax.exercise.exercise import Excuse, Exercise, ExerciseError, Library
 from pysoftmax.exercise.failures import explain_failures
 from pysoftmax.exercise.function import Function
+from pysoftmax.exercise.inferring import Infer
 from pysoftmax.exercise.item import Item
 from pysoftmax.exercise.mistakes import Explain
 from pysoftmax.languages import LANGUAGES
@@ -140,7 +141,7 @@ class Description:
         Knows the mistakes that end in an error message.
     excuses
         Known deviations of the Octave files.
-    runs_exercise, other_files, further_files
+    runs_exercise, other_files, further_files, infer, class_conventions
         As in `Exercise`.
     """
 
@@ -158,6 +159,8 @@ class Description:
     runs_exercise: tuple[str, ...] = ()
     other_files: frozenset[str] = frozenset()
     further_files: tuple[str, ...] = ()
+    infer: Infer | None = None
+    class_conventions: tuple[str, ...] = ()
 
 
 def exercise_in(folder: Path) -> Exercise:
@@ -206,6 +209,8 @@ def exercise_in(folder: Path) -> Exercise:
         runs_exercise=described.runs_exercise,
         other_files=described.other_files,
         further_files=described.further_files,
+        infer=described.infer,
+        class_conventions=described.class_conventions,
         sizes=described.sizes,
         folder=folder,
         revision=_digest(folder),

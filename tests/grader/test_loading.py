@@ -184,3 +184,11 @@ def test_a_function_that_cannot_be_defined_shows_the_first_error(tmp_path: Path)
     answer, _ = ask(tmp_path, {"mine.py": "def answer(x=undefined):\n    return x\n"})
     assert answer.failure is not None
     assert "name 'undefined' is not defined" in answer.failure.message
+
+
+def test_a_function_made_of_another_does_not_run_the_exercise(tmp_path: Path) -> None:
+    """A call of np.vectorize with a function of the file is loaded without a remark."""
+    text = "import numpy as np\ndef one(x):\n    return 2 * x\nanswer = np.vectorize(one)\n"
+    answer, remarks = ask(tmp_path, {"mine.py": text})
+    assert answer.failure is None
+    assert remarks == []

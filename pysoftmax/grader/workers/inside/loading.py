@@ -217,11 +217,15 @@ def _runs(statement: ast.stmt, own: frozenset[str]) -> bool:
     if isinstance(statement, ast.If) and _asks_for_name(statement.test):
         return False
     for node in _outside_definitions(statement):
-        if isinstance(node, ast.Call) and _last_name(node) != "partial":
+        if isinstance(node, ast.Call) and _last_name(node) not in _WRAP:
             inner = _outside_definitions(node)
             if any(isinstance(one, ast.Name) and one.id in own for one in inner):
                 return True
     return False
+
+
+_WRAP = frozenset({"partial", "vectorize", "frompyfunc"})
+"""Functions that make a function of another, without calling it."""
 
 
 def _asks_for_name(test: ast.expr) -> bool:
