@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import itertools
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -130,6 +131,72 @@ def test_every_mistake_in_the_confidences_is_named(deviation: Any, wrong: Any) -
     told = explain("confidences", seen, SoftmaxCourse(PYTHON))
     assert told is not None
     assert told.name == deviation.name
+
+
+def scores_of(case: Case) -> list[list[float]]:
+    """A row of scores for each example of a question about predictions."""
+    model, data = case.args
+    theta = np.asarray(model["optTheta"])
+    return [[float(row @ example) for row in theta] for example in np.asarray(data).T]
+
+
+def shares_of(scores: list[float]) -> list[float]:
+    """The probabilities of one example's classes."""
+    powers = [math.exp(score) for score in scores]
+    return [power / sum(powers) for power in powers]
+
+
+WRONG_CONFIDENCES: dict[str, tuple[str, Callable[[list[list[float]]], Any]]] = {
+    "scores returned": (
+        "your matrix of confidences holds scores; turn them into probabilities.",
+        lambda scores: np.transpose(scores),
+    ),
+    "transposed": (
+        "your matrix of confidences is transposed; expected numClasses x M.",
+        lambda scores: [shares_of(one) for one in scores],
+    ),
+    "greatest probability only": (
+        "your matrix of confidences holds only the largest probability of each example; "
+        "return all of them.",
+        lambda scores: [max(shares_of(one)) for one in scores],
+    ),
+    "outputs swapped": (
+        "your matrix of confidences holds the classes: the two outputs are swapped.",
+        lambda scores: [1.0 + one.index(max(one)) for one in scores],
+    ),
+    "log probabilities": (
+        "your matrix of confidences holds the logarithms of the probabilities.",
+        lambda scores: np.transpose([[math.log(p) for p in shares_of(one)] for one in scores]),
+    ),
+    "softmax over examples": (
+        "your matrix of confidences sums to one in each row; it must do so in each column.",
+        lambda scores: [shares_of([one[k] for one in scores]) for k in range(len(scores[0]))],
+    ),
+    "softmax over everything": (
+        "your matrix of confidences is divided by the sum of all entries; "
+        "divide each column by its own sum.",
+        lambda scores: np.transpose(
+            np.reshape(shares_of([s for one in scores for s in one]), np.shape(scores))
+        ),
+    ),
+}
+"""Each wrong second output of softmaxPredict: what a student reads, and how it comes about."""
+
+
+@pytest.mark.parametrize("name", WRONG_CONFIDENCES)
+def test_wrong_confidences_are_explained(name: str) -> None:
+    """The starter code does not return them, so they are not among the golden submissions."""
+    message, wrong = WRONG_CONFIDENCES[name]
+    seen = observed("confidences", lambda case: wrong(scores_of(case)))
+    told = explain("confidences", seen, SoftmaxCourse(PYTHON))
+    assert told is not None
+    assert (told.name, told.message) == (name, message)
+
+
+def test_right_confidences_need_no_explanation() -> None:
+    """The same arithmetic without a mistake is judged right."""
+    seen = observed("confidences", lambda c: np.transpose([shares_of(s) for s in scores_of(c)]))
+    assert all(one.agrees for one in seen)
 
 
 @pytest.mark.parametrize(("deviation", "wrong"), WRONG, ids=lambda v: getattr(v, "name", ""))
