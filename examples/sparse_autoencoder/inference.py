@@ -16,13 +16,14 @@ __all__ = ["infer_autoencoder"]
 
 ROLES = {
     "theta": "theta thetas thetaparam thetavec nnparams w weights params parameters x0 opttheta",
-    "visibleSize": "visiblesize nvisible visible numvisible inputsize ninput nin nv visibledim",
-    "hiddenSize": "hiddensize nhidden hidden numhidden nh hiddendim",
+    "visibleSize": "visiblesize nvisible visible numvisible inputsize inputlayersize ninput nin nv "
+    "visibledim",
+    "hiddenSize": "hiddensize hiddenlayersize nhidden hidden numhidden nh hiddendim",
     "lambda": "lambda lam lamb lamda lambd lmbda lambdaa lambdaparam decay decaylambda "
     "weightdecay weightdecayparam decayparam eta reg",
     "sparsityParam": "sparsityparam sparsity rho sparseparam sparsityparameter p sparsitytarget",
     "beta": "beta betaparam sparsitybeta sparsitypenalty penaltyweight",
-    "data": "data x input inputs patches images trainingdata traindata dataset",
+    "data": "data x input inputs inputdata patches images trainingdata traindata dataset",
 }
 """What parameters are called, in small letters without ``_``."""
 _OF = {name: role for role, names in ROLES.items() for name in names.split()}
@@ -146,6 +147,7 @@ def _stage(
         settled,
         functions={**settled.functions, function: one.place},
         constructors={**settled.constructors, **made},
+        variables={**_variables(one, names), **settled.variables},
     )
     if function not in way.arguments and order != way.argument_names(function):
         way = replace(way, arguments={**way.arguments, function: order})
@@ -157,6 +159,17 @@ def _stage(
     }
     tiers = _layouts(way, binding) if function == COST else [[way]]
     return Stage(ITEMS[function], tiers, question, evidence=evidence, later=NO_MISTAKES)
+
+
+def _variables(one: Definition, names: Sequence[str]) -> dict[str, str]:
+    """The variables of its file that it reads in place of numbers that it is not passed."""
+    passed = {_OF.get(_plain(name)) for name in one.parameters} | {"theta", "data"}
+    found: dict[str, str] = {}
+    for name in one.variables:
+        role = _OF.get(_plain(name))
+        if role in names and role not in passed and len(name) > 1:
+            found.setdefault(role, name)
+    return found
 
 
 def _constructor(

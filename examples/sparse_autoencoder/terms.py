@@ -228,6 +228,13 @@ def _reversed_divergence(r: Run) -> Any:
     return np.sum(on + (1 - r.rhohat) * _log((1 - r.rhohat) / (1 - r.rho)))
 
 
+def _one_weight_is_rhohat(r: Run, half: str) -> Any:
+    """KL(rho || rhohat) with rhohat for rho as the factor of a logarithm, in one half."""
+    weight = r.rhohat if half == "first" else r.rho
+    rest = 1 - r.rhohat if half == "second" else 1 - r.rho
+    return np.sum(weight * _log(r.rho / r.rhohat) + rest * _log((1 - r.rho) / (1 - r.rhohat)))
+
+
 def _constants_by_inputs(r: Run) -> Any:
     constant = r.rho * np.log(r.rho) + (1 - r.rho) * np.log(1 - r.rho)
     return _divergence(r) + (r.visible - r.hidden) * float(constant)
@@ -281,6 +288,17 @@ SPARSITY = _forms(
                 )
             )
         ),
+    ),
+    (
+        "rhohat-weighs-first-half",
+        "The first logarithm of the sparsity penalty is multiplied by rhohat; it should be rho.",
+        lambda r: r.beta * _one_weight_is_rhohat(r, "first"),
+    ),
+    (
+        "rhohat-weighs-second-half",
+        "The second logarithm of the sparsity penalty is multiplied by 1 - rhohat; it should be "
+        "1 - rho.",
+        lambda r: r.beta * _one_weight_is_rhohat(r, "second"),
     ),
     (
         "constants-by-inputs",

@@ -102,6 +102,17 @@ def test_a_class_takes_what_its_method_does_not(exercise: Exercise) -> None:
     assert way.argument_names(COST) == ("theta", "data")
 
 
+def test_a_variable_of_the_file_is_set_if_it_is_not_passed(exercise: Exercise) -> None:
+    """Numbers that a cost reads from its file are set there, those that it is passed are not."""
+    cost = Definition(
+        *("ae", "", "cost", ("theta", "visible_size", "hidden_size", "beta", "data")),
+        required=5,
+        variables=("np", "rho", "beta", "lambd", "patches"),
+    )
+    (way, *_), *_ = first_stage(exercise, cost).tiers
+    assert way.variables == {"sparsityParam": "rho", "lambda": "lambd"}
+
+
 def test_what_cannot_be_told_is_asked(exercise: Exercise) -> None:
     """Two costs of one rank, or a constructor with an unknown argument, are left undecided."""
     two = first_stage(exercise, defined("cost_a", *SEVEN), defined("cost_b", *SEVEN))
