@@ -141,6 +141,9 @@ def _stage(
     names = _names(function)
     order = _order(one.parameters, names) or _order(one.parameters[: one.required], names)
     made = _constructor(one, definitions)
+    if function == COST and order is not None and "theta" not in order:
+        question = f"{one.place} takes no theta: where are the weights that it uses?"
+        return Stage(ITEMS[function], [], question)
     if order is None or made is None:
         return Stage(ITEMS[function], [], question)
     way = replace(

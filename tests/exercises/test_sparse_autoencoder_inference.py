@@ -122,6 +122,16 @@ def test_what_cannot_be_told_is_asked(exercise: Exercise) -> None:
     assert (unknown.tiers, unknown.question) == ([], "how is ae.Net.cost called?")
 
 
+def test_a_cost_without_theta_is_not_asked(exercise: Exercise) -> None:
+    """A method that uses the weights of its object would answer for weights of its own."""
+    net = defined("autoencoder_cost", "lambda_", "rho", "beta", "data", owner="Net")
+    stage = first_stage(exercise, net)
+    assert stage.tiers == []
+    assert stage.question == (
+        "ae.Net.autoencoder_cost takes no theta: where are the weights that it uses?"
+    )
+
+
 def test_what_the_rubric_names_stays(exercise: Exercise) -> None:
     """Where theta_by binds, no other is tried."""
     cost = defined("cost", *SEVEN)
