@@ -100,6 +100,9 @@ class Stage:
     guesses_blame
         Whether answers to arguments that are not known by their names may show a mistake. If not,
         it is only asked how the function is called unless the answers are right.
+    only_asks
+        Whether it is only asked how the function is called, given the conventions that fit best,
+        and why they do if they do not agree: the function may do something else than this one.
     """
 
     items: tuple[str, ...]
@@ -111,6 +114,7 @@ class Stage:
     doubt: Callable[[Conventions], str] = lambda conventions: ""
     named: bool = True
     guesses_blame: bool = True
+    only_asks: Callable[[Conventions, str], bool] = lambda conventions, why: False
 
 
 Infer = Callable[

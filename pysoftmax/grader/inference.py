@@ -119,6 +119,10 @@ def infer(student: Student, examination: Examination, binding: Collection[str] =
         found = _settle(student, examination, stage, items)
         if found is not None and found.why and not stage.named:
             found = found if found.explained and stage.guesses_blame else None
+        if found is not None and stage.only_asks(found.conventions, found.why):
+            questions.append(stage.question)
+            unsettled += asked
+            continue
         if found is None:  # so that its own error is reported
             questions.append(stage.question)
             first = next((one for tier in stage.tiers for one in tier), None)

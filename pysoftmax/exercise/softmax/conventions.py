@@ -137,6 +137,9 @@ class SoftmaxConventions(Conventions):
         numClasses).
     fields
         The course's name of each field of the model, if it differs.
+    one_example
+        Whether softmaxPredict takes one example, as a vector. No rubric can say so: it would be
+        graded by a few examples only.
     """
 
     signatures: Mapping[str, tuple[str, ...]] = field(
@@ -158,6 +161,7 @@ class SoftmaxConventions(Conventions):
     examples_in: Literal["columns", "rows"] = "columns"
     model: Literal["struct", "tuple"] = "struct"
     fields: Mapping[str, str] = field(default_factory=dict)
+    one_example: bool = False
 
     def bare_theta(self) -> bool:
         """Return whether this course passes parameters instead of a model."""
@@ -195,6 +199,9 @@ class SoftmaxConventions(Conventions):
                 data = np.array(args[signature.index(name)])
                 data[-1] = 1.0
                 args[signature.index(name)] = read_only(data)
+        if self.one_example and case.function == "softmaxPredict":
+            place = signature.index("data")
+            args[place] = read_only(np.asarray(args[place])[:, :1].copy())
         if "lambda" in signature and "lambda" not in self.received(case.function):
             args[signature.index("lambda")] = self.decay
         return replace(case, args=tuple(args))
@@ -235,6 +242,8 @@ class SoftmaxConventions(Conventions):
         for name in ("data", "inputData"):
             if name in values:
                 values[name] = self._data(values[name])
+        if self.one_example and case.function == "softmaxPredict":
+            values["data"] = np.ravel(values["data"])
         return values
 
     def _bias(self, matrix: Array) -> Array:

@@ -17,6 +17,8 @@ from pysoftmax.words import plural
 __all__ = ["infer_softmax"]
 
 MOST_CANDIDATES = 3000
+ONE_EXAMPLE = {"x", "xi", "inx", "sample", "example", "image", "instance", "point", "input"}
+"""What one example is called."""
 PAIR = 2
 """How many values a cost with its gradient returns."""
 
@@ -540,6 +542,8 @@ class _Finder:
         for form in ("one-hot columns", "one-hot rows"):
             forms = [self._with(way, predicted_as=form, predicted_from=None) for way in candidates]
             tiers.append(list({id(way): way for way in forms if way is not None}.values()))
+        if _takes_one(one):
+            tiers.append([replace(way, one_example=True) for way in candidates])
         evidence = self._evidence("softmaxPredict", one, len(candidates))
         question = self._how(one)
         return Stage(
@@ -547,8 +551,10 @@ class _Finder:
             tiers,
             question,
             evidence=evidence,
-            stop_if_runs=3,
-            later=frozenset({"one-hot predictions"}),
+            later=frozenset(
+                {"one-hot predictions", *(["maximum of everything"] if _takes_one(one) else [])}
+            ),
+            only_asks=_asks_of_prediction,
             doubt=self._two_bases,
             named=_is_named(one) and not _own_fields(one),
         )
@@ -649,6 +655,7 @@ class _Finder:
             later=_NOT_A_MODEL,
             named=_is_named(one),
             guesses_blame=False,
+            only_asks=_asks_of_training,
         )
 
     def numerical(self, one: Definition, settled: Conventions) -> Stage:
@@ -790,6 +797,22 @@ def _is_named(one: Definition) -> bool:
 
 def _takes_lambda(names: Iterable[str]) -> bool:
     return any(role_of(name) == "lambda" for name in names)
+
+
+def _takes_one(one: Definition) -> bool:
+    """Whether the data may be one example, by their name."""
+    return any(name.lower() == name and plain(name) in ONE_EXAMPLE for name in one.parameters)
+
+
+def _asks_of_prediction(settled: Conventions, why: str) -> bool:
+    """Whether it takes one example at a time: the exercise has no such function."""
+    assert isinstance(settled, SoftmaxConventions)
+    return settled.one_example
+
+
+def _asks_of_training(settled: Conventions, why: str) -> bool:
+    """Whether its model has another size, as where training adds the feature of a bias."""
+    return "optTheta of the wrong size" in why
 
 
 def _place_of_model(one: Definition) -> int:

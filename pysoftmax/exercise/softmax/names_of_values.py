@@ -18,8 +18,8 @@ ROLES = {
     "lambda": "lambda lam lamda lamd lamb lambd lmbda lmbd lmda lambdaa lambdaval reg "
     "regularization regularizer regularisation regularizationstrength regstrength regparam "
     "weightdecay decay l2 lambdaparam decayweight wdecay wd",
-    "data": "data x inputdata images inputs xtrain traindata input examples samples trainx "
-    "features designmatrix xmat valx xval testx xtest testdata",
+    "data": "data x xi inputdata images image sample instance inputs xtrain traindata input "
+    "examples samples trainx features designmatrix xmat valx xval testx xtest testdata",
     "labels": "labels y targets target ytrain label trainlabels groundtruth truth trainy onehot "
     "testlabels ytest testy yval valy lables lable",  # codespell:ignore lables,lable
     "options": "options opts option",
