@@ -14,7 +14,8 @@ ROLES = {
     "numClasses": "num_class n_classes K",
     "inputSize": "num_feature n_features dimension",
     "numExamples": "num_samples m",
-    "": "n_test k_fold learning_rate temp_parameter max_value train x_dim y_pred batch add_bias",
+    "": "n_test k_fold learning_rate temp_parameter max_value train x_dim y_pred batch add_bias"
+    " data_set train_set",
 }
 
 

@@ -35,7 +35,7 @@ _OF = {name: role for role, names in ROLES.items() for name in names.split()}
 
 NOISE = {
     *("param", "params", "parameter", "parameters", "factor", "strength", "term", "val", "vals"),
-    *("value", "values", "vec", "vector", "mat", "matrix", "arr", "array", "flat", "new", "set"),
+    *("value", "values", "vec", "vector", "mat", "matrix", "arr", "array", "flat", "new"),
     *("train", "training", "test", "batch", "all"),
 }
 """Words beside a value's name that say nothing about which value it is."""
