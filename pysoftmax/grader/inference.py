@@ -452,6 +452,7 @@ def _asked(
 
 
 _DRAWN: dict[tuple[Any, ...], Case] = {}
+"""Cases that were drawn, by what makes them: two exercises may have keys in common."""
 
 
 def _question(
@@ -461,7 +462,7 @@ def _question(
     one = replace(item, conditions=(item.conditions[number],))
     seed = [(examination.rubric.seed or 0) + OTHER_SEED, number]
     claim = examination.exercise.claim(item)
-    key = (claim.key, item.key, *seed)
+    key = (claim.make, item.fair, *one.conditions, *seed)
     if key not in _DRAWN:
         ((case, _),) = draw(claim, one, seed)
         _DRAWN[key] = case

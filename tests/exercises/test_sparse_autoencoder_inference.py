@@ -10,8 +10,9 @@ import pytest
 
 from pysoftmax.exercise import Exercise, load_exercise
 from pysoftmax.exercise.inferring import Definition, Stage
+from pysoftmax.exercise.softmax import SOFTMAX
 from pysoftmax.grader.examination import Examination
-from pysoftmax.grader.inference import infer
+from pysoftmax.grader.inference import _question, infer
 from pysoftmax.grader.rubric import Rubric
 from pysoftmax.grader.workers import Workers
 from tests.grader.folders import in_folder
@@ -47,6 +48,14 @@ def test_the_layout_is_found_by_asking(name: str, exercise: Exercise, workers: W
     assert {key: getattr(found.conventions, key) for key in ASKED[name]} == ASKED[name]
     assert found.conventions.functions == {COST: "sparse_autoencoder.sparse_autoencoder_cost"}
     assert COST in found.running
+
+
+def test_each_exercise_asks_questions_of_its_own(exercise: Exercise) -> None:
+    """Both have an item and a claim called cost; one process may grade both."""
+    for one, function in ((SOFTMAX, "softmaxCost"), (exercise, COST), (SOFTMAX, "softmaxCost")):
+        examination = Examination(Rubric(one))
+        asked = _question(examination, one.conventions, one.item("cost"), 0, other_form=False)
+        assert asked.case.function == function
 
 
 SEVEN = ("theta", "visible_size", "hidden_size", "lambda_", "sparsity_param", "beta", "data")
