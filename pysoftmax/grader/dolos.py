@@ -8,16 +8,15 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
 import zipfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import BinaryIO
 
 from pysoftmax.atomic import atomic_write
 from pysoftmax.grader.late import when_submitted
 from pysoftmax.grader.reports.gradebook import safe
 from pysoftmax.grader.submission import Found, Submission
+from pysoftmax.grader.unnamed_file import UnnamedFile
 
 __all__ = ["exported"]
 
@@ -55,17 +54,16 @@ def exported(found: Iterable[Found], path: Path) -> Iterator[Found]:
         archive.writestr(zipfile.ZipInfo("info.csv"), table.getvalue())
 
 
-def _sources(pack: BinaryIO, suffix: str) -> Iterator[tuple[str, bytes]]:
-    """Yield a submission's sources, without moving the place where the pack is read."""
-    opened = pack.fileno()
-    size = int.from_bytes(os.pread(opened, 8, 0), "little")
+def _sources(pack: UnnamedFile, suffix: str) -> Iterator[tuple[str, bytes]]:
+    """Yield a submission's sources."""
+    size = int.from_bytes(pack.read(8), "little")
     if not 0 < size <= INDEX_BYTES:
         raise ValueError(f"a pack's index has {size} bytes; expected at most {INDEX_BYTES}")
-    index = json.loads(os.pread(opened, size, 8))
+    index = json.loads(pack.read(size, 8))
     place = 8 + size
     for name, length in index:
         if name.endswith(suffix):
-            yield name, os.pread(opened, length, place)
+            yield name, pack.read(length, place)
         place += length
 
 

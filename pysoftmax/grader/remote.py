@@ -9,9 +9,7 @@ from __future__ import annotations
 
 import atexit
 import dataclasses
-import os
 import platform
-import tempfile
 import threading
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +22,7 @@ from pysoftmax.grader.rubric import Rubric
 from pysoftmax.grader.run import graded_by
 from pysoftmax.grader.submission import Finding, Submission
 from pysoftmax.grader.surroundings import SurroundingsError
+from pysoftmax.grader.unnamed_file import UnnamedFile
 from pysoftmax.grader.workers import Workers
 from pysoftmax.grader.workers.processor_time import Starved
 from pysoftmax.languages import LANGUAGES
@@ -110,7 +109,6 @@ class Parcel:
     @classmethod
     def of(cls, submission: Submission) -> Parcel:
         """Return a submission as plain data; its own pack stays where it is read."""
-        opened = submission.pack.fileno()
         return cls(
             submission.language.key,
             submission.name,
@@ -118,20 +116,17 @@ class Parcel:
             submission.key,
             submission.findings,
             submission.uses_scipy,
-            os.pread(opened, os.fstat(opened).st_size, 0),
+            submission.pack.read(submission.pack.size),
         )
 
     def opened(self) -> Submission:
         """Return the submission, with a pack of its own in this process."""
-        pack = tempfile.TemporaryFile(prefix="pysoftmax-")  # noqa: SIM115  closed by the caller
-        pack.write(self.pack)
-        pack.flush()
         return Submission(
             self.name,
             LANGUAGES[self.language],
             self.files,
             self.key,
-            pack,
+            UnnamedFile(self.pack),
             self.findings,
             self.uses_scipy,
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 from pysoftmax.exercise.softmax import SOFTMAX
@@ -17,3 +18,14 @@ LOOKED_FOR = looked_for(SOFTMAX, SoftmaxConventions())
 def in_folder(folder: Path, language: str, name: str | None = None) -> Submission:
     """The submission that a folder holds in a language."""
     return read_in_folder(folder, LANGUAGES[language], LOOKED_FOR, name)
+
+
+def contents(one: Submission) -> dict[str, bytes]:
+    """The packed files of a submission."""
+    size = int.from_bytes(one.pack.read(8), "little")
+    place, files = 8 + size, {}
+    for name, length in json.loads(one.pack.read(size, 8)):
+        files[name] = one.pack.read(length, place)
+        place += length
+    assert place == one.pack.size
+    return files

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import io
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -20,6 +19,7 @@ from pysoftmax.grader.rubric import Rubric
 from pysoftmax.grader.run import ClassRun
 from pysoftmax.grader.store import Store, result_key
 from pysoftmax.grader.submission import Attempt, Found, Owner, Submission, Unreadable
+from pysoftmax.grader.unnamed_file import UnnamedFile
 from pysoftmax.languages import PYTHON
 
 from .fakes import FakeWorkers
@@ -55,7 +55,7 @@ class Classroom:
         result = result_of(name, key, dict.fromkeys(fails, ("", "")))
         self._store.put(result_key(key, rubric, "1", True), result)
         when = Attempt(time=attempt.get("time", ""), late=bool(attempt.get("late")))
-        pack, path = io.BytesIO(), attempt.get("path", name)
+        pack, path = UnnamedFile(), attempt.get("path", name)
         owner = Owner(name, id_)
         return Submission(name, PYTHON, (), key, pack, owner=owner, attempt=when, path=path)
 

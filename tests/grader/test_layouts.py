@@ -20,6 +20,8 @@ from pysoftmax.exercise.softmax.conventions import SoftmaxConventions
 from pysoftmax.grader.looked_for import looked_for
 from pysoftmax.grader.submission import Reader, Submission, find_submissions
 
+from .folders import contents
+
 LOOKED_FOR = looked_for(SOFTMAX, SoftmaxConventions())
 
 PY = "def softmaxCost(theta, numClasses, inputSize, lambda_, data, labels):\n    return 0\n"
@@ -521,10 +523,7 @@ def test_a_notebook_is_graded_by_its_definitions(tmp_path: Path) -> None:
     (one,) = find_submissions([tmp_path / "hw.ipynb"], LOOKED_FOR)
     assert isinstance(one, Submission)
     assert one.files == ("hw.py", "softmaxCost.py")
-    one.pack.seek(0)
-    index = json.loads(one.pack.read(int.from_bytes(one.pack.read(8), "little")))
-    packed = {name: one.pack.read(size).decode() for name, size in index}
-    assert packed["softmaxCost.py"].split("\n\n") == [
+    assert contents(one)["softmaxCost.py"].decode().split("\n\n") == [
         "import numpy as np\nLAMBDA = 1e-4",
         "@np.vectorize\ndef helper(x):\n    return x",
         PY.rstrip() + "\n",

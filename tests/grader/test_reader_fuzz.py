@@ -31,6 +31,9 @@ from pysoftmax.grader.submission import (
     find_submissions,
 )
 from pysoftmax.grader.submission.reader import PACK_BYTES, _EndedError, _reply, _table
+from pysoftmax.grader.unnamed_file import UnnamedFile
+
+from .folders import contents
 
 LOOKED_FOR = looked_for(SOFTMAX, SoftmaxConventions())
 CODE = b"def softmaxCost(theta, numClasses, inputSize, lambda_, data, labels):\n    return 0\n"
@@ -145,11 +148,9 @@ def check(one: Submission | Unreadable | LeftOut) -> None:
         assert one.reason
         assert not one.trace, one.trace
         return
-    one.pack.seek(0)
-    size = int.from_bytes(one.pack.read(8), "little")
-    index = json.loads(one.pack.read(size))
-    assert sorted(name for name, _ in index) == list(one.files)
-    assert sum(length for _, length in index) <= PACK_BYTES
+    files = contents(one)
+    assert sorted(files) == list(one.files)
+    assert sum(map(len, files.values())) <= PACK_BYTES
     for file in one.files:
         assert not file.startswith("/")
         assert not {"", ".", ".."} & set(file.split("/"))
@@ -228,7 +229,7 @@ def judge_replies(examples: int) -> None:
     @given(replies, st.sampled_from([0, 0, 0, 0, 1, -9, -11, -24]))
     def run(text: bytes, status: int) -> None:
         with suppress(ReadingError, SurroundingsError, _EndedError):
-            reply = _reply(_table(text, status, 1 << 20), [io.BytesIO(), io.BytesIO()])
+            reply = _reply(_table(text, status, 1 << 20), [UnnamedFile(), UnnamedFile()])
             assert status == 0
             assert type(reply.attempt) is int
             assert reply.attempt == 0 or reply.attempt < len(reply.attempts)
@@ -273,7 +274,7 @@ def test_a_misshapen_reply_is_refused(case: str) -> None:
     """It becomes the fault of the grader on one submission."""
     text = json.dumps(MISSHAPEN[case]).encode()
     with pytest.raises(ReadingError) as caught:
-        _reply(_table(text, 0, 1 << 20), [io.BytesIO(), io.BytesIO()])
+        _reply(_table(text, 0, 1 << 20), [UnnamedFile(), UnnamedFile()])
     assert caught.value.trace
 
 
@@ -286,5 +287,5 @@ def test_a_reply_of_any_length_is_not_parsed() -> None:
 def test_text_of_a_reply_is_cut_and_shown_safely() -> None:
     """A reply cannot fill the report, nor turn its text around."""
     text = json.dumps({"reason": "\u202e\x1b" + "x" * 10_000}).encode()
-    reply = _reply(_table(text, 0, 1 << 20), [io.BytesIO(), io.BytesIO()])
+    reply = _reply(_table(text, 0, 1 << 20), [UnnamedFile(), UnnamedFile()])
     assert reply.reason == "\ufffd\ufffd" + "x" * 1998

@@ -31,7 +31,6 @@ from pysoftmax.grader.submission import (
     SurroundingsError,
     Unreadable,
     find_submissions,
-    reader,
 )
 
 ROOT = Path(__file__).parents[2]
@@ -338,9 +337,12 @@ def test_a_disk_that_fills_while_reading_is_nobodys_verdict(tmp_path: Path) -> N
     if not Path("/dev/full").is_char_device():
         pytest.fail("this machine has no /dev/full")
     (tmp_path / "softmaxCost.py").write_bytes(CODE)
-    full = [open("/dev/full", "r+b", buffering=0) for _ in range(2)]  # noqa: SIM115, PTH123
+
+    def full(*args: object, **options: object) -> io.FileIO:
+        return io.FileIO("/dev/full", "r+")
+
     with Reader() as one, pytest.MonkeyPatch.context() as patch:
-        patch.setattr(reader, "_temporary_file", iter(full).__next__)
+        patch.setattr(tempfile, "TemporaryFile", full)
         with pytest.raises(SurroundingsError, match="No space left"):
             list(find_submissions([tmp_path], LOOKED_FOR, reader=one))
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import json
 import os
 import stat
 import tarfile
@@ -23,6 +22,8 @@ from pysoftmax.grader.submission import find_submissions as find
 from pysoftmax.grader.submission.inside import archives
 from pysoftmax.grader.submission.inside.archives import ARCHIVE_BYTES, Budget, RejectedError, unpack
 from pysoftmax.grader.workers.inside.removal import remove_folder
+
+from .folders import contents
 
 CODE = b"def softmaxCost(*args):\n    return 0\n"
 
@@ -46,13 +47,6 @@ def find_submissions(paths: Iterable[Path], expected: LookedFor = LOOKED_FOR) ->
     """What is found, but for what is no student's."""
     found = find(paths, expected, reader=_READERS[0])
     return [one for one in found if not isinstance(one, LeftOut)]
-
-
-def contents(one: Submission) -> dict[str, bytes]:
-    """The packed files of a submission."""
-    one.pack.seek(0)
-    index = json.loads(one.pack.read(int.from_bytes(one.pack.read(8), "little")))
-    return {name: one.pack.read(size) for name, size in index}
 
 
 RENAMED = looked_for(SOFTMAX, SoftmaxConventions(functions={"softmaxCost": "softmax.cost"}))

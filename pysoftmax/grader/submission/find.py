@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import BinaryIO, Literal
+from typing import Literal
 
 from pysoftmax.grader.submission import layouts
 from pysoftmax.grader.submission.inside.archives import Member
@@ -36,7 +36,7 @@ from pysoftmax.grader.submission.kinds import (
     SurroundingsError,
     Unreadable,
 )
-from pysoftmax.grader.submission.reader import Reader, ReaderReply, ReadingError
+from pysoftmax.grader.submission.reader import Archive, Reader, ReaderReply, ReadingError
 from pysoftmax.grader.submission.tree import SPECIAL, Node, files_below, on_disk, tree_of
 from pysoftmax.languages import Language
 
@@ -339,7 +339,7 @@ class _Finder:
                 waiting += [(e, depth + 1) for e in entries if e.is_folder()]
         return False
 
-    def a_class(self, node: Node, path: str, archive: BinaryIO | None = None) -> Iterator[Found]:
+    def a_class(self, node: Node, path: str, archive: Archive | None = None) -> Iterator[Found]:
         """Yield every student of a class's folder."""
         try:
             children = node.children()
@@ -353,7 +353,7 @@ class _Finder:
         nodes: Sequence[Node],
         folder: str,
         path: str,
-        archive: BinaryIO | None = None,
+        archive: Archive | None = None,
     ) -> Iterator[Found]:
         """Yield the students to whom the entries of a folder belong."""
         kept: list[Node] = []
@@ -396,7 +396,7 @@ class _Finder:
         return {k for k, node in enumerate(nodes) if self._exercise_among([node])}
 
     def _metadata(
-        self, nodes: Sequence[Node], archive: BinaryIO | None
+        self, nodes: Sequence[Node], archive: Archive | None
     ) -> dict[str, list[str]] | None:
         for node in nodes:
             if node.name == METADATA and node.source is not None:
@@ -425,7 +425,7 @@ class _Finder:
         owner: Owner,
         attempt: Attempt,
         path: str,
-        archive: BinaryIO | None = None,
+        archive: Archive | None = None,
     ) -> Iterator[Found]:
         """Yield one student's files, at the entries of one attempt."""
         left: list[tuple[str, str]] = []
@@ -455,7 +455,7 @@ class _Finder:
             yield _fault(owner, attempt, path)
 
     def _read(
-        self, files: list[tuple[str, Path | Member]], archive: BinaryIO | None, attempt: str | int
+        self, files: list[tuple[str, Path | Member]], archive: Archive | None, attempt: str | int
     ) -> ReaderReply:
         return self.reader.read(files, self.looked_for, archive=archive, attempt=attempt)
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import BinaryIO
 
 from pysoftmax.grader.submission.inside.findings import Finding
 from pysoftmax.grader.surroundings import SurroundingsError
+from pysoftmax.grader.unnamed_file import UnnamedFile
 from pysoftmax.languages import Language
 
 __all__ = [
@@ -102,7 +102,7 @@ class Submission:
     language: Language
     files: tuple[str, ...]
     key: str
-    pack: BinaryIO = field(repr=False, compare=False)
+    pack: UnnamedFile = field(repr=False, compare=False)
     findings: tuple[Finding, ...] = ()
     uses_scipy: bool = False
     owner: Owner = Owner("")

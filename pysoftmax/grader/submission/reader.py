@@ -21,7 +21,7 @@ from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, BinaryIO, cast
+from typing import Any, BinaryIO
 
 from pysoftmax.closing import Closing
 from pysoftmax.grader import sandbox
@@ -35,13 +35,22 @@ from pysoftmax.grader.submission.inside.main import (
 from pysoftmax.grader.submission.inside.names import readable
 from pysoftmax.grader.submission.inside.tokens import MOST_HASHES
 from pysoftmax.grader.submission.kinds import SurroundingsError
+from pysoftmax.grader.unnamed_file import UnnamedFile
 from pysoftmax.grader.workers.inside import channel
 from pysoftmax.grader.workers.library import compile_modules
 from pysoftmax.grader.workers.users import unprivileged_user
 from pysoftmax.languages import LANGUAGES, Language
 from pysoftmax.leftovers import TemporaryFolder
 
-__all__ = ["Listing", "PackedFiles", "Reader", "ReaderReply", "ReadingError", "open_regular"]
+__all__ = [
+    "Archive",
+    "Listing",
+    "PackedFiles",
+    "Reader",
+    "ReaderReply",
+    "ReadingError",
+    "open_regular",
+]
 
 PACK_BYTES = 64 << 20
 """The largest total size of a submission's files when they are run."""
@@ -84,7 +93,7 @@ class PackedFiles:
     files: tuple[str, ...]
     findings: tuple[Finding, ...]
     uses_scipy: bool
-    pack: BinaryIO
+    pack: UnnamedFile
     key: str
     tokens: tuple[int, ...] = ()
 
@@ -100,13 +109,17 @@ class ReaderReply:
     reason: str
 
 
+Archive = BinaryIO | UnnamedFile
+"""A class's archive: the file itself, or what it was unpacked into."""
+
+
 @dataclass(frozen=True)
 class Listing:
     """The members of a class's archive, and the file to read them from."""
 
     members: tuple[Member, ...]
     left_out: tuple[tuple[str, str], ...]
-    archive: BinaryIO
+    archive: Archive
 
 
 def open_regular(path: Path) -> BinaryIO:
@@ -162,7 +175,7 @@ class Reader(Closing):
         files: Iterable[tuple[str, Path | Member]],
         looked_for: LookedFor,
         *,
-        archive: BinaryIO | None = None,
+        archive: Archive | None = None,
         attempt: str | int = "last",
         as_is: Language | None = None,
         pack_bytes: int = PACK_BYTES,
@@ -200,7 +213,7 @@ class Reader(Closing):
             "as_is": as_is and as_is.key,
             "pack_bytes": pack_bytes,
         }
-        packs = [_temporary_file() for _ in LANGUAGES]
+        packs = [_unnamed_file() for _ in LANGUAGES]
         left: list[tuple[str, str]] = []
 
         def send(line: socket.socket) -> None:
@@ -223,7 +236,7 @@ class Reader(Closing):
             reply.found, (*left, *reply.left_out), reply.attempts, reply.attempt, reply.reason
         )
 
-    def submitters(self, metadata: Path | Member, archive: BinaryIO | None) -> dict[str, list[str]]:
+    def submitters(self, metadata: Path | Member, archive: Archive | None) -> dict[str, list[str]]:
         """Who submitted each folder of a Gradescope export, and when.
 
         Of each folder: the names, the numbers, the addresses and the time.
@@ -258,7 +271,7 @@ class Reader(Closing):
             If it cannot be read.
         """
         opened = open_regular(archive)
-        spool = _temporary_file()
+        spool = _unnamed_file()
         try:
             table = self._ask(
                 {"task": "list"},
@@ -267,7 +280,7 @@ class Reader(Closing):
                 LISTING_BYTES,
             )
             _raise_reason(table)
-            size = os.fstat(spool.fileno()).st_size
+            size = spool.size
             limit = size or os.fstat(opened.fileno()).st_size
             members = tuple(_members(table.get("members"), limit))
             left = tuple(_pairs(table.get("left_out")))
@@ -282,7 +295,7 @@ class Reader(Closing):
         return Listing(members, left, opened)
 
     def _ask(
-        self, order: dict[str, Any], outputs: Sequence[BinaryIO], send: Any, limit: int
+        self, order: dict[str, Any], outputs: Sequence[UnnamedFile], send: Any, limit: int
     ) -> dict[str, Any]:
         """Ask the process; if it has ended by itself, ask a new one."""
         times = LISTING_TIMES if order["task"] == "list" else 1
@@ -295,15 +308,14 @@ class Reader(Closing):
                 if last:
                     raise SurroundingsError(f"the process that reads submissions {error}") from None
                 for output in outputs:
-                    output.seek(0)
-                    output.truncate()
+                    output.empty()
             except BaseException:
                 self._stop()
                 raise
         raise AssertionError
 
     def _ask_once(
-        self, order: dict[str, Any], outputs: Sequence[BinaryIO], send: Any, limit: int
+        self, order: dict[str, Any], outputs: Sequence[UnnamedFile], send: Any, limit: int
     ) -> dict[str, Any]:
         control = self._started()
         ours, theirs = socket.socketpair()
@@ -414,9 +426,9 @@ def _copy_installed(name: str, library: Path) -> None:
         shutil.copytree(origin.parent, library / name, ignore=ignore)
 
 
-def _temporary_file() -> BinaryIO:
+def _unnamed_file() -> UnnamedFile:
     try:
-        return cast(BinaryIO, tempfile.TemporaryFile(prefix="pysoftmax-"))
+        return UnnamedFile()
     except OSError as error:
         where = tempfile.gettempdir()
         raise SurroundingsError(f"no temporary file can be made in {where}: {error}") from None
@@ -503,7 +515,7 @@ def _raise_reason(table: dict[str, Any]) -> None:
         raise ReadingError(reason)
 
 
-def _reply(table: dict[str, Any], packs: Sequence[BinaryIO]) -> ReaderReply:
+def _reply(table: dict[str, Any], packs: Sequence[UnnamedFile]) -> ReaderReply:
     """Return a reply after checking its shape.
 
     Raises
@@ -522,7 +534,7 @@ def _reply(table: dict[str, Any], packs: Sequence[BinaryIO]) -> ReaderReply:
     return ReaderReply(found, left, attempts, attempt, _text(table.get("reason", "")))
 
 
-def _packed(one: Any, packs: Sequence[BinaryIO]) -> PackedFiles:
+def _packed(one: Any, packs: Sequence[UnnamedFile]) -> PackedFiles:
     if not isinstance(one, dict) or one.get("language") not in LANGUAGES:
         raise _misshapen("language")
     language = LANGUAGES[one["language"]]
@@ -530,9 +542,8 @@ def _packed(one: Any, packs: Sequence[BinaryIO]) -> PackedFiles:
     findings = tuple(map(_finding, _list(one.get("findings"), 1000)))
     pack = packs[list(LANGUAGES).index(language.key)]
     digest = hashlib.sha256(f"{language}\0{findings!r}\0".encode(errors="replace"))
-    pack.seek(0)
-    while part := pack.read(1 << 16):
-        digest.update(part)
+    for place in range(0, pack.size, 1 << 16):
+        digest.update(pack.read(1 << 16, place))
     return PackedFiles(
         language,
         _text(one.get("folder", "")),

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import BinaryIO, Protocol
+from typing import Protocol
 
+from pysoftmax.grader.unnamed_file import UnnamedFile
 from pysoftmax.languages import Language
 
 __all__ = ["Files", "Packed"]
@@ -24,7 +25,7 @@ class Files(Protocol):
         ...
 
     @property
-    def pack(self) -> BinaryIO:
+    def pack(self) -> UnnamedFile:
         """The file of all files."""
         ...
 
@@ -40,5 +41,5 @@ class Packed:
 
     name: str
     language: Language
-    pack: BinaryIO
+    pack: UnnamedFile
     uses_scipy: bool = False

@@ -10,7 +10,6 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 from queue import LifoQueue
-from typing import TYPE_CHECKING
 from weakref import WeakSet
 
 from pysoftmax.closing import Closing
@@ -19,6 +18,7 @@ from pysoftmax.exercise import Library
 from pysoftmax.grader import sandbox
 from pysoftmax.grader.limits import Limits
 from pysoftmax.grader.surroundings import SurroundingsError
+from pysoftmax.grader.unnamed_file import UnnamedFile
 from pysoftmax.grader.workers.files import Files, Packed
 from pysoftmax.grader.workers.inside import confine
 from pysoftmax.grader.workers.inside.removal import remove_folder
@@ -33,9 +33,6 @@ from pysoftmax.grader.workers.users import (
 from pysoftmax.languages import Language
 from pysoftmax.leftovers import TemporaryFolder
 from pysoftmax.processors import processors_here, share_of_processors
-
-if TYPE_CHECKING:
-    from typing import BinaryIO
 
 __all__ = ["Workers"]
 
@@ -224,10 +221,7 @@ class _Slot:
             self._zygotes.popitem()[1].close()
 
 
-def _no_files() -> BinaryIO:
+def _no_files() -> UnnamedFile:
     """Return a submission's file of files, empty."""
-    pack: BinaryIO = tempfile.TemporaryFile()  # noqa: SIM115 - the caller closes it
     index = b"[]"
-    pack.write(len(index).to_bytes(8, "little") + index)
-    pack.flush()
-    return pack
+    return UnnamedFile(len(index).to_bytes(8, "little") + index)
