@@ -7,7 +7,8 @@ function [pred, confidences] = softmaxPredict(softmaxModel, data)
 %                 and numClasses; optTheta is enough if it is a matrix
 %   data          inputSize x M, one example per column
 %
-%   pred          1 x M: the first class of greatest optTheta * data, from 1
+%   pred          1 x M: the class with the greatest optTheta * data, from 1; if
+%                 several have it, the first of them
 %   confidences   numClasses x M: the probability of each class; every column
 %                 sums to one
 %
