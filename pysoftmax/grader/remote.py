@@ -116,7 +116,7 @@ class Parcel:
             submission.key,
             submission.findings,
             submission.uses_scipy,
-            submission.pack.read(submission.pack.size),
+            submission.pack.read(),
         )
 
     def opened(self) -> Submission:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
@@ -202,7 +203,7 @@ class InThisProcess:
 
     def answer(self, cases: Sequence[Case], *, limits: Limits | None = None) -> list[Answer]:
         with wire.request(cases, PYTHON, SOFTMAX.library.struct_fields) as sent:
-            calls, fields = read_calls(sent.calls)
+            calls, fields = read_calls(io.BytesIO(sent.calls.read()))
         python_child._STRUCT[:] = fields
         for call, case in zip(calls, cases, strict=True):  # no other process evaluates functions
             both = zip(call.args, case.args, strict=True)

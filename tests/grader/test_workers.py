@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import select
 import signal
@@ -115,7 +116,7 @@ def test_arrays_arrive_as_they_are(array: np.ndarray, flags: str) -> None:
     """Entries, type and order in memory are kept; each reading has entries of its own."""
     case = Case("softmaxCost", (array,), 1)
     with request([case], LANGUAGES["python"]) as asked:
-        ((call,), _) = read_calls(asked.calls)
+        ((call,), _) = read_calls(io.BytesIO(asked.calls.read()))
     (read,) = call.args
     np.testing.assert_array_equal(read, array)
     assert (read.dtype, read.shape) == (array.dtype, array.shape)

@@ -221,17 +221,7 @@ class Reader(Closing):
                 _send(line, {"archive": True}, [archive.fileno()])
             _send_files(line, files, left)
 
-        try:
-            table = self._ask(order, packs, send, REPLY_BYTES)
-            reply = _reply(table, packs)
-        except BaseException:
-            for pack in packs:
-                pack.close()
-            raise
-        kept = {one.pack for one in reply.found}
-        for pack in packs:
-            if pack not in kept:
-                pack.close()
+        reply = _reply(self._ask(order, packs, send, REPLY_BYTES), packs)
         return ReaderReply(
             reply.found, (*left, *reply.left_out), reply.attempts, reply.attempt, reply.reason
         )

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import functools
-import os
-import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, BinaryIO, Literal
+from typing import Any, Literal
 
 import numpy as np
 
 from pysoftmax.comparison.calling import Calling
 from pysoftmax.comparison.case import Case
 from pysoftmax.comparison.objectives import Objective
+from pysoftmax.grader.unnamed_file import UnnamedFile
 from pysoftmax.grader.workers import octave_file
 from pysoftmax.languages import Language
 
@@ -37,8 +36,8 @@ class Request:
         How many functions there are.
     """
 
-    calls: BinaryIO
-    functions: BinaryIO
+    calls: UnnamedFile
+    functions: UnnamedFile
     count: int
 
     def __enter__(self) -> Request:
@@ -55,7 +54,9 @@ def request(cases: Sequence[Case], language: Language, fields: Sequence[str] = (
     In a language with objects, one with one of the `fields` represents a struct.
     """
     calls, functions, count = _written(tuple(cases), language, tuple(fields))
-    return Request(_unnamed_file(calls), _unnamed_file(functions), count)
+    return Request(
+        UnnamedFile(calls, in_memory=True), UnnamedFile(functions, in_memory=True), count
+    )
 
 
 @functools.lru_cache(maxsize=REMEMBERED)
@@ -116,17 +117,6 @@ def names(case: Case) -> tuple[str, str]:
     """Return the file and the function that a case is about."""
     file, _, function = case.function.rpartition(":")
     return file or function, function
-
-
-def _unnamed_file(content: bytes) -> BinaryIO:
-    if hasattr(os, "memfd_create"):
-        file: BinaryIO = os.fdopen(os.memfd_create("pysoftmax"), "w+b")
-    else:
-        file = tempfile.TemporaryFile()  # noqa: SIM115 - the caller closes it
-    file.write(content)
-    file.flush()
-    file.seek(0)
-    return file
 
 
 class _Writer:
