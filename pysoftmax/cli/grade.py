@@ -345,21 +345,22 @@ def _named_otherwise(
 ) -> Iterator[Found]:
     """What is found, with folders of Python files read whatever the names of the files."""
     from pysoftmax.grader.looked_for import looked_for_by
-    from pysoftmax.grader.submission import Unreadable, in_folder
+    from pysoftmax.grader.submission import Reader, Unreadable, in_folder
     from pysoftmax.languages import PYTHON
 
     names = looked_for_by(rubric, in_own_names=True)
-    for one in found:
-        if isinstance(one, Unreadable) and not one.trace:
-            places = [
-                place for path in paths for place in (path / one.path, path.parent / one.path)
-            ]
-            folder = next((p for p in places if p.is_dir() and any(p.glob("*.py"))), None)
-            if folder is not None:
-                read = in_folder(folder, PYTHON, names, one.name)
-                yield replace(read, owner=one.owner, attempt=one.attempt, path=one.path)
-                continue
-        yield one
+    with Reader() as reader:
+        for one in found:
+            if isinstance(one, Unreadable) and not one.trace:
+                places = [
+                    place for path in paths for place in (path / one.path, path.parent / one.path)
+                ]
+                folder = next((p for p in places if p.is_dir() and any(p.glob("*.py"))), None)
+                if folder is not None:
+                    read = in_folder(folder, PYTHON, names, one.name, reader=reader)
+                    yield replace(read, owner=one.owner, attempt=one.attempt, path=one.path)
+                    continue
+            yield one
 
 
 def _say_what_is_missing(run: ClassRun, folder: Path) -> None:

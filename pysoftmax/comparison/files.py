@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import atexit
 import contextlib
+import functools
+import os
+import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -33,11 +37,22 @@ def files_in_place(cases: Sequence[Case]) -> Iterator[list[Case]]:
         for number, case in enumerate(cases):
             if any(isinstance(argument, FileContent) for argument in case.args):
                 if folder is None:
-                    temporary = TemporaryFolder("pysoftmax-files-")
-                    folder = stack.enter_context(contextlib.closing(temporary)).path
+                    temporary = tempfile.TemporaryDirectory(dir=_folder(os.getpid()))
+                    folder = Path(stack.enter_context(temporary))
                 case = _placed(case, folder / str(number))
             placed.append(case)
         yield placed
+
+
+@functools.cache
+def _folder(process: int) -> Path:
+    """Return the folder of all files of this process (by its number), removed at its end.
+
+    One for each call would cost more than the call.
+    """
+    folder = TemporaryFolder("pysoftmax-files-")
+    atexit.register(folder.close)
+    return folder.path
 
 
 def _placed(case: Case, folder: Path) -> Case:

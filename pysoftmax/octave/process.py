@@ -7,15 +7,13 @@ import contextlib
 import logging
 import os
 import shlex
-import shutil
 import signal
-import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from pysoftmax.leftovers import MARK, TemporaryFolder
+from pysoftmax.leftovers import MARK, TemporaryFolder, folder_in_memory
 from pysoftmax.octave.errors import OctaveCrashError, OctaveNotFoundError, OctaveTimeoutError
 from pysoftmax.octave.find import QUIETLY, no_octave, octave_command, why_not
 from pysoftmax.words import seconds
@@ -30,10 +28,6 @@ QUIET = (
     "sigterm_dumps_octave_core (false); sigquit_dumps_octave_core (false); more off;"
 )
 """Octave leaves an ``octave-workspace`` file behind when it is ended, unless these are set."""
-
-
-ENOUGH_MEMORY = 1 << 30
-"""A folder in memory is used if it has this many free bytes; containers often have only 64 MB."""
 
 
 class OctaveProcess:
@@ -58,7 +52,7 @@ class OctaveProcess:
         self.folder = self._folder.path
         self._timed_out = False
         try:
-            with _quiet(self.folder):
+            with _without_user_settings(self.folder):
                 self._engine = _start(command, self.folder)
                 self._engine.eval(f"{QUIET} addpath ({quoted(HELPERS)});", silent=True)
         except BaseException as error:
@@ -183,8 +177,11 @@ def _start(command: list[str], folder: Path) -> Any:
             (folder / "plots").mkdir()
             return str(folder)
 
+        def _validate_executable(self, executable: str) -> str:
+            # It would start Octave once more; that the session starts says as much.
+            return ""
+
     return Engine(
-        # The engine starts Octave twice, once for its version: always without start-up files.
         executable=shlex.join([*command, *QUIETLY]),
         plot_settings={"backend": "disable"},
         load_octaverc=False,
@@ -218,33 +215,23 @@ def _place(command: list[str]) -> Path | None:
     elif "snap" in text:
         place = Path("~/snap/octave/current").expanduser()
     else:
-        place = Path("/dev/shm")
-        fits = os.access(place, os.W_OK) and shutil.disk_usage(place).free >= ENOUGH_MEMORY
-        return place if fits else None
+        return folder_in_memory()
     place.mkdir(parents=True, exist_ok=True)
     return place
 
 
 @contextlib.contextmanager
-def _quiet(folder: Path) -> Iterator[None]:
-    """Start Octave without a display, without output on standard error, and without user options.
+def _without_user_settings(folder: Path) -> Iterator[None]:
+    """Start Octave without a display and without user options.
 
-    The engine asks Octave for its version in a process that shares our standard error, and sets
-    TERM for good: both are undone here.
+    The engine sets TERM for good, which is undone here.
     """
     before = dict(os.environ)
     for name in ("DISPLAY", "WAYLAND_DISPLAY", "OCTAVE_CLI_OPTIONS"):
         os.environ.pop(name, None)
     os.environ[MARK] = str(folder)
-    sys.stderr.flush()
-    kept = os.dup(2)
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, 2)
     try:
         yield
     finally:
-        os.dup2(kept, 2)
-        os.close(kept)
-        os.close(nowhere)
         os.environ.clear()
         os.environ.update(before)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+
 import numpy as np
 import pytest
 
@@ -16,7 +18,11 @@ from pysoftmax.exercise.softmax.problems import (
     problem,
 )
 
-MANY = [problem(SeededChoices([5, n])) for n in range(1500)]
+
+@functools.cache
+def many() -> list[Problem]:
+    """The problems that are looked at."""
+    return [problem(SeededChoices([5, n])) for n in range(1500)]
 
 
 def _scores(p: Problem) -> np.ndarray:
@@ -52,12 +58,12 @@ def _scores(p: Problem) -> np.ndarray:
 )
 def test_anything_reaches(what: str, reached: object) -> None:
     """Of 1,500 problems at least ten are of each kind."""
-    assert sum(bool(reached(p)) for p in MANY) >= 10, what  # type: ignore[operator]
+    assert sum(bool(reached(p)) for p in many()) >= 10, what  # type: ignore[operator]
 
 
 def test_all_arrays_are_read_only_and_finite() -> None:
     """A function under test can change nothing, and is asked nothing but finite numbers."""
-    for p in MANY:
+    for p in many():
         for array in (p.theta, p.data, p.labels):
             assert not array.flags.writeable
             assert np.isfinite(array).all()

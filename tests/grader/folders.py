@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import atexit
+import functools
 import json
 from pathlib import Path
 
 from pysoftmax.exercise.softmax import SOFTMAX
 from pysoftmax.exercise.softmax.conventions import SoftmaxConventions
 from pysoftmax.grader.looked_for import looked_for
-from pysoftmax.grader.submission import Submission
+from pysoftmax.grader.submission import Reader, Submission
 from pysoftmax.grader.submission import in_folder as read_in_folder
 from pysoftmax.languages import LANGUAGES
 
@@ -17,7 +19,15 @@ LOOKED_FOR = looked_for(SOFTMAX, SoftmaxConventions())
 
 def in_folder(folder: Path, language: str, name: str | None = None) -> Submission:
     """The submission that a folder holds in a language."""
-    return read_in_folder(folder, LANGUAGES[language], LOOKED_FOR, name)
+    return read_in_folder(folder, LANGUAGES[language], LOOKED_FOR, name, reader=shared_reader())
+
+
+@functools.cache
+def shared_reader() -> Reader:
+    """The process that reads for all tests that are not about reading."""
+    reader = Reader()
+    atexit.register(reader.close)
+    return reader
 
 
 def contents(one: Submission) -> dict[str, bytes]:

@@ -75,7 +75,7 @@ def single_deviations(terms: Any, decays: Any, layouts: Any) -> list[tuple[int, 
     """Where in the tables exactly one thing is wrong, and its name."""
     found = []
     for k, layout in enumerate(layouts):
-        data, decay = terms(CASE, layout).paths, decays(CASE, layout).paths
+        data, decay = list(terms(CASE, layout).paths), list(decays(CASE, layout).paths)
         for i, j in itertools.product(range(len(data)), range(len(decay))):
             path = layout.path + data[i] + decay[j]
             if len(path) == 1:

@@ -636,11 +636,12 @@ def test_one_after_another_share_a_warm_process(tmp_path: Path) -> None:
     submission = tmp_path / "one"
     submission.mkdir()
     (submission / "softmaxCost.py").write_text(f"{SIGNATURE['python']}1, theta")
+    read = [in_folder(submission, "python") for _ in range(2)]
     beside = descendants(os.getpid())
     with Workers(2, library=SOFTMAX.library, sandboxed=False) as workers:
         started = []
-        for _ in range(2):
-            with workers.open(in_folder(submission, "python")) as student:
+        for one in read:
+            with workers.open(one) as student:
                 student.answer([COST])
             started.append(descendants(os.getpid(), beside=beside))
     assert started[0] == started[1] != set()

@@ -6,7 +6,7 @@ import errno
 import os
 import traceback
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
@@ -86,24 +86,19 @@ def find_submissions(
     SurroundingsError
         If the machine prevents the grader from reading. Earlier findings stay valid.
     """
-    if reader is None:
-        with Reader() as own:
-            yield from find_submissions(
-                paths, looked_for, reader=own, attempts=attempts, exclude=exclude
-            )
-        return
-    finder = _Finder(looked_for, reader, attempts, frozenset(p.resolve() for p in exclude))
     several = [Path(path) for path in paths]
-    if len(several) == 1:
-        yield from finder.only(several[0])
-        return
-    nodes = [_given(path) for path in several]
-    classes = all(node.is_folder() and finder.looks_like_classes(node) for node in nodes)
-    for node in sorted(nodes, key=lambda node: node.name):
-        if classes:
-            yield from finder.one_of_classes(node)
-        else:
-            yield from finder.entries([node], node.name, "")
+    with _one(reader) as used:
+        finder = _Finder(looked_for, used, attempts, frozenset(p.resolve() for p in exclude))
+        if len(several) == 1:
+            yield from finder.only(several[0])
+            return
+        nodes = [_given(path) for path in several]
+        classes = all(node.is_folder() and finder.looks_like_classes(node) for node in nodes)
+        for node in sorted(nodes, key=lambda node: node.name):
+            if classes:
+                yield from finder.one_of_classes(node)
+            else:
+                yield from finder.entries([node], node.name, "")
 
 
 def holds_a_class(
@@ -137,9 +132,25 @@ def find_student(path: Path, looked_for: LookedFor) -> list[Found]:
 
 
 def in_folder(
-    folder: Path, language: Language, looked_for: LookedFor, name: str | None = None
+    folder: Path,
+    language: Language,
+    looked_for: LookedFor,
+    name: str | None = None,
+    *,
+    reader: Reader | None = None,
 ) -> Submission:
     """Return the submission in a folder in one language, with its files unchanged.
+
+    Parameters
+    ----------
+    folder, language
+        Where it is, and its language.
+    looked_for
+        The exercise's functions.
+    name
+        Whose it is; by default the folder's name.
+    reader
+        The process that reads it; by default one is started and ended here.
 
     Raises
     ------
@@ -147,14 +158,24 @@ def in_folder(
         If the folder cannot be read.
     """
     left: list[tuple[str, str]] = []
-    with Reader() as reader:
+    with _one(reader) as used:
         files = files_below(on_disk(folder.resolve()), left)
-        reply = reader.read(files, looked_for, as_is=language)
+        reply = used.read(files, looked_for, as_is=language)
     if not reply.found:
         raise ReadingError(reply.reason)
     (found,) = _submissions(reply, Owner(name or _shown(folder.name)), Attempt(), "", left)
     assert isinstance(found, Submission)
     return found
+
+
+@contextmanager
+def _one(given: Reader | None) -> Iterator[Reader]:
+    """Yield the reader that is given, or else one that ends with the ``with``."""
+    if given is not None:
+        yield given
+        return
+    with Reader() as own:
+        yield own
 
 
 def _given(path: Path) -> Node:

@@ -40,7 +40,7 @@ from pysoftmax.grader.workers.inside import channel
 from pysoftmax.grader.workers.library import compile_modules
 from pysoftmax.grader.workers.users import unprivileged_user
 from pysoftmax.languages import LANGUAGES, Language
-from pysoftmax.leftovers import TemporaryFolder
+from pysoftmax.leftovers import TemporaryFolder, folder_in_memory
 
 __all__ = [
     "Archive",
@@ -338,7 +338,7 @@ class Reader(Closing):
     def _start(self) -> socket.socket:
         if not self._library:
             try:
-                self._folder = TemporaryFolder("pysoftmax-reader-")
+                self._folder = TemporaryFolder("pysoftmax-reader-", folder_in_memory())
             except OSError as error:
                 raise SurroundingsError(f"no temporary folder can be made: {error}") from None
             self._library = str(self._folder.path)

@@ -166,8 +166,10 @@ def _failure(error: Any) -> Failure:
 
 def _text(value: Any) -> str:
     """Return text of bounded length that can be shown safely."""
-    text = value if isinstance(value, str) else ""
-    return "".join(c if c.isprintable() or c == "\n" else "?" for c in text[:TEXT_CHARACTERS])
+    text = value[:TEXT_CHARACTERS] if isinstance(value, str) else ""
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() or c == "\n" else "?" for c in text)
 
 
 def read_remarks(value: Any) -> tuple[tuple[str, str, int, str], ...]:
