@@ -1,4 +1,4 @@
-"""The soaks, the check that nothing is left, and no deadline for a test of Hypothesis."""
+"""The soaks, the check that nothing is left, and what Hypothesis draws."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from signals import heed_signals
 
 __all__ = ["heed_signals"]
 
-# The first example of a property may start Octave, or compile a kernel.
-settings.register_profile("untimed", deadline=None)
-settings.load_profile("untimed")
+# The first example of a property may start Octave, or compile a kernel. The suite draws the same
+# examples in every run, so that what fails was changed; the soaks draw new ones.
+settings.register_profile("suite", deadline=None, derandomize=True)
+settings.register_profile("soak", deadline=None)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -23,7 +24,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Add the marker of the soaks, and with ``--nothing-left`` the check at the end."""
+    """Choose Hypothesis's profile, and with ``--nothing-left`` check at the end."""
+    settings.load_profile("soak" if config.getoption("--soak") else "suite")
     if config.getoption("--nothing-left"):
         worker = hasattr(config, "workerinput")  # xdist's workers end before their controller
         (record_folders if worker else check_at_exit)()

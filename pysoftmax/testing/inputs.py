@@ -33,6 +33,8 @@ FIRST_DAY, LAST_DAY = 693_962, 767_011  # 1900-01-01 and 2100-01-01
 FEW = 64
 """So many entries are drawn one by one. Of more, which Hypothesis would refuse to draw one by one,
 most are equal."""
+LEAST_TRACE = 1e-250
+"""Squares with a smaller sum are taken as 0: what is left of them is coarse, or 0."""
 LATIN = "abcdefghijklmnopqrstuvwxyz ABCXYZ 0123456789 .,;:!?-_"
 
 
@@ -92,15 +94,20 @@ def positive_definite(
     size: Size = SIZES, condition: float = 1e3
 ) -> st.SearchStrategy[NDArray[np.float64]]:
     """Symmetric positive definite matrices whose condition number is at most `condition`."""
+    return _sized(size).flatmap(
+        lambda n: matrices(n, n, numbers(-3, 3)).map(lambda root: _shifted_square(root, condition))
+    )
 
-    def made(root: NDArray[np.float64]) -> NDArray[np.float64]:
-        product = root @ root.T
-        top = float(np.trace(product)) or 1.0
-        # The trace bounds the largest eigenvalue, so the shift bounds the condition number.
-        matrix = product + top / (condition - 1) * np.eye(len(root))
-        return (matrix + matrix.T) / 2
 
-    return _sized(size).flatmap(lambda n: matrices(n, n, numbers(-3, 3)).map(made))
+def _shifted_square(root: NDArray[np.float64], condition: float) -> NDArray[np.float64]:
+    """Return ``root @ root.T`` with a shift that bounds its condition number."""
+    product = root @ root.T
+    top = float(np.trace(product))
+    if top < LEAST_TRACE:
+        product, top = np.zeros_like(product), 1.0
+    # The trace bounds the largest eigenvalue.
+    matrix = product + top / (condition - 1) * np.eye(len(root))
+    return (matrix + matrix.T) / 2
 
 
 def labels(count: Size = SIZES, classes: int = 3) -> st.SearchStrategy[NDArray[np.int64]]:

@@ -44,6 +44,16 @@ def test_matrices_are_positive_definite(A: Any) -> None:
     assert values[-1] <= 50.001 * values[0]
 
 
+@pytest.mark.parametrize(
+    ("entry", "product", "shift"),
+    [(3.0, 9.0, 1.0), (1e-120, 1e-240, 1e-240 / 9), (1e-126, 0.0, 1 / 9), (0.0, 0.0, 1 / 9)],
+)
+def test_squares_that_vanish_are_zeros(entry: float, product: float, shift: float) -> None:
+    """A square that is too small for its shift counts as 0, and its trace as 1."""
+    matrix = inputs._shifted_square(np.array([[entry]]), 10)
+    assert matrix == pytest.approx(np.array([[product + shift]]), rel=1e-15, abs=0)
+
+
 @given(inputs.numbers(-2, 2))
 def test_numbers_are_ordinary(number: float) -> None:
     """In range, neither subnormal nor -0."""
