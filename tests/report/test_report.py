@@ -39,6 +39,12 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return place
 
 
+@pytest.fixture
+def _undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each figure's file is one word; drawing them takes most of a run's time."""
+    monkeypatch.setattr("pysoftmax.report.page._png", lambda *_: b"picture")
+
+
 def test_the_report_is_a_page_six_figures_and_the_model(report: Path) -> None:
     """A new folder holds the page, under 3 MB, and the figures and model as files."""
     files = sorted(file.name for file in report.iterdir())
@@ -60,6 +66,7 @@ def test_the_page_describes_the_run(report: Path) -> None:
     assert "http" not in page
 
 
+@pytest.mark.usefixtures("_undrawn")
 def test_names_are_escaped(tmp_path: Path) -> None:
     """A folder whose name looks like markup is text on the page."""
     data = tmp_path / "<b>&"
@@ -74,6 +81,7 @@ def test_names_are_escaped(tmp_path: Path) -> None:
     assert "&lt;b&gt;&amp;" in page
 
 
+@pytest.mark.usefixtures("_undrawn")
 def test_ctrl_c_gives_the_model_so_far(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """An interrupt in the third iteration still tests and reports; the exit status is 130."""
     train: Any = softmaxTrain
