@@ -1,11 +1,11 @@
 # Returns what says that it is a tuple, and has no end.
-# expect: timeout
+# expect: limit
 class Endless:
     __class__ = property(lambda self: tuple)
 
     def __iter__(self):
         while True:
-            yield 1
+            yield bytes(1 << 20)  # memory ends long before the time, on any machine
 
 
 def softmaxCost(theta, numClasses, inputSize, lambda_, data, labels):
