@@ -18,6 +18,14 @@ __all__ = ["Store", "result_key"]
 
 SEED_BITS = 128
 """Too many seeds to prepare answers for, so that only solving the exercise gives points."""
+PREPARATION = (
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=NORMAL",
+    "CREATE TABLE IF NOT EXISTS results (key TEXT PRIMARY KEY, result TEXT NOT NULL)",
+    "CREATE TABLE IF NOT EXISTS seed (seed TEXT NOT NULL)",
+    "CREATE TABLE IF NOT EXISTS class (place INTEGER PRIMARY KEY, row TEXT NOT NULL)",
+    "CREATE TABLE IF NOT EXISTS tokens (files TEXT PRIMARY KEY, runs BLOB NOT NULL)",
+)
 
 
 def result_key(submission_key: str, rubric: Rubric, version: str, sandboxed: bool) -> str:
@@ -48,18 +56,12 @@ class Store(Closing):
         self._path = path
         try:
             self._database = sqlite3.connect(path, isolation_level=None)
-            self._database.execute("PRAGMA journal_mode=WAL")
-            self._database.execute("PRAGMA synchronous=NORMAL")
-            self._database.execute(
-                "CREATE TABLE IF NOT EXISTS results (key TEXT PRIMARY KEY, result TEXT NOT NULL)"
-            )
-            self._database.execute("CREATE TABLE IF NOT EXISTS seed (seed TEXT NOT NULL)")
-            self._database.execute(
-                "CREATE TABLE IF NOT EXISTS class (place INTEGER PRIMARY KEY, row TEXT NOT NULL)"
-            )
-            self._database.execute(
-                "CREATE TABLE IF NOT EXISTS tokens (files TEXT PRIMARY KEY, runs BLOB NOT NULL)"
-            )
+            try:
+                for statement in PREPARATION:
+                    self._database.execute(statement)
+            except BaseException:
+                self._database.close()
+                raise
         except sqlite3.OperationalError as error:  # a full disk, a folder that is read-only
             raise OSError(f"{path} cannot be used: {error}") from error
         except sqlite3.DatabaseError as error:

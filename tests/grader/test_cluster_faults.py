@@ -13,6 +13,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -61,7 +62,8 @@ def gradebook(process: Any, report: Path, status: int = 0) -> tuple[bytes, str]:
 def stored(report: Path) -> dict[str, str]:
     """The results that are stored by now."""
     try:
-        with sqlite3.connect(f"file:{report / 'results.sqlite'}?mode=ro", uri=True) as database:
+        place = f"file:{report / 'results.sqlite'}?mode=ro"
+        with closing(sqlite3.connect(place, uri=True)) as database:
             return dict(database.execute("SELECT key, result FROM results"))
     except sqlite3.OperationalError:  # not made yet
         return {}

@@ -187,7 +187,7 @@ def device(folder: Path) -> None:
     os.mkfifo(folder / "eve" / "softmaxCost.py")
 
 
-ELIF = b"def softmaxCost(a, b, c, d, e, f):\n    if a: pass\n" + b"    elif a: pass\n" * 3000
+ELIF = b"def softmaxCost(a, b, c, d, e, f):\n    if a: pass\n" + b"    elif a: pass\n" * 10_000
 SUM = b"def softmaxCost(a, b, c, d, e, f):\n    return " + b"+".join([b"a"] * 100_000) + b"\n"
 PARSED = "softmaxCost.py is nested too deep, or too long, to be parsed."
 
@@ -245,7 +245,7 @@ ATTACKS: dict[str, tuple[Callable[[Path], None], str]] = {
     "tar with gzip": (compressed_tar(gzip.compress, "gz"), TOO_MUCH),
     "tar with bzip2": (compressed_tar(bz2.compress, "bz2"), TOO_MUCH),
     "tar with xz": (compressed_tar(lzma.compress, "xz"), TOO_MUCH),
-    "PAX header of digits": (pax_of_digits, "processor time"),
+    "PAX header of digits": (pax_of_digits, "processor time|invalid header"),
     "tar member of unknown type": (tar_of(b"Z", 1 << 52), "damaged"),
     "tar member that is sparse": (tar_of(b"S", 1 << 52), "damaged"),
     "tar member too long": (tar_of(b"0", 1 << 52), "longer than the archive"),

@@ -9,7 +9,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -94,7 +94,7 @@ def test_one_worker_or_two_give_the_same_report(
 def results_in(store: Path) -> int:
     """How many results a store holds at the moment; none while it is being made."""
     try:
-        with sqlite3.connect(f"file:{store}?mode=ro", uri=True) as database:
+        with closing(sqlite3.connect(f"file:{store}?mode=ro", uri=True)) as database:
             return int(database.execute("SELECT count(*) FROM results").fetchone()[0])
     except sqlite3.OperationalError:
         return 0
@@ -263,6 +263,25 @@ def test_a_store_that_is_none_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="not a store"):
         Store(path)
     assert path.read_bytes().startswith(b"this is no database")
+
+
+def test_a_file_that_is_no_store_is_closed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The connection that was opened to find that out is not left open."""
+    closed: list[bool] = []
+
+    class Watched(sqlite3.Connection):
+        def close(self) -> None:
+            closed.append(True)
+            super().close()
+
+    connect = sqlite3.connect
+    monkeypatch.setattr(
+        sqlite3, "connect", lambda path, **options: connect(path, factory=Watched, **options)
+    )
+    (tmp_path / "store").write_bytes(b"no database" * 100)
+    with pytest.raises(ValueError, match="is not a store of results"):
+        Store(tmp_path / "store")
+    assert closed == [True]
 
 
 def test_memory_does_not_hold_the_class(examination: Examination, tmp_path: Path) -> None:

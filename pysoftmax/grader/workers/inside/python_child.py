@@ -11,6 +11,7 @@ from __future__ import annotations
 import fcntl
 import inspect
 import json
+import linecache
 import os
 import random
 import sys
@@ -41,7 +42,7 @@ _dumps, _write, _exit, _len, _str, _dict, _list, _min = (
 )  # fmt: skip
 _format_header = np.lib.format.write_array_header_1_0
 _descriptor = np.lib.format.header_data_from_array_1_0
-_extract, _signature = traceback.extract_tb, inspect.signature
+_extract, _signature, _line = traceback.extract_tb, inspect.signature, linecache.getline
 
 
 class _UnreadableError(Exception):
@@ -378,9 +379,8 @@ def _words(error: BaseException, folder: str, where: str) -> tuple[str, str, str
 
 def _code_of(frame: traceback.FrameSummary) -> str:
     """The expression that failed, or its line if it is spread over several; may be empty."""
-    line = frame._original_line if hasattr(frame, "_original_line") else frame.line
-    if not line:
-        return ""
+    # The frame's own line has lost its indentation, and with it the columns.
+    line = _line(frame.filename, frame.lineno or 0)
     start, end = frame.colno, frame.end_colno
     if start is not None and end is not None and frame.end_lineno == frame.lineno:
         line = line.encode()[start:end].decode(errors="replace")

@@ -1,5 +1,5 @@
 # Recurses below Python's own limit.
-# expect: crash
+# expect: crash error
 import sys
 
 
