@@ -14,6 +14,8 @@ import subprocess
 import tempfile
 from pathlib import Path
 
+from pysoftmax.closing import Closing
+
 __all__ = ["MARK", "TemporaryFolder", "folder_in_memory"]
 
 MARK = "PYSOFTMAX_FOLDER"
@@ -34,12 +36,17 @@ if [ -n "$group" ]; then
     kill -s KILL -- "-$group" 2>/dev/null
   fi
 fi
-chmod -R u+rwx -- "$1" 2>/dev/null
-rm -rf -- "$1"
+# Processes that wrote into the folder may go on until they see that this one has ended.
+for pause in 0 1 2 4 8; do
+  sleep $pause
+  chmod -R u+rwx -- "$1" 2>/dev/null
+  rm -rf -- "$1"
+  [ -e "$1" ] || exit 0
+done
 """
 
 
-class TemporaryFolder:
+class TemporaryFolder(Closing):
     """A new folder, removed by `close` or else at the end of this process, even if it is killed.
 
     Parameters
@@ -88,14 +95,18 @@ class TemporaryFolder:
             self._shell.stdin.flush()
 
     def close(self) -> None:
-        """Remove the folder. In a forked process this does nothing: it is the parent's."""
+        """Remove the folder. In a forked process this does nothing: it is the parent's.
+
+        If something still writes into it, this waits and tries again, for 15 seconds.
+        """
         if self._owner != os.getpid():
             return
         shutil.rmtree(self.path, ignore_errors=True)
-        self._shell.kill()
-        self._shell.wait()
+        if not self.path.exists():
+            self._shell.kill()
         if self._shell.stdin is not None:
-            self._shell.stdin.close()
+            self._shell.stdin.close()  # or else the shell removes what is left
+        self._shell.wait()
 
 
 def folder_in_memory() -> Path | None:

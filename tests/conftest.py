@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from hypothesis import settings
-from nothing_left import check_at_exit, record_folders
+from nothing_left import check_at_exit
 from signals import heed_signals
 
 __all__ = ["heed_signals"]
@@ -26,9 +26,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Choose Hypothesis's profile, and with ``--nothing-left`` check at the end."""
     settings.load_profile("soak" if config.getoption("--soak") else "suite")
-    if config.getoption("--nothing-left"):
-        worker = hasattr(config, "workerinput")  # xdist's workers end before their controller
-        (record_folders if worker else check_at_exit)()
+    worker = hasattr(config, "workerinput")  # xdist's workers end before their controller
+    if config.getoption("--nothing-left") and not worker:
+        check_at_exit()
     config.addinivalue_line("markers", "soak: a long run, only with --soak")
 
 

@@ -10,9 +10,7 @@ from __future__ import annotations
 import copy
 import linecache
 import re
-import shutil
 import sys
-import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +19,7 @@ from typing import Any
 
 import numpy as np
 
+from pysoftmax.leftovers import TemporaryFolder
 from pysoftmax.octave import Call, NotCarried, OctaveSession
 from pysoftmax.testing.closeness import apply, largest
 from pysoftmax.testing.frozen import freeze
@@ -108,8 +107,8 @@ def _in_octave(
     nargout: int,
     extras: Sequence[str | Path],
 ) -> list[Assignment]:
-    folder = Path(tempfile.mkdtemp(prefix="pysoftmax-trace-"))
-    try:
+    with TemporaryFolder("pysoftmax-trace-") as temporary:
+        folder = temporary.path
         texts: dict[str, list[str]] = {}
         for file in sorted(m_file.parent.glob("*.m")):
             text = file.read_text(encoding="utf-8", errors="surrogateescape")
@@ -121,8 +120,6 @@ def _in_octave(
         (reply,) = session.batch([call], folder, [m_file.parent, *extras])
         # Octave must leave the folder before it is removed.
         session.batch([Call("pwd")], m_file.parent)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
     if reply.error is not None:
         raise reply.error
     records = reply.values[0]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import os
 import select
+import shutil
 import signal
 import subprocess
 import sys
@@ -137,6 +138,63 @@ def test_closing_removes_the_folder_and_its_watcher(tmp_path: Path) -> None:
     assert not list(tmp_path.iterdir())
     with pytest.raises(ProcessLookupError):
         os.kill(folder.watcher, 0)
+
+
+BUSY_RM = """#!/bin/sh
+"$REAL_RM" "$@"
+[ -e "$ONCE" ] && exit
+for folder; do :; done
+mkdir "$folder"
+touch "$folder/file" "$ONCE"
+"""
+"""Removes a folder, into which something then writes a file; it does so once."""
+
+
+@pytest.fixture
+def still_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder for temporary ones, each of which has a file again when it was first removed."""
+    programs, place = tmp_path / "programs", tmp_path / "place"
+    programs.mkdir()
+    place.mkdir()
+    for name, text in {"rm": BUSY_RM, "sleep": "#!/bin/sh\n"}.items():
+        (programs / name).write_text(text)
+        (programs / name).chmod(0o755)
+    monkeypatch.setenv("REAL_RM", shutil.which("rm") or "")
+    monkeypatch.setenv("ONCE", str(tmp_path / "once"))
+    monkeypatch.setenv("PATH", f"{programs}{os.pathsep}{os.environ['PATH']}")
+    return place
+
+
+def test_closing_goes_on_while_something_is_written(
+    still_written: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where removing a folder fails, its shell removes it before `close` ends, again if need be."""
+    monkeypatch.setattr(shutil, "rmtree", lambda *_, **__: None)
+    folder = TemporaryFolder("one-", still_written)
+    folder.close()
+    assert (tmp_path / "once").exists()
+    assert not list(still_written.iterdir())
+    with pytest.raises(ProcessLookupError):
+        os.kill(folder.watcher, 0)
+
+
+KILLED = """
+import os, sys
+from pysoftmax.leftovers import TemporaryFolder
+folder = TemporaryFolder("one-", sys.argv[1])
+print(folder.watcher, flush=True)
+os.kill(os.getpid(), 9)
+"""
+
+
+def test_what_is_written_after_the_end_is_removed(still_written: Path, tmp_path: Path) -> None:
+    """A process that writes on for a moment after ours was killed leaves nothing."""
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+    command = [sys.executable, "-c", KILLED, str(still_written)]
+    run = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    wait_for(int(run.stdout))
+    assert (tmp_path / "once").exists()
+    assert not list(still_written.iterdir())
 
 
 def test_a_forked_process_leaves_the_folder_alone(tmp_path: Path) -> None:

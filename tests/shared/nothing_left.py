@@ -1,8 +1,8 @@
 """A check at the very end of a test run: no process and no temporary folder of ours is left.
 
-Other runs may be going on beside this one, so only what this run began counts: processes by a
-variable of their environment, which children inherit, and folders by Python's audit events. The
-variable is the path of a file, to which each process of the run appends the folders that it makes.
+Other runs may be going on beside this one. So of the processes only those count that carry this
+run's mark, a variable of their environment, which children inherit. A folder carries none, so each
+new one counts that no process names in its command, as the shell does that will remove it.
 """
 
 from __future__ import annotations
@@ -12,13 +12,16 @@ import os
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
-__all__ = ["check_at_exit", "record_folders"]
+__all__ = ["check_at_exit"]
 
 MARK = "PYSOFTMAX_TEST_RUN"
-PATIENCE = 15.0
+PATIENCE = 30.0
 """Seconds for processes that have been told to end, and for the shells that remove folders."""
+PLACES = (tempfile.gettempdir(), "/tmp", "/var/tmp", "/dev/shm")
+"""Where our temporary folders are made."""
 
 
 def check_at_exit() -> None:
@@ -26,19 +29,16 @@ def check_at_exit() -> None:
 
     Call it before anything else registers an exit handler: the first registered runs last.
     """
-    descriptor, record = tempfile.mkstemp(prefix="tests-of-pysoftmax-")
-    os.close(descriptor)
     owner = os.getpid()
-    os.environ[MARK] = record
-    record_folders()
+    mark = os.environ[MARK] = f"{owner} {time.time_ns()}"
+    before = _folders()
 
     def check() -> None:
         if os.getpid() != owner:
             return
         end = time.monotonic() + PATIENCE
-        while (left := _left(record)) and time.monotonic() < end:
+        while (left := _left(mark, before)) and time.monotonic() < end:
             time.sleep(0.1)
-        Path(record).unlink()
         if left:
             print("\nThe tests are over, and this is left:", *left, sep="\n  ", file=sys.stderr)
             sys.stdout.flush()
@@ -48,40 +48,34 @@ def check_at_exit() -> None:
     atexit.register(check)
 
 
-def record_folders() -> None:
-    """Append each temporary file or folder of ours that this process makes to the run's record.
-
-    xdist's workers call it: they inherit the variable, and the folders are made in them.
-    """
-    record = os.environ.get(MARK)
-    if record is None:
-        return
-    owner = os.getpid()
-
-    def note(event: str, arguments: tuple[object, ...]) -> None:
-        if event in ("tempfile.mkdtemp", "tempfile.mkstemp"):
-            path = os.fsdecode(arguments[0])  # type: ignore[arg-type]
-            if Path(path).name.startswith("pysoftmax-") and os.getpid() == owner:
-                descriptor = os.open(record, os.O_WRONLY | os.O_APPEND)
-                os.write(descriptor, os.fsencode(path) + b"\0")
-                os.close(descriptor)
-
-    sys.addaudithook(note)
+def _folders() -> set[str]:
+    """Our temporary folders, of all runs."""
+    return {str(path) for place in PLACES for path in Path(place).glob("pysoftmax-*")}
 
 
-def _left(record: str) -> list[str]:
-    """The processes that carry the mark, and the recorded folders that still exist."""
-    folders = {os.fsdecode(path) for path in Path(record).read_bytes().split(b"\0") if path}
-    left = [f"folder {path}" for path in sorted(folders) if Path(path).exists()]
-    mark = f"{MARK}={record}".encode()
+def _left(mark: str, before: set[str]) -> list[str]:
+    """The processes that carry the mark, and the new folders that nothing will remove."""
+    left = []
+    folders = _folders() - before
+    for process, environment, command in _processes():
+        folders.difference_update(map(os.fsdecode, command))
+        if os.fsencode(f"{MARK}={mark}") in environment:
+            said = b" ".join(command)[:200].decode(errors="replace")
+            left.append(f"process {process}: {said}")
+    unnamed = [path for path in sorted(folders) if Path(path).exists()]  # still
+    return [f"folder {path}" for path in unnamed] + left
+
+
+def _processes() -> Iterator[tuple[str, list[bytes], list[bytes]]]:
+    """The number, the environment and the command of each process other than this one."""
     for process in Path("/proc").glob("[0-9]*"):
-        if process.name == str(os.getpid()):
-            continue
-        try:
-            environment = (process / "environ").read_bytes().split(b"\0")
-            command = (process / "cmdline").read_bytes().replace(b"\0", b" ")
-        except OSError:  # it has ended, or is another user's
-            continue
-        if mark in environment:
-            left.append(f"process {process.name}: {command[:200].decode(errors='replace')}")
-    return left
+        if process.name != str(os.getpid()):
+            try:
+                command = (process / "cmdline").read_bytes().split(b"\0")
+            except OSError:  # it has ended
+                continue
+            try:
+                environment = (process / "environ").read_bytes().split(b"\0")
+            except OSError:  # it has ended, or is another user's
+                environment = []
+            yield process.name, environment, command

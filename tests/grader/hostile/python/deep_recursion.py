@@ -1,4 +1,5 @@
-# Recurses below Python's own limit.
+# Recurses beyond Python's own limit: the stack overflows, or, since Python 3.12, whose limit for
+# functions in C cannot be raised, an error ends it.
 # expect: crash error
 import sys
 
